@@ -1,0 +1,103 @@
+import { z } from 'zod';
+
+import type { EventName } from '../shared/event';
+import {
+	AUTHENTIC,
+	rejected,
+	singleHeader,
+	type Provider,
+	type Verdict,
+	type WebhookRequest,
+} from '../shared/provider';
+import { idValue, optionalText } from '../shared/values';
+import { fromHex, isHmacOf, type HmacAlgorithm } from '../shared/verification/hmac';
+import { isWithin, parseTime } from '../shared/verification/timestamp';
+
+/** The documented payload. Those of `sms.failed`, `otp.verified` and `key.test` are not documented. */
+const payloadSchema = z.object({
+	event_type: z.string(),
+	timestamp: idValue.optional().catch(undefined),
+	data: z
+		.object({ sms_id: idValue.optional().catch(undefined), status: optionalText })
+		.optional()
+		.catch(undefined),
+});
+
+/** `sms.expired` is in no list of events, but `expired` is in the list of states that webhooks report. */
+const EVENTS: Readonly<Record<string, EventName>> = {
+	'sms.sent': 'sms.sent',
+	'sms.delivered': 'sms.delivered',
+	'sms.failed': 'sms.failed',
+	'sms.expired': 'sms.expired',
+	'otp.verified': 'otp.verified',
+	'key.test': 'webhook.test',
+};
+
+export interface TurkeySmsSettings {
+	/** Seconds the timestamp header may be off, either way; 0 leaves it unread. */
+	readonly timestampTolerance: number;
+}
+
+/** The header names the algorithm; only these are taken, whatever a sender would like. */
+const ALGORITHMS: Readonly<Record<string, HmacAlgorithm>> = {
+	sha256: 'sha256',
+	sha384: 'sha384',
+	sha512: 'sha512',
+};
+
+export const turkeySms: Provider<TurkeySmsSettings> = {
+	id: 'turkeysms',
+	displayName: 'TurkeySMS',
+
+	/** `X-TurkeySMS-Signature: <algorithm>=<hex HMAC of the body>`, as documented for API V4. */
+	verify(request, secrets, settings, now) {
+		const signature = singleHeader(request, 'x-turkeysms-signature');
+		if (signature === undefined) return rejected('missing_signature');
+		const [name = '', ...rest] = signature.split('=');
+		const algorithm = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
+		if (algorithm === undefined) return rejected('unsupported_algorithm');
+		if (!isHmacOf(request.body, fromHex(rest.join('=')), algorithm, secrets)) {
+			return rejected('invalid_signature');
+		}
+		return verifyTimestamp(request, settings.timestampTolerance, now);
+	},
+
+	recognise(payload) {
+		const parsed = payloadSchema.safeParse(payload);
+		const occurredAt = parseTime(payload.timestamp);
+		if (!parsed.success) return { event: 'unrecognized', providerEvent: null, occurredAt };
+
+		const { event_type: type, timestamp, data } = parsed.data;
+		const id = data?.sms_id;
+		const event = eventOf(type, data?.status);
+		if (event === undefined || (id === undefined && event !== 'webhook.test')) {
+			return { event: 'unrecognized', providerEvent: type, occurredAt };
+		}
+		return {
+			event,
+			providerEvent: type,
+			selectedBy: event === 'sms.expired' ? event : type,
+			// One sms_id can stand for several recipients, and only the time tells their events apart.
+			eventId: id && timestamp ? `turkeysms:${id}:${type}:${timestamp}` : undefined,
+			messageId: id ?? null,
+			occurredAt,
+		};
+	},
+
+	isEventTimeProven: () => true,
+};
+
+function eventOf(type: string, status: string | undefined): EventName | undefined {
+	if (status === 'expired' && type.startsWith('sms.')) return 'sms.expired';
+	return Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
+}
+
+/** The header is not signed, so it only catches old copies whose sender did not bother to change it. */
+function verifyTimestamp(request: WebhookRequest, toleranceSeconds: number, now: number): Verdict {
+	if (toleranceSeconds <= 0) return AUTHENTIC;
+	const header = singleHeader(request, 'x-turkeysms-timestamp');
+	if (header === undefined) return rejected('missing_timestamp');
+	const sentAt = parseTime(header);
+	if (sentAt === undefined) return rejected('invalid_timestamp');
+	return isWithin(sentAt, now, toleranceSeconds * 1000) ? AUTHENTIC : rejected('stale_timestamp');
+}

@@ -1,0 +1,36 @@
+import type { SmsEvent } from './event';
+
+/** The node's `filters` parameter: comma-separated lists, of which any entry may match. Empty matches all. */
+export interface Filters {
+	readonly textContains?: string;
+	readonly batchIds?: string;
+	readonly senders?: string;
+}
+
+/**
+ * Whether an event passes all filters that are set. Text and senders match without regard to case, senders
+ * with or without the plus sign. What could not be recognised passes: its fields cannot be read, and
+ * nothing authentic may be lost.
+ */
+export function passesFilters(event: SmsEvent, filters: Filters): boolean {
+	if (event.event === 'unrecognized') return true;
+	const text = event.text?.toLowerCase();
+	const sender = event.from === null ? undefined : bareSender(event.from);
+	return (
+		matchesAny(filters.textContains, (part) => text?.includes(part.toLowerCase())) &&
+		matchesAny(filters.batchIds, (id) => event.batchId === id) &&
+		matchesAny(filters.senders, (wanted) => sender === bareSender(wanted))
+	);
+}
+
+function matchesAny(list: unknown, matches: (entry: string) => boolean | undefined): boolean {
+	const entries = String(list ?? '')
+		.split(',')
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
+	return entries.length === 0 || entries.some(matches);
+}
+
+function bareSender(sender: string): string {
+	return sender.toLowerCase().replace(/^\+/, '');
+}

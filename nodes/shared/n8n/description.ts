@@ -1,0 +1,122 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { DEFAULT_MAXIMUM_EVENT_AGE } from '../receive';
+
+/**
+ * n8n answers an accepted webhook with this constant once the execution exists. An expression here, or
+ * anywhere in the webhook description, would cost an expression sandbox for every request.
+ */
+export const ACCEPTED_BODY = '{"received":true}';
+
+/** The `events` parameter: the provider's own event names, and what it may yet invent. All by default. */
+export function eventsProperty(events: readonly INodePropertyOptions[]): INodeProperties {
+	const options = [
+		...events,
+		{
+			name: 'Unrecognized',
+			value: 'unrecognized',
+			description: 'Anything authentic that is none of the above, so that nothing is lost',
+		},
+	];
+	const all = options.map((option) => String(option.value));
+	return {
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		required: true,
+		options,
+		default: [...all],
+		description: 'Which events start the workflow',
+	};
+}
+
+/** How to set up the provider's side, shown at the top of the node. May hold HTML. */
+export function setupNotice(html: string): INodeProperties {
+	return { displayName: html, name: 'setupNotice', type: 'notice', default: '' };
+}
+
+const FILTERS = {
+	textContains: {
+		displayName: 'Text Contains',
+		name: 'textContains',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order, invoice',
+		description: 'Only messages whose text contains one of these, separated by commas',
+	},
+	batchIds: {
+		displayName: 'Batch IDs',
+		name: 'batchIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 104525848, 104525849',
+		description: 'Only messages of these batches, separated by commas',
+	},
+	senders: {
+		displayName: 'Senders',
+		name: 'senders',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. MYSHOP, +905301234567',
+		description: 'Only messages from these senders, separated by commas',
+	},
+} as const satisfies Record<string, INodeProperties>;
+
+/** The `filters` parameter, with those filters that the provider's payload has a field for. */
+export function filtersProperty(...names: ReadonlyArray<keyof typeof FILTERS>): INodeProperties {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: names.map((name) => FILTERS[name]),
+	};
+}
+
+export const maximumEventAgeOption: INodeProperties = {
+	displayName: 'Maximum Event Age (Minutes)',
+	name: 'maximumEventAge',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: DEFAULT_MAXIMUM_EVENT_AGE,
+	description:
+		'Refuse events whose signed time is older than this, which bounds how long a captured request could be replayed. A retry or a manual resend that comes later is refused too. 0 is no limit.',
+};
+
+/** The `options` parameter: those that every provider has, then the provider's own. */
+export function optionsProperty(...own: readonly INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Ignore Duplicates',
+				name: 'ignoreDuplicates',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether a redelivered event is acknowledged without starting the workflow again',
+			},
+			{
+				displayName: 'Include Raw Payload',
+				name: 'includeRawPayload',
+				type: 'boolean',
+				default: true,
+				description: "Whether the event carries the provider's payload, as sent, under raw",
+			},
+			{
+				displayName: 'Omit Message Text',
+				name: 'omitMessageText',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to remove the text of the SMS from the event and from raw. Texts carry one-time passwords, and n8n stores executions.',
+			},
+			...own,
+		],
+	};
+}

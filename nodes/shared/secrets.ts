@@ -1,0 +1,35 @@
+import type { Secrets } from './provider';
+
+const MIN_LENGTH = 16;
+/** What people paste from documentation when they mean to come back later. */
+const SAMPLE_VALUES =
+	/^(?:<.*>|\{\{.*\}\}|(?:your|my|the|whsec|sample|example|test|demo)[-_ ].*|change[-_ ]?me.*|(?:secret|password|token|x|\*|\.|1234567890?)+)$/i;
+
+/**
+ * The secrets of a credential, or null when it holds none that can prove anything: an empty key would
+ * let anyone sign.
+ */
+export function usableSecrets(credential: Readonly<Record<string, unknown>>): Secrets | null {
+	const { webhookSecret, previousWebhookSecret } = credential;
+	if (!isSecret(webhookSecret)) return null;
+	return isSecret(previousWebhookSecret) ? [webhookSecret, previousWebhookSecret] : [webhookSecret];
+}
+
+/**
+ * What is wrong with a secret, as the rest of a sentence that begins with its name; null when nothing is.
+ * Advice for the person typing it in: a short secret still verifies.
+ */
+export function secretProblem(secret: unknown): string | null {
+	if (!isSecret(secret)) return 'is empty';
+	if (secret !== secret.trim())
+		return 'begins or ends with white space, which would count as part of it';
+	if (secret.length < MIN_LENGTH)
+		return `is shorter than ${MIN_LENGTH} characters and could be guessed`;
+	if (SAMPLE_VALUES.test(secret) || new Set(secret).size < 4)
+		return 'is a sample value, not a secret';
+	return null;
+}
+
+function isSecret(value: unknown): value is string {
+	return typeof value === 'string' && value.trim() !== '';
+}

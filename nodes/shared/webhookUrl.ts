@@ -1,0 +1,21 @@
+/** Names and addresses (RFC 1918, 3927, 4193, 4291, 6598, 6761, 6762) that mean something only inside one network. */
+const PRIVATE_HOST =
+	/^(?:localhost|.*\.(?:localhost|local|internal|lan|home\.arpa|test|example|invalid)|0\.0\.0\.0|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|169\.254\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.[\d.]+|\[(?:::|::1|f[cde][\da-f:]*|fe[89ab][\da-f:]*)\])$/i;
+
+/**
+ * Why a provider on the internet would refuse or could not reach a webhook URL, as the rest of a
+ * sentence; null when nothing speaks against it.
+ */
+export function reachabilityProblem(webhookUrl: string): string | null {
+	let url: URL;
+	try {
+		url = new URL(webhookUrl);
+	} catch {
+		return 'it is not a URL';
+	}
+	if (PRIVATE_HOST.test(url.hostname) || !/[.:]/.test(url.hostname)) {
+		return `${url.hostname} exists only inside your network`;
+	}
+	if (url.protocol !== 'https:') return 'it is plain http, which anyone on the way can read';
+	return null;
+}
