@@ -25,7 +25,7 @@ if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
 }
 
 const [tool, ...args] = process.argv.slice(2);
-const child = spawn(process.execPath, ['--import', 'tsx', tool, ...args], { cwd: root, stdio: 'inherit' });
+const child = spawn(process.execPath, ['--require', 'tsx/cjs', tool, ...args], { cwd: root, stdio: 'inherit' });
 // Ctrl-C reaches the tool through the terminal; a signal sent to this process alone is passed on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -39,8 +39,8 @@ export interface DeliveryMemory {
 }
 
 /**
- * Delivered events by id, bounded in number and in time. Every call costs the same however full it is,
- * and forgetting needs no timer: whatever is over is dropped as new events come.
+ * Delivered events by id, bounded in number and in time: at the default capacity never more than 20 MB,
+ * and every call costs the same however full it is.
  */
 export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemory {
 	const delivered = createExpiringMap(capacity);
@@ -48,9 +48,9 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 	const pending = new Map<string, Promise<void>>();
 
 	async function claim(event: SmsEvent, terms: ClaimTerms): Promise<Claim | null> {
-		const key = boundedKey(event.eventId);
+		const key = keyOf(event.eventId);
 		const rankKey =
-			event.messageId === null ? null : boundedKey(`${event.messageId}:${event.to ?? ''}`);
+			event.messageId === null ? null : keyOf(`${event.messageId}:${event.to ?? ''}`);
 		let finish: () => void = () => undefined;
 
 		if (terms.once) {
@@ -89,55 +89,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 	};
 }
 
-/** A map from string to a number from 0 to 3 whose entries expire. Times are Unix milliseconds. */
-interface ExpiringMap {
-	get(key: string, now: number): number | undefined;
-	set(key: string, value: number, expiresAt: number, now: number): void;
-	readonly size: number;
-}
-
-function createExpiringMap(capacity: number): ExpiringMap {
-	// Value and expiry (in whole minutes, rounded up) packed into one small integer, which V8 keeps in the
-	// map itself. The keys stand in `order` too, oldest first: a Map that is emptied from the front is slow
-	// to find its first entry.
-	const entries = new Map<string, number>();
-	let order: string[] = [];
-	let first = 0;
-
-	const isOver = (entry: number, now: number) => (entry >> 2) * 60_000 < now;
-
-	function dropOldest(now: number): void {
-		while (first < order.length) {
-			const key = order[first] as string;
-			const entry = entries.get(key) as number;
-			if (entries.size <= capacity && !isOver(entry, now)) break;
-			entries.delete(key);
-			first++;
-		}
-		if (first > 1024 && first > order.length / 2) {
-			order = order.slice(first);
-			first = 0;
-		}
-	}
-
-	return {
-		get(key, now) {
-			const entry = entries.get(key);
-			return entry === undefined || isOver(entry, now) ? undefined : entry & 3;
-		},
-		set(key, value, expiresAt, now) {
-			if (!entries.has(key)) order.push(key);
-			const minute = Math.min(Math.ceil(expiresAt / 60_000), LAST_MINUTE);
-			entries.set(key, (minute << 2) | value);
-			dropOldest(now);
-		},
-		get size() {
-			return entries.size;
-		},
-	};
-}
-
-function boundedKey(id: string): string {
-	if (id.length <= MAX_KEY_LENGTH) return id;
-	return createHash('sha256').update(id).digest('base64');
+/** Ids are remembered by their SHA-256: 32 characters, however long they are. */
+function keyOf(id: string): string {
+	return hash('sha256', id, 'binary');
 }

@@ -2,8 +2,9 @@ import type { Secrets } from './provider';
 
 const MIN_LENGTH = 16;
 /** What people paste from documentation when they mean to come back later. */
-const SAMPLE_VALUES =
-	/^(?:<.*>|\{\{.*\}\}|(?:your|my|the|whsec|sample|example|test|demo)[-_ ].*|change[-_ ]?me.*|(?:secret|password|token|x|\*|\.|1234567890?)+)$/i;
+const SAMPLE_VALUE =
+	/^(?:<.*>|\{\{.*\}\}|\[.*\]|0?1234567890?\d*|(?:(?:your|my|the|an?|some|super|sample|example|test|demo|webhook|signing|shared|api|secret|token|key|password|value|here|change|replace|insert|enter|me|this)[-_. ]*)+)$/i;
+const FEWEST_DISTINCT_CHARACTERS = 4;
 
 /**
  * The secrets of a credential, or null when it holds none that can prove anything: an empty key would
@@ -25,7 +26,7 @@ export function secretProblem(secret: unknown): string | null {
 		return 'begins or ends with white space, which would count as part of it';
 	if (secret.length < MIN_LENGTH)
 		return `is shorter than ${MIN_LENGTH} characters and could be guessed`;
-	if (SAMPLE_VALUES.test(secret) || new Set(secret).size < 4)
+	if (SAMPLE_VALUE.test(secret) || new Set(secret).size < FEWEST_DISTINCT_CHARACTERS)
 		return 'is a sample value, not a secret';
 	return null;
 }

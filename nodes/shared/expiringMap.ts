@@ -1,0 +1,64 @@
+/**
+ * A map from string to a number from 0 to 3 that forgets: an entry when its time is over, and the oldest
+ * entries when there are too many. Times are Unix milliseconds. Forgetting needs no timer, and no call
+ * costs more for a full map than for an empty one.
+ */
+export interface ExpiringMap {
+	get(key: string, now: number): number | undefined;
+	/** @param expiresAt the entry is still there in that millisecond, and for at most a minute longer. */
+	set(key: string, value: number, expiresAt: number, now: number): void;
+	/** How many entries are held, over or not. */
+	readonly size: number;
+}
+
+/** Entries that came one after the other and are dropped together. */
+interface Generation {
+	readonly entries: Map<string, number>;
+	lastExpiry: number;
+}
+
+/** So many generations make up the capacity; dropping one forgets a quarter of what is remembered. */
+const GENERATIONS = 4;
+const MINUTE = 60_000;
+/** The last minute since 1970 that fits beside a value in 31 bits, in the year 2990. */
+const LAST_MINUTE = 2 ** 29 - 1;
+
+/**
+ * @param capacity entries held at most; the latest three quarters of that many are always there.
+ */
+export function createExpiringMap(capacity: number): ExpiringMap {
+	// Maps that only ever grow and are then dropped whole: one that is deleted from while it grows takes
+	// twice the memory, and is slow to find its oldest entry.
+	const perGeneration = Math.max(1, Math.floor(capacity / GENERATIONS));
+	let generations: Generation[] = [];
+
+	return {
+		get(key, now) {
+			for (const { entries } of generations) {
+				const entry = entries.get(key);
+				if (entry !== undefined && minuteOf(entry) * MINUTE >= now) return valueOf(entry);
+			}
+			return undefined;
+		},
+		set(key, value, expiresAt, now) {
+			let youngest = generations[0];
+			if (youngest === undefined || youngest.entries.size >= perGeneration) {
+				youngest = { entries: new Map(), lastExpiry: 0 };
+				generations = [youngest, ...generations]
+					.slice(0, GENERATIONS)
+					.filter((generation) => generation === youngest || generation.lastExpiry >= now);
+			}
+			const minute = Math.min(Math.ceil(expiresAt / MINUTE), LAST_MINUTE);
+			youngest.entries.set(key, pack(minute, value));
+			youngest.lastExpiry = Math.max(youngest.lastExpiry, minute * MINUTE);
+		},
+		get size() {
+			return generations.reduce((sum, { entries }) => sum + entries.size, 0);
+		},
+	};
+}
+
+/** Expiry and value share one small integer, which V8 keeps inside the map. */
+const pack = (minute: number, value: number) => (minute << 2) | value;
+const minuteOf = (entry: number) => entry >> 2;
+const valueOf = (entry: number) => entry & 3;

@@ -1,0 +1,32 @@
+import { AUTHENTIC, rejected, type Secrets, type Verdict, type WebhookRequest } from '../provider';
+import { equalBytes } from './hmac';
+
+/**
+ * Checks the secret that a provider without signatures carries in the webhook URL: `?token=<secret>`. It
+ * proves who sends, not what is sent, and whoever reads the URL on its way can send too.
+ * @returns `missing_token` unless there is exactly one, `invalid_token` unless it is one of the secrets.
+ */
+export function verifyToken(request: WebhookRequest, secrets: Secrets): Verdict {
+	const { token } = request.query;
+	// A repeated parameter is an array and `token[a]=` an object: which part would count is anyone's guess.
+	if (typeof token !== 'string' || token === '') return rejected('missing_token');
+	return isOneOf(token, secrets) ? AUTHENTIC : rejected('invalid_token');
+}
+
+/** All secrets are tried whatever the first says, so the time taken tells nothing about which one fits. */
+function isOneOf(token: string, secrets: Secrets): boolean {
+	const given = Buffer.from(token);
+	let matches = false;
+	for (const secret of secrets) matches = equalBytes(Buffer.from(secret), given) || matches;
+	return matches;
+}
+
+/**
+ * What keeps a secret from being pasted into a URL as it is, as the rest of a sentence that begins with its
+ * name; null when nothing does. In a query `+` means a space, and `&`, `#` and `%` are not themselves.
+ */
+export function tokenProblem(secret: unknown): string | null {
+	return typeof secret !== 'string' || /^[\w.~-]*$/.test(secret)
+		? null
+		: 'has characters that mean something else in a URL. Use letters, digits, - and _ only';
+}

@@ -1,0 +1,23 @@
+import type { SmsEvent } from '../../nodes/shared/event';
+
+/** A delivery report with every key filled. */
+export const sampleEvent: SmsEvent = {
+	event: 'sms.delivered',
+	status: 'delivered',
+	isFinal: true,
+	statusRank: 3,
+	isStale: false,
+	provider: 'talkntalk',
+	providerEvent: 'sms.delivered',
+	eventId: 'talkntalk:9041:sms.delivered',
+	messageId: '9041',
+	batchId: 'batch-1',
+	to: '+254712345678',
+	from: 'TALKNTALK',
+	text: 'Your code is 123456',
+	network: 'safaricom',
+	error: null,
+	occurredAt: '2026-05-20T08:30:04.000Z',
+	receivedAt: '2026-05-20T08:30:05.123Z',
+	raw: { event: 'sms.delivered', data: { id: 9041, message: 'Your code is 123456' } },
+};

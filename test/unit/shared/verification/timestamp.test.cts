@@ -1,0 +1,46 @@
+import { isWithin, parseTime } from '../../../../nodes/shared/verification/timestamp';
+
+const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
+
+describe('parseTime', () => {
+	test.each([
+		['Unix seconds', MOMENT / 1000],
+		['Unix seconds as text', String(MOMENT / 1000)],
+		['Unix milliseconds', MOMENT],
+		['Unix milliseconds as text', String(MOMENT)],
+		['ISO 8601 in UTC', '2026-05-22T09:14:07Z'],
+		['ISO 8601 with an offset', '2026-05-22T12:14:07+03:00'],
+		['an offset without colon', '2026-05-22T12:14:07+0300'],
+		['no zone, taken as UTC', '2026-05-22 09:14:07'],
+		['lower case, as RFC 3339 allows', '2026-05-22t09:14:07z'],
+		['nanoseconds', '2026-05-22T09:14:07.000999999Z'],
+	])('%s', (_, value) => {
+		expect(parseTime(value)).toBe(MOMENT);
+	});
+
+	test('keeps milliseconds', () => {
+		expect(parseTime('2026-05-22T09:14:07.123456789Z')).toBe(MOMENT + 123);
+		expect(parseTime('2026-05-22T09:14:07.5Z')).toBe(MOMENT + 500);
+		expect(parseTime(1779441247.5)).toBe(1779441247500);
+	});
+
+	test.each([
+		'', ' ', 'now', 'Fri, 22 May 2026 09:14:07 GMT', '2026-05-22', '2026-13-22T09:14:07Z', '2026-05-22T25:14:07Z',
+		'2026-05-22T09:14:07+', '1e9', '-5', '+5', '0x10', '12345678901234567', ' 1779441247', '1779441247 ', '１７７９',
+		-1, NaN, Infinity, 1e300, 8.64e15, null, undefined, true, {}, [], [1779441247], 10n,
+	])('%p is no time', (value) => {
+		expect(parseTime(value)).toBeUndefined();
+	});
+
+	test('what it accepts can be written with four-digit years', () => {
+		expect(new Date(parseTime(253402300799999) ?? 0).toISOString()).toBe('9999-12-31T23:59:59.999Z');
+		expect(parseTime(253402300800000)).toBeUndefined();
+	});
+});
+
+test('isWithin: both bounds belong to the window', () => {
+	expect(isWithin(1000, 1300, 300)).toBe(true);
+	expect(isWithin(1000, 1301, 300)).toBe(false);
+	expect(isWithin(1300, 1000, 300)).toBe(true);
+	expect(isWithin(1301, 1000, 300)).toBe(false);
+});

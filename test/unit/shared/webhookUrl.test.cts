@@ -1,0 +1,37 @@
+import { reachabilityProblem } from '../../../nodes/shared/webhookUrl';
+
+test.each([
+	'https://n8n.acme.com/webhook/1/webhook',
+	'https://203.0.113.7/webhook',
+	'https://172.32.0.1/webhook',
+	'https://[2001:db8::1]/webhook',
+	'https://n8n.acme.com:8443/webhook',
+	'https://localhost.acme.com/webhook',
+])('%s can be reached', (url) => {
+	expect(reachabilityProblem(url)).toBeNull();
+});
+
+test.each([
+	'http://localhost:5678/webhook',
+	'https://localhost/webhook',
+	'https://n8n/webhook',
+	'https://n8n.local/webhook',
+	'https://127.0.0.1/webhook',
+	'https://10.1.2.3/webhook',
+	'https://172.16.0.1/webhook',
+	'https://172.31.255.255/webhook',
+	'https://192.168.1.5/webhook',
+	'https://169.254.1.1/webhook',
+	'https://100.64.0.1/webhook',
+	'https://0.0.0.0/webhook',
+	'https://[::1]/webhook',
+	'https://[fd00::1]/webhook',
+	'https://[fe80::1]/webhook',
+])('%s exists only inside a network', (url) => {
+	expect(reachabilityProblem(url)).toMatch(/only inside your network/);
+});
+
+test('plain http and what is no URL are named as such', () => {
+	expect(reachabilityProblem('http://n8n.acme.com/webhook')).toMatch(/plain http/);
+	expect(reachabilityProblem('n8n.acme.com')).toMatch(/not a URL/);
+});
