@@ -31,7 +31,8 @@ export function accountCheck(credential: Credential): AccountCheck | null {
 			if (status === 401 || code === '401') {
 				return 'iletiMerkezi refuses the API Key and API Hash (401). Mostly “Allow API access” is off: switch it on under Settings → API in the panel, and copy key and hash again from there.';
 			}
-			const answer = code === null || code === String(status) ? status : `${status} with code ${code}`;
+			const answer =
+				code === null || code === String(status) ? status : `${status} with code ${code}`;
 			return `iletiMerkezi answered ${answer} to the API Key check. Try again later.`;
 		},
 	};

@@ -1,14 +1,10 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 import type { SmsEvent } from './event';
+import { createExpiringMap } from './expiringMap';
 
-/** How many events a trigger remembers. 100,000 in a day is more than one a second. */
+/** How many events a trigger remembers at most. 100,000 in a day is more than one a second. */
 const DEFAULT_CAPACITY = 100_000;
-/** A longer id is remembered by its digest, so that memory is bounded in bytes too. */
-const MAX_KEY_LENGTH = 64;
-
-/** The last minute since 1970 that fits beside a value in 31 bits, in the year 2990. */
-const LAST_MINUTE = 2 ** 29 - 1;
 
 /** The right to start the workflow for one event. Copies that arrive meanwhile wait for its outcome. */
 export interface Claim {
@@ -49,8 +45,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 
 	async function claim(event: SmsEvent, terms: ClaimTerms): Promise<Claim | null> {
 		const key = keyOf(event.eventId);
-		const rankKey =
-			event.messageId === null ? null : keyOf(`${event.messageId}:${event.to ?? ''}`);
+		const rankKey = event.messageId === null ? null : keyOf(`${event.messageId}:${event.to ?? ''}`);
 		let finish: () => void = () => undefined;
 
 		if (terms.once) {

@@ -1,18 +1,16 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-import type { Secrets } from '../provider';
-
 export type HmacAlgorithm = 'sha256' | 'sha384' | 'sha512';
 
 /**
- * Whether `signature` is the HMAC (RFC 2104) of `message` under one of the secrets, taken as UTF-8.
+ * Whether `signature` is the HMAC (RFC 2104) of `message` under one of the secrets; text is taken as UTF-8.
  * All secrets are tried whatever the first says, so the time taken tells nothing about which one fits.
  */
 export function isHmacOf(
 	message: Buffer | string,
 	signature: Buffer,
 	algorithm: HmacAlgorithm,
-	secrets: Secrets,
+	secrets: ReadonlyArray<string | Buffer>,
 ): boolean {
 	let matches = false;
 	for (const secret of secrets) {

@@ -46,7 +46,9 @@ test('all filters that are set must pass', () => {
 });
 
 test('what could not be recognised passes every filter: its fields cannot be read', () => {
-	expect(passes({ textContains: 'x', batchIds: 'x', senders: 'x' }, { event: 'unrecognized' })).toBe(true);
+	expect(
+		passes({ textContains: 'x', batchIds: 'x', senders: 'x' }, { event: 'unrecognized' }),
+	).toBe(true);
 });
 
 test('a list that an expression turned into a number still matches', () => {

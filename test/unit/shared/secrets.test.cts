@@ -9,18 +9,23 @@ describe('usableSecrets', () => {
 	test('white space is part of a secret', () => {
 		expect(usableSecrets({ webhookSecret: ' a ' })).toEqual([' a ']);
 	});
-	test.each([undefined, null, '', '   ', 0, 1, true, {}, []])('%p is no secret', (webhookSecret) => {
-		expect(usableSecrets({ webhookSecret, previousWebhookSecret: 'b' })).toBeNull();
-	});
+	test.each([undefined, null, '', '   ', 0, 1, true, {}, []])(
+		'%p is no secret',
+		(webhookSecret) => {
+			expect(usableSecrets({ webhookSecret, previousWebhookSecret: 'b' })).toBeNull();
+		},
+	);
 });
 
 describe('secretProblem', () => {
-	test.each(['k3yY8zq0Rr5vTn2b', 'whsec_MfKQ9r8GKYqrTwjU', 'gizli-anahtar-çok-uzun', '9f86d081884c7d659a2feaa0c55ad015'])(
-		'%j is fine',
-		(secret) => {
-			expect(secretProblem(secret)).toBeNull();
-		},
-	);
+	test.each([
+		'k3yY8zq0Rr5vTn2b',
+		'whsec_MfKQ9r8GKYqrTwjU',
+		'gizli-anahtar-çok-uzun',
+		'9f86d081884c7d659a2feaa0c55ad015',
+	])('%j is fine', (secret) => {
+		expect(secretProblem(secret)).toBeNull();
+	});
 	test.each([
 		['', /empty/],
 		['   ', /empty/],

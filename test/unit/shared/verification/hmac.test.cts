@@ -27,7 +27,11 @@ test.each(algorithms)('%s: a change of any one byte of the signature is refused'
 
 test('a truncated, extended or empty signature is refused', () => {
 	const right = fromHex(EXPECTED.sha256);
-	for (const wrong of [right.subarray(0, 31), Buffer.concat([right, Buffer.alloc(1)]), Buffer.alloc(0)]) {
+	for (const wrong of [
+		right.subarray(0, 31),
+		Buffer.concat([right, Buffer.alloc(1)]),
+		Buffer.alloc(0),
+	]) {
 		expect(isHmacOf(MESSAGE, wrong, 'sha256', [KEY])).toBe(false);
 	}
 });
@@ -54,7 +58,10 @@ describe('fromHex', () => {
 	test('decodes lower-case pairs', () => {
 		expect(fromHex('00ff7a')).toEqual(Buffer.from([0, 255, 122]));
 	});
-	test.each(['', 'f', '0g', '00FF', ' 00', '00 ', '0x00', '00\n', '００'])('%j gives nothing', (text) => {
-		expect(fromHex(text)).toHaveLength(0);
-	});
+	test.each(['', 'f', '0g', '00FF', ' 00', '00 ', '0x00', '00\n', '００'])(
+		'%j gives nothing',
+		(text) => {
+			expect(fromHex(text)).toHaveLength(0);
+		},
+	);
 });

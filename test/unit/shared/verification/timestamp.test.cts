@@ -25,15 +25,42 @@ describe('parseTime', () => {
 	});
 
 	test.each([
-		'', ' ', 'now', 'Fri, 22 May 2026 09:14:07 GMT', '2026-05-22', '2026-13-22T09:14:07Z', '2026-05-22T25:14:07Z',
-		'2026-05-22T09:14:07+', '1e9', '-5', '+5', '0x10', '12345678901234567', ' 1779441247', '1779441247 ', '１７７９',
-		-1, NaN, Infinity, 1e300, 8.64e15, null, undefined, true, {}, [], [1779441247], 10n,
+		'',
+		' ',
+		'now',
+		'Fri, 22 May 2026 09:14:07 GMT',
+		'2026-05-22',
+		'2026-13-22T09:14:07Z',
+		'2026-05-22T25:14:07Z',
+		'2026-05-22T09:14:07+',
+		'1e9',
+		'-5',
+		'+5',
+		'0x10',
+		'12345678901234567',
+		' 1779441247',
+		'1779441247 ',
+		'１７７９',
+		-1,
+		NaN,
+		Infinity,
+		1e300,
+		8.64e15,
+		null,
+		undefined,
+		true,
+		{},
+		[],
+		[1779441247],
+		10n,
 	])('%p is no time', (value) => {
 		expect(parseTime(value)).toBeUndefined();
 	});
 
 	test('what it accepts can be written with four-digit years', () => {
-		expect(new Date(parseTime(253402300799999) ?? 0).toISOString()).toBe('9999-12-31T23:59:59.999Z');
+		expect(new Date(parseTime(253402300799999) ?? 0).toISOString()).toBe(
+			'9999-12-31T23:59:59.999Z',
+		);
 		expect(parseTime(253402300800000)).toBeUndefined();
 	});
 });

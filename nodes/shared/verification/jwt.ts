@@ -1,0 +1,94 @@
+import { parsePayload } from '../payload';
+import { AUTHENTIC, rejected, type JsonObject, type Secrets, type Verdict } from '../provider';
+import { isHmacOf } from './hmac';
+
+/** Seconds by which the sender's clock and ours may disagree. */
+const CLOCK_SKEW = 60;
+/** Characters. An issuer, a subject, an audience and three times take a few hundred. */
+const MAX_LENGTH = 4096;
+
+export interface ExpectedClaims {
+	readonly issuer: string;
+	readonly audience: string;
+}
+
+/**
+ * Verifies a JWT (RFC 7519) made with HS256 for this issuer and audience. It has to expire: without `exp`
+ * a captured token would be good for ever. Codes other than `invalid_token` are given only once the
+ * signature is proven, so that a stranger learns nothing from them.
+ * @param now Unix time in milliseconds; claims are compared in whole seconds.
+ */
+export function verifyJwt(
+	token: string,
+	secrets: Secrets,
+	expected: ExpectedClaims,
+	now: number,
+): Verdict {
+	const payload = provenPayload(token, secrets);
+	const claims = payload === null ? null : parseMembers(payload);
+	if (claims === null || claims.iss !== expected.issuer) return rejected('invalid_token');
+
+	const { exp, nbf = 0, iat = 0, aud } = claims;
+	if (!isWholeSeconds(exp) || !isWholeSeconds(nbf) || !isWholeSeconds(iat)) {
+		return rejected('invalid_token');
+	}
+	const seconds = Math.floor(now / 1000);
+	if (exp <= seconds - CLOCK_SKEW || nbf > seconds + CLOCK_SKEW) return rejected('expired_token');
+
+	const isForUs = Array.isArray(aud) ? aud.includes(expected.audience) : aud === expected.audience;
+	return isForUs ? AUTHENTIC : rejected('wrong_audience');
+}
+
+/**
+ * The payload of a compact JWS (RFC 7515) that carries an HS256 signature under one of the keys; null
+ * for anything else. The algorithm is ours, whatever the header says: the header is not even read
+ * before the signature over it is proven.
+ * @param keys text is taken as UTF-8.
+ */
+export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer>): Buffer | null {
+	if (token.length > MAX_LENGTH) return null;
+	const [header, payload, signature, ...rest] = token.split('.').map(fromBase64Url);
+	if (!header || !payload || !signature || rest.length > 0) return null;
+
+	const signed = token.slice(0, token.lastIndexOf('.'));
+	if (!isHmacOf(signed, signature, 'sha256', keys)) return null;
+
+	const { alg, crit } = parseMembers(header) ?? {};
+	// `crit` names extensions that must be understood (RFC 7515, section 4.1.11); none is.
+	return alg === 'HS256' && crit === undefined ? payload : null;
+}
+
+/**
+ * Decodes base64url without padding. Decoders overlook stray characters and unused bits, by which one
+ * token could be written in many ways; only the one way that encoding it again gives is taken.
+ */
+function fromBase64Url(text: string): Buffer | null {
+	const bytes = Buffer.from(text, 'base64url');
+	return bytes.toString('base64url') === text ? bytes : null;
+}
+
+/** A JSON object whose members all have different names, as RFC 7515 and RFC 7519 (section 4) demand. */
+function parseMembers(json: Buffer): JsonObject | null {
+	const members = parsePayload(json);
+	return members === null || repeatsName(json.toString()) ? null : members;
+}
+
+/** Whether a valid JSON object names one of its own members twice. */
+function repeatsName(json: string): boolean {
+	const names = new Set<string>();
+	let depth = 0;
+	for (const [token, name] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
+		if (token === '{' || token === '[') depth++;
+		else if (token === '}' || token === ']') depth--;
+		else if (name !== undefined && depth === 1) {
+			const written = String(JSON.parse(name));
+			if (names.has(written)) return true;
+			names.add(written);
+		}
+	}
+	return false;
+}
+
+function isWholeSeconds(value: unknown): value is number {
+	return Number.isSafeInteger(value);
+}

@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+
+const folder = resolve(__dirname, '../fixtures');
+
+/** The documented payload of one event of a provider, as bytes the provider would send. */
+export function fixtureBytes(provider: string, event: string): Buffer {
+	return readFileSync(resolve(folder, provider, `${event}.json`));
+}
+
+export function fixture(provider: string, event: string): Record<string, unknown> {
+	return JSON.parse(fixtureBytes(provider, event).toString()) as Record<string, unknown>;
+}
+
+/** Names of the provider's events that have a fixture. */
+export function fixtureEvents(provider: string): string[] {
+	return readdirSync(resolve(folder, provider)).map((file) => basename(file, '.json'));
+}

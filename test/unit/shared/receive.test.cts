@@ -1,0 +1,245 @@
+import { createHash } from 'node:crypto';
+
+import { createDeliveryMemory } from '../../../nodes/shared/deliveryMemory';
+import {
+	AUTHENTIC,
+	rejected,
+	type Provider,
+	type Recognised,
+	type WebhookRequest,
+} from '../../../nodes/shared/provider';
+import { MAX_BODY_BYTES, receive, type Outcome, type Trigger } from '../../../nodes/shared/receive';
+
+const NOW = Date.UTC(2026, 4, 22, 12);
+const MINUTE = 60_000;
+
+/** A provider that believes whoever knows the secret, and reports what the payload says. */
+const provider: Provider<{ proven: boolean }> = {
+	id: 'acme',
+	displayName: 'Acme',
+	verify: (request, secrets) =>
+		secrets.includes(String(request.headers.secret)) ? AUTHENTIC : rejected('invalid_signature'),
+	recognise: (payload) => payload as unknown as Recognised,
+	isEventTimeProven: (settings) => settings.proven,
+};
+
+const trigger: Trigger<{ proven: boolean }> = {
+	provider,
+	secrets: ['right'],
+	settings: { proven: true },
+	events: ['delivered', 'unrecognized'],
+	filters: {},
+	options: {},
+};
+
+const delivered = {
+	event: 'sms.delivered',
+	providerEvent: 'delivered',
+	eventId: 'acme:1:delivered',
+	messageId: '1',
+	text: 'Your code is 123456',
+	occurredAt: NOW - MINUTE,
+};
+
+function request(payload: unknown, secret = 'right'): WebhookRequest {
+	const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+	return { body: Buffer.from(body), headers: { secret }, query: {} };
+}
+
+const once = (
+	incoming: WebhookRequest,
+	change: Partial<typeof trigger> = {},
+	now = NOW,
+): Promise<Outcome> => receive(incoming, { ...trigger, ...change }, createDeliveryMemory(), now);
+
+test('an authentic, selected, new event is accepted with every key', async () => {
+	const payload = delivered;
+	const outcome = await once(request(payload));
+	expect(outcome).toMatchObject({ kind: 'accepted' });
+	expect(outcome.kind === 'accepted' && outcome.event).toEqual({
+		event: 'sms.delivered',
+		status: 'delivered',
+		isFinal: true,
+		statusRank: 3,
+		isStale: false,
+		provider: 'acme',
+		providerEvent: 'delivered',
+		eventId: 'acme:1:delivered',
+		messageId: '1',
+		batchId: null,
+		to: null,
+		from: null,
+		text: 'Your code is 123456',
+		network: null,
+		error: null,
+		occurredAt: '2026-05-22T11:59:00.000Z',
+		receivedAt: '2026-05-22T12:00:00.000Z',
+		raw: payload,
+	});
+});
+
+test.each([
+	['a wrong secret', request(delivered, 'wrong'), {}, 'invalid_signature'],
+	['no usable secret', request(delivered), { secrets: null }, 'not_configured'],
+	['no JSON object', request('[]'), {}, 'invalid_payload'],
+	['an empty body', request(''), {}, 'invalid_payload'],
+	['no JSON object and a wrong secret', request('[]', 'wrong'), {}, 'invalid_signature'],
+])('%s is rejected', async (_, incoming, change, code) => {
+	expect(await once(incoming, change)).toEqual({ kind: 'rejected', code });
+});
+
+test('256 KiB pass, a byte more does not, whatever its secret', async () => {
+	const padded = (bytes: number) => {
+		const empty = JSON.stringify({ ...delivered, pad: '' });
+		return request(JSON.stringify({ ...delivered, pad: 'x'.repeat(bytes - empty.length) }));
+	};
+	expect(MAX_BODY_BYTES).toBe(262_144);
+	expect(await once(padded(262_144))).toMatchObject({ kind: 'accepted' });
+	expect(await once(padded(262_145))).toEqual({ kind: 'rejected', code: 'payload_too_large' });
+});
+
+describe('age', () => {
+	const aged = (minutes: number) => request({ ...delivered, occurredAt: NOW - minutes * MINUTE });
+
+	test('a day is the limit unless the user sets another', async () => {
+		expect(await once(aged(1440))).toMatchObject({ kind: 'accepted' });
+		expect(await once(aged(1440.001))).toEqual({ kind: 'rejected', code: 'stale_event' });
+	});
+	test('the user’s limit counts, both ways', async () => {
+		const options = { maximumEventAge: 10 };
+		expect(await once(aged(10), { options })).toMatchObject({ kind: 'accepted' });
+		expect(await once(aged(11), { options })).toEqual({ kind: 'rejected', code: 'stale_event' });
+		expect(await once(aged(5000), { options: { maximumEventAge: 0 } })).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+	test('an event from the future is not refused: the sender’s clock may be wrong', async () => {
+		expect(await once(aged(-5000))).toMatchObject({ kind: 'accepted' });
+	});
+	test('a time that the proof does not cover says nothing', async () => {
+		expect(await once(aged(5000), { settings: { proven: false } })).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+	test('it bounds what is not recognised and not selected too', async () => {
+		const old = { event: 'unrecognized', providerEvent: 'new', occurredAt: NOW - 1441 * MINUTE };
+		expect(await once(request(old), { events: [] })).toEqual({
+			kind: 'rejected',
+			code: 'stale_event',
+		});
+	});
+});
+
+describe('selection', () => {
+	test('what is not selected is ignored', async () => {
+		expect(await once(request(delivered), { events: ['sent'] })).toEqual({
+			kind: 'ignored',
+			reason: 'event_not_selected',
+		});
+	});
+	test('selectedBy goes before the provider’s name', async () => {
+		const expired = { ...delivered, selectedBy: 'expired' };
+		expect(await once(request(expired), { events: ['expired'] })).toMatchObject({
+			kind: 'accepted',
+		});
+		expect(await once(request(expired))).toMatchObject({ kind: 'ignored' });
+	});
+	test('what is not recognised is selected as unrecognized, whatever it calls itself', async () => {
+		const unknown = { event: 'unrecognized', providerEvent: 'delivered' };
+		expect(await once(request(unknown))).toMatchObject({ kind: 'accepted' });
+		expect(await once(request(unknown), { events: ['delivered'] })).toMatchObject({
+			kind: 'ignored',
+		});
+	});
+	test('what a filter does not let through is ignored', async () => {
+		expect(await once(request(delivered), { filters: { textContains: 'order' } })).toEqual({
+			kind: 'ignored',
+			reason: 'filtered',
+		});
+	});
+});
+
+test('without an id of its own an event is known by the digest of its bytes', async () => {
+	const incoming = request({ event: 'unrecognized', providerEvent: null });
+	const outcome = await once(incoming);
+	const digest = createHash('sha256').update(incoming.body).digest('hex');
+	expect(outcome.kind === 'accepted' && outcome.event.eventId).toBe(`acme:${digest.slice(0, 32)}`);
+});
+
+describe('what the user wants to see', () => {
+	const event = async (options: Trigger<never>['options']) => {
+		const payload = { ...delivered, data: [{ message: 'x', body: 'y', content: 'z', id: 1 }] };
+		const outcome = await once(request(payload), { options });
+		if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+		return outcome.event;
+	};
+	test('without raw, its key is absent', async () => {
+		expect(await event({ includeRawPayload: false })).not.toHaveProperty('raw');
+		expect(await event({ includeRawPayload: true })).toHaveProperty('raw.messageId', '1');
+	});
+	test('without text, it is gone from the event and from raw at any depth', async () => {
+		const redacted = await event({ omitMessageText: true });
+		expect(redacted.text).toBeNull();
+		expect(redacted.raw).toMatchObject({ event: 'sms.delivered', data: [{ id: 1 }] });
+		expect(JSON.stringify(redacted)).not.toMatch(/123456|"x"|"y"|"z"/);
+	});
+	test('filters see the text all the same', async () => {
+		const outcome = await once(request(delivered), {
+			options: { omitMessageText: true },
+			filters: { textContains: '123456' },
+		});
+		expect(outcome.kind).toBe('accepted');
+	});
+});
+
+describe('redelivery and replay', () => {
+	const send = (memory: ReturnType<typeof createDeliveryMemory>, now: number, options = {}) =>
+		receive(request(delivered), { ...trigger, options }, memory, now);
+	const settle = (outcome: Outcome, delivered: boolean) => {
+		if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+		outcome.claim.settle(delivered);
+	};
+
+	test('at every moment up to the age limit a copy is a duplicate, after it stale', async () => {
+		const memory = createDeliveryMemory();
+		settle(await send(memory, NOW), true);
+		const limit = delivered.occurredAt + 1440 * MINUTE;
+		for (const now of [NOW, NOW + 1, limit - 1, limit]) {
+			expect(await send(memory, now)).toEqual({ kind: 'ignored', reason: 'duplicate' });
+		}
+		for (const now of [limit + 1, limit + MINUTE, limit + 365 * 1440 * MINUTE]) {
+			expect(await send(memory, now)).toEqual({ kind: 'rejected', code: 'stale_event' });
+		}
+	});
+
+	test('an event from the future cannot be replayed while it is not too old', async () => {
+		const memory = createDeliveryMemory();
+		const early = delivered.occurredAt - 300 * MINUTE;
+		settle(await send(memory, early), true);
+		expect(await send(memory, delivered.occurredAt + 1440 * MINUTE)).toEqual({
+			kind: 'ignored',
+			reason: 'duplicate',
+		});
+	});
+
+	test('an event that n8n did not take is accepted again', async () => {
+		const memory = createDeliveryMemory();
+		settle(await send(memory, NOW), false);
+		expect(await send(memory, NOW)).toMatchObject({ kind: 'accepted' });
+	});
+
+	test('duplicates pass when the user wants them', async () => {
+		const memory = createDeliveryMemory();
+		settle(await send(memory, NOW, { ignoreDuplicates: false }), true);
+		expect(await send(memory, NOW, { ignoreDuplicates: false })).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+
+	test('what is not selected or filtered is not remembered: selecting it later works', async () => {
+		const memory = createDeliveryMemory();
+		await receive(request(delivered), { ...trigger, events: [] }, memory, NOW);
+		await receive(request(delivered), { ...trigger, filters: { textContains: 'x' } }, memory, NOW);
+		expect(await send(memory, NOW)).toMatchObject({ kind: 'accepted' });
+	});
+});
