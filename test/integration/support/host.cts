@@ -50,7 +50,7 @@ export interface Host {
 	readonly log: LogLine[];
 	readonly staticData: IDataObject;
 	/** What n8n does with an accepted webhook before it answers; may fail. */
-	onExecution: () => Promise<void> | void;
+	onExecution: (response: Response) => Promise<unknown> | void;
 	/** Runs a webhook method as n8n does on publish, unpublish and test listening. */
 	hook(method: 'checkExists' | 'create' | 'delete', options?: { test?: boolean }): Promise<boolean>;
 	/** checkExists, then create if it says no: what n8n does on publish. */
@@ -106,6 +106,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 			currentNodeParameters: undefined,
 			variables: {},
 			credentialsHelper: {
+				isCredentialUsableByNode: () => true,
 				getParentTypes: () => [],
 				getDecrypted: async (_data: unknown, _id: unknown, type: string) =>
 					trigger.credentials[type] ?? {},
@@ -203,7 +204,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 			return;
 		}
 		try {
-			await host.onExecution();
+			await host.onExecution(res);
 		} catch {
 			res.status(500).json({ code: 0, message: 'Workflow could not be started!' });
 			return;

@@ -1,7 +1,7 @@
 import { iletiMerkezi } from '../../../nodes/IletiMerkezi/iletiMerkezi';
 import { smsEventSchema } from '../../../nodes/shared/event';
 import type { Trigger } from '../../../nodes/shared/receive';
-import { fixture, fixtureNames } from '../../support/fixture.cts';
+import { fixtureBytes, fixtureEvents } from '../../support/fixtures.cts';
 import { eventOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce.cts';
 
 const EVENTS = ['accepted', 'delivered', 'undelivered', 'unrecognized'];
@@ -21,7 +21,7 @@ const report = (fields: object) => ({
 });
 
 test('a delivered report, key by key', async () => {
-	const body = fixture('iletimerkezi', 'delivered');
+	const body = fixtureBytes('iletimerkezi', 'delivered');
 	expect(eventOf(await receive(body))).toEqual({
 		event: 'sms.delivered',
 		status: 'delivered',
@@ -49,15 +49,15 @@ test.each([
 	['delivered', 'sms.delivered', 'delivered', true, 3],
 	['undelivered', 'sms.undelivered', 'undelivered', true, 3],
 ])('%s is %s', async (name, event, status, isFinal, statusRank) => {
-	const received = eventOf(await receive(fixture('iletimerkezi', name)));
+	const received = eventOf(await receive(fixtureBytes('iletimerkezi', name)));
 	expect(received).toMatchObject({ event, status, isFinal, statusRank, providerEvent: name });
 });
 
 test('every fixture fits the schema of events', async () => {
-	const names = fixtureNames('iletimerkezi');
+	const names = fixtureEvents('iletimerkezi').sort();
 	expect(names).toEqual(['accepted', 'delivered', 'undelivered']);
 	for (const name of names) {
-		const event = eventOf(await receive(fixture('iletimerkezi', name)));
+		const event = eventOf(await receive(fixtureBytes('iletimerkezi', name)));
 		expect(smsEventSchema.safeParse(event).error).toBeUndefined();
 	}
 });
@@ -73,7 +73,7 @@ test('ids come out as strings and make the same event id, whichever way they are
 });
 
 test('the token is the only proof', async () => {
-	const body = fixture('iletimerkezi', 'delivered');
+	const body = fixtureBytes('iletimerkezi', 'delivered');
 	const withQuery = (query: Record<string, unknown>) =>
 		receiveOnce(iletiMerkezi, undefined, { body, query }, { events: EVENTS });
 	expect((await withQuery({ token: SECRET })).kind).toBe('accepted');
@@ -93,7 +93,7 @@ test('there is no time in the payload, so no age limit applies to it', async () 
 });
 
 describe('accounts shared by several apps', () => {
-	const body = fixture('iletimerkezi', 'delivered');
+	const body = fixtureBytes('iletimerkezi', 'delivered');
 	test.each([
 		[{ textContains: 'SIPARIŞINIZ, takip no' }, 'accepted'],
 		[{ textContains: 'fatura' }, 'ignored'],
@@ -113,7 +113,9 @@ describe('accounts shared by several apps', () => {
 });
 
 test('an event that is not selected is ignored', async () => {
-	const outcome = await receive(fixture('iletimerkezi', 'accepted'), { events: ['delivered'] });
+	const outcome = await receive(fixtureBytes('iletimerkezi', 'accepted'), {
+		events: ['delivered'],
+	});
 	expect(outcome).toEqual({ kind: 'ignored', reason: 'event_not_selected' });
 });
 
@@ -159,7 +161,7 @@ test.each([
 });
 
 test('the text can be left out, of raw too', async () => {
-	const outcome = await receive(fixture('iletimerkezi', 'delivered'), {
+	const outcome = await receive(fixtureBytes('iletimerkezi', 'delivered'), {
 		options: { omitMessageText: true },
 	});
 	expect(eventOf(outcome).text).toBeNull();
@@ -171,7 +173,7 @@ test('the clock says when it came', async () => {
 	const outcome = await receiveOnce(
 		iletiMerkezi,
 		undefined,
-		{ body: fixture('iletimerkezi', 'accepted'), query: { token: SECRET } },
+		{ body: fixtureBytes('iletimerkezi', 'accepted'), query: { token: SECRET } },
 		{ events: EVENTS, now: NOW + 1000 },
 	);
 	expect(eventOf(outcome).receivedAt).toBe('2026-05-22T09:20:01.123Z');

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { PackageDirectoryLoader } from 'n8n-core';
+import type { INodeTypeDescription } from 'n8n-workflow';
+
+import { loadPackage } from './support/package.cts';
+
+/** The contract's names: saved workflows depend on them. */
+const TRIGGERS = [
+	['httpSmsTrigger', 'httpSMS Trigger', 'httpSmsWebhookApi'],
+	['iletiMerkeziTrigger', 'iletiMerkezi Trigger', 'iletiMerkeziWebhookApi'],
+	['openSmsTrigger', 'OpenSMS Trigger', 'openSmsWebhookApi'],
+	['talkNTalkTrigger', 'TalkNTalk Trigger', 'talkNTalkWebhookApi'],
+	['turkeySmsTrigger', 'TurkeySMS Trigger', 'turkeySmsWebhookApi'],
+] as const;
+
+let loader: PackageDirectoryLoader;
+beforeAll(async () => {
+	loader = await loadPackage();
+});
+const describeNode = (name: string) =>
+	loader.getNode(name).type.description as INodeTypeDescription;
+
+test('n8n-core loads every node and credential the package names, and no other', () => {
+	expect(Object.keys(loader.nodeTypes).sort()).toEqual(TRIGGERS.map(([name]) => name));
+	expect(Object.keys(loader.credentialTypes).sort()).toEqual(
+		TRIGGERS.map(([, , credential]) => credential),
+	);
+});
+
+describe.each(TRIGGERS)('%s', (name, displayName, credential) => {
+	test('is a trigger of typeVersion 2 and nothing older', () => {
+		expect(describeNode(name)).toMatchObject({
+			name,
+			displayName,
+			version: 2,
+			group: ['trigger'],
+			inputs: [],
+			credentials: [{ name: credential, required: true }],
+		});
+	});
+
+	test('has a webhook of constants only: an expression costs a sandbox for every request', () => {
+		const { webhooks } = describeNode(name);
+		expect(webhooks).toEqual([
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				path: 'webhook',
+				responseMode: 'onReceived',
+				responseData: '{"received":true}',
+			},
+		]);
+		expect(JSON.stringify(webhooks)).not.toContain('={{');
+	});
+
+	test('selects all events by default, `unrecognized` among them', () => {
+		const events = describeNode(name).properties.find((property) => property.name === 'events');
+		const values = (events?.options ?? []).map((option) => 'value' in option && option.value);
+		expect(events).toMatchObject({ type: 'multiOptions', required: true });
+		expect(events?.default).toEqual(values);
+		expect(values).toContain('unrecognized');
+	});
+
+	test('tests its credential', () => {
+		const node = loader.getNode(name).type;
+		const [usage] = describeNode(name).credentials ?? [];
+		const methods = ('methods' in node && node.methods?.credentialTest) || {};
+		expect(Object.keys(methods)).toEqual([usage?.testedBy]);
+	});
+
+	test('can be found, with an icon for light and one for dark', () => {
+		const { codex, iconUrl } = describeNode(name);
+		expect(codex?.alias).toEqual(expect.arrayContaining(['SMS', 'Delivery']));
+		expect(iconUrl).toEqual({
+			light: expect.stringMatching(/\.svg$/),
+			dark: expect.stringMatching(/\.dark\.svg$/),
+		});
+	});
+});
+
+test.each(TRIGGERS)(
+	'%s: both secrets of its credential are masked, one is required',
+	(_, __, credential) => {
+		const { properties } = loader.getCredential(credential).type;
+		const field = (name: string) => properties.find((property) => property.name === name);
+		expect(field('webhookSecret')).toMatchObject({
+			required: true,
+			typeOptions: { password: true },
+		});
+		expect(field('previousWebhookSecret')).toMatchObject({ typeOptions: { password: true } });
+		expect(field('previousWebhookSecret')?.required).toBeFalsy();
+	},
+);
+
+describe('package.json follows n8n’s rules for verified community nodes', () => {
+	const manifest = JSON.parse(readFileSync(resolve(__dirname, '../../package.json'), 'utf8')) as {
+		dependencies?: unknown;
+		peerDependencies: unknown;
+		scripts: Record<string, string>;
+		n8n: { strict: boolean; n8nNodesApiVersion: number };
+	};
+	test('no runtime dependencies, one peer', () => {
+		expect(manifest.dependencies ?? {}).toEqual({});
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+	test('strict, and no script that runs on installation', () => {
+		expect(manifest.n8n).toMatchObject({ strict: true, n8nNodesApiVersion: 1 });
+		expect(Object.keys(manifest.scripts)).not.toEqual(
+			expect.arrayContaining([
+				expect.stringMatching(/^(pre|post)?(install|prepare|publish|pack)$/),
+			]),
+		);
+	});
+});

@@ -1,0 +1,55 @@
+import { readSettings } from '../../../nodes/OpenSms/openSmsSettings';
+
+const HMAC = {
+	verification: 'hmac',
+	signatureHeader: 'X-Signature',
+	signatureAlgorithm: 'sha512',
+	signatureEncoding: 'base64',
+	signaturePrefix: 'v1=',
+};
+const read = (parameters: Record<string, unknown>) => readSettings((name) => parameters[name]);
+
+test('a token needs nothing else, and nothing else is asked for', () => {
+	const asked: string[] = [];
+	const result = readSettings((name) => {
+		asked.push(name);
+		return 'urlToken';
+	});
+	expect(result).toEqual({ ok: true, settings: { verification: 'urlToken' } });
+	expect(asked).toEqual(['verification']);
+});
+
+test('HMAC takes all that was set, the header in lower case as Node gives it', () => {
+	expect(read(HMAC)).toEqual({
+		ok: true,
+		settings: { ...HMAC, signatureHeader: 'x-signature' },
+	});
+});
+
+test('white space around a pasted header name is dropped, that of a prefix is kept', () => {
+	expect(read({ ...HMAC, signatureHeader: ' X-Signature ', signaturePrefix: 'v1 ' })).toEqual({
+		ok: true,
+		settings: { ...HMAC, signatureHeader: 'x-signature', signaturePrefix: 'v1 ' },
+	});
+});
+
+test.each([
+	['signatureHeader', '', /Signature Header is empty/],
+	['signatureHeader', '   ', /Signature Header is empty/],
+	['signatureHeader', 'X Signature', /not the name of a header/],
+	['signatureHeader', 'X-Signature:', /not the name of a header/],
+	['signatureHeader', 'X-İmza', /not the name of a header/],
+	['signatureHeader', undefined, /./],
+	['signatureAlgorithm', 'md5', /md5/],
+	['signatureAlgorithm', '', /./],
+	['signatureEncoding', 'latin1', /latin1/],
+	['signaturePrefix', undefined, /./],
+	['verification', 'none', /urlToken/],
+	['verification', '', /urlToken/],
+	['verification', undefined, /urlToken/],
+	['verification', ['urlToken'], /urlToken/],
+])('%s %j proves nothing and is refused', (name, value, problem) => {
+	const result = read({ ...HMAC, [name]: value });
+	expect(result.ok).toBe(false);
+	expect(!result.ok && result.problem).toMatch(problem);
+});
