@@ -1,8 +1,35 @@
+const swc = [
+	'@swc/jest',
+	{
+		jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+		module: { type: 'commonjs' },
+	},
+];
+
+/** What the parts of the test suite have in common. */
+const project = (name) => ({
+	displayName: name,
+	testEnvironment: 'node',
+	testMatch: [`<rootDir>/test/${name}/**/*.test.cts`],
+	moduleFileExtensions: ['ts', 'cts', 'js', 'cjs', 'json'],
+	// jose comes as ES modules only, which Jest cannot load as they are before Node 24.
+	transform: { '\\.c?ts$': swc, '/node_modules/jose/.+\\.js$': swc },
+	transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+});
+
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
-	moduleFileExtensions: ['ts', 'cts', 'js', 'cjs', 'json'],
-	transform: { '\\.c?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] },
-	projects: undefined,
-	testMatch: ['<rootDir>/test/**/*.test.cts'],
+	projects: [
+		project('unit'),
+		project('hostile'),
+		project('integration'),
+		{
+			...project('e2e'),
+			// One n8n for all of them: starting it takes longer than most tests.
+			globalSetup: '<rootDir>/test/e2e/support/globalSetup.cts',
+			globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.cts',
+			setupFilesAfterEnv: ['<rootDir>/test/e2e/support/timeout.cts'],
+		},
+		project('faults'),
+	],
 };

@@ -67,7 +67,7 @@ export class OpenSmsTrigger implements INodeType {
 			},
 			{
 				...setupNotice(
-					'In OpenSMS (opensms.co.ke), open Settings → Webhooks and enter the Production URL from above. OpenSMS does not document how it signs: see the headers of a test event, and describe here what you find.',
+					'In OpenSMS (opensms.co.ke), open Settings → Webhooks and enter the Production URL from above. OpenSMS does not document how it signs: receive a test event with n8n’s Webhook node, look at its headers, and describe the signature below.',
 				),
 				displayOptions: FOR_HMAC,
 			},

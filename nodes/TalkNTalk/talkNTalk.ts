@@ -1,25 +1,8 @@
-import { z } from 'zod';
-
-import type { EventName } from '../shared/event';
+import type { EventName } from '../shared/vocabulary';
 import { AUTHENTIC, rejected, singleHeader, type Provider } from '../shared/provider';
-import { idValue, optionalText, toE164 } from '../shared/values';
+import { idOf, membersOf, textOf, toE164 } from '../shared/values';
 import { fromHex, isHmacOf } from '../shared/verification/hmac';
 import { parseTime } from '../shared/verification/timestamp';
-
-/** The documented payload, as far as it is used. No field for the reason of a failure is documented. */
-const payloadSchema = z.object({
-	event: z.string(),
-	data: z
-		.object({
-			id: idValue,
-			mobile: optionalText,
-			sender_id: optionalText,
-			message: optionalText,
-			network: optionalText,
-		})
-		.optional()
-		.catch(undefined),
-});
 
 const EVENTS: readonly EventName[] = [
 	'sms.sent',
@@ -49,26 +32,30 @@ export const talkNTalk: Provider = {
 			: rejected('invalid_signature');
 	},
 
+	/**
+	 * Documented: `{event, timestamp, data: {id, mobile, sender_id, message, status, network, source, created_at,
+	 * updated_at}}`. No field for the reason of a failure is documented.
+	 */
 	recognise(payload) {
-		const parsed = payloadSchema.safeParse(payload);
 		const occurredAt = parseTime(payload.timestamp);
-		if (!parsed.success) return { event: 'unrecognized', providerEvent: null, occurredAt };
-
-		const { event: name, data } = parsed.data;
+		const name = textOf(payload.event);
+		const data = membersOf(payload.data);
 		const event = EVENTS.find((known) => known === name);
-		if (event === undefined || data === undefined) {
-			return { event: 'unrecognized', providerEvent: name, occurredAt };
+		const id = idOf(data.id);
+		if (event === undefined || id === undefined) {
+			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
+		const mobile = idOf(data.mobile);
 		return {
 			event,
-			providerEvent: name,
+			providerEvent: event,
 			// The documentation's advice to de-duplicate on data.id would merge sent and delivered.
-			eventId: `talkntalk:${data.id}:${name}`,
-			messageId: data.id,
-			to: data.mobile === undefined ? null : toE164(data.mobile),
-			from: data.sender_id ?? null,
-			text: data.message ?? null,
-			network: data.network ?? null,
+			eventId: `talkntalk:${id}:${event}`,
+			messageId: id,
+			to: mobile === undefined ? null : toE164(mobile),
+			from: textOf(data.sender_id) ?? null,
+			text: textOf(data.message) ?? null,
+			network: textOf(data.network) ?? null,
 			occurredAt,
 		};
 	},

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import type { EventName } from '../shared/event';
+import type { EventName } from '../shared/vocabulary';
 import {
 	AUTHENTIC,
 	rejected,
@@ -9,19 +7,9 @@ import {
 	type Verdict,
 	type WebhookRequest,
 } from '../shared/provider';
-import { idValue, optionalText } from '../shared/values';
+import { idOf, membersOf } from '../shared/values';
 import { fromHex, isHmacOf, type HmacAlgorithm } from '../shared/verification/hmac';
 import { isWithin, parseTime } from '../shared/verification/timestamp';
-
-/** The documented payload, as far as it is used. */
-const payloadSchema = z.object({
-	event_type: z.string(),
-	timestamp: idValue.optional().catch(undefined),
-	data: z
-		.object({ sms_id: idValue.optional().catch(undefined), status: optionalText })
-		.optional()
-		.catch(undefined),
-});
 
 /** Events of which only the name is documented: theirs count by it, whatever else they carry. */
 const UNDOCUMENTED_PAYLOADS: ReadonlySet<EventName> = new Set([
@@ -69,14 +57,19 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 		return verifyTimestamp(request, settings.timestampTolerance, now);
 	},
 
+	/**
+	 * Documented: `{event_type, timestamp, data: {sms_id, status}}`; of failed, otp.verified and key.test only the
+	 * name.
+	 */
 	recognise(payload) {
-		const parsed = payloadSchema.safeParse(payload);
-		const occurredAt = parseTime(payload.timestamp);
-		if (!parsed.success) return { event: 'unrecognized', providerEvent: null, occurredAt };
+		const { event_type: type, timestamp, data } = payload;
+		const occurredAt = parseTime(timestamp);
+		if (typeof type !== 'string') return { event: 'unrecognized', providerEvent: null, occurredAt };
 
-		const { event_type: type, timestamp, data } = parsed.data;
-		const id = data?.sms_id;
-		const event = eventOf(type, data?.status);
+		const { sms_id, status } = membersOf(data);
+		const id = idOf(sms_id);
+		const time = idOf(timestamp);
+		const event = eventOf(type, status);
 		if (event === undefined || (id === undefined && !UNDOCUMENTED_PAYLOADS.has(event))) {
 			return { event: 'unrecognized', providerEvent: type, occurredAt };
 		}
@@ -85,7 +78,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 			providerEvent: type,
 			selectedBy: event === 'sms.expired' ? event : type,
 			// One sms_id can stand for several recipients, and only the time tells their events apart.
-			eventId: id && timestamp ? `turkeysms:${id}:${type}:${timestamp}` : undefined,
+			eventId: id && time ? `turkeysms:${id}:${type}:${time}` : undefined,
 			messageId: id ?? null,
 			occurredAt,
 		};
@@ -94,7 +87,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 	isEventTimeProven: () => true,
 };
 
-function eventOf(type: string, status: string | undefined): EventName | undefined {
+function eventOf(type: string, status: unknown): EventName | undefined {
 	if (status === 'expired' && type.startsWith('sms.')) return 'sms.expired';
 	return Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
 }

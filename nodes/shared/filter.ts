@@ -14,10 +14,10 @@ export interface Filters {
  */
 export function passesFilters(event: SmsEvent, filters: Filters): boolean {
 	if (event.event === 'unrecognized') return true;
-	const text = event.text?.toLowerCase();
+	const text = event.text === null ? undefined : withoutCase(event.text);
 	const sender = event.from === null ? undefined : bareSender(event.from);
 	return (
-		matchesAny(filters.textContains, (part) => text?.includes(part.toLowerCase())) &&
+		matchesAny(filters.textContains, (part) => text?.includes(withoutCase(part))) &&
 		matchesAny(filters.batchIds, (id) => event.batchId === id) &&
 		matchesAny(filters.senders, (wanted) => sender === bareSender(wanted))
 	);
@@ -32,5 +32,10 @@ function matchesAny(list: unknown, matches: (entry: string) => boolean | undefin
 }
 
 function bareSender(sender: string): string {
-	return sender.toLowerCase().replace(/^\+/, '');
+	return withoutCase(sender).replace(/^\+/, '');
+}
+
+/** Turkish writes İ for a large i and ı for a small I, so that neither finds the other by lower case alone. */
+function withoutCase(text: string): string {
+	return text.toLowerCase().replace(/i\u0307|ı/g, 'i');
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'crypto';
 
-import { FINAL_RANK, PASSING_RANK, STATUS_OF, type SmsEvent } from './event';
+import type { SmsEvent } from './event';
 import type { JsonObject, Recognised } from './provider';
+import { FINAL_RANK, PASSING_RANK, STATUS_OF } from './vocabulary';
 
 /** What an event needs beyond what the provider read from the payload. */
 export interface Arrival {

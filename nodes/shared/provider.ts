@@ -1,5 +1,6 @@
-import type { EventName, SmsEvent } from './event';
 import type { RejectionCode } from './answers';
+import type { SmsEvent } from './event';
+import type { EventName } from './vocabulary';
 
 export type JsonObject = Record<string, unknown>;
 

@@ -32,11 +32,12 @@ export function verifyJwt(
 	if (!isWholeSeconds(exp) || !isWholeSeconds(nbf) || !isWholeSeconds(iat)) {
 		return rejected('invalid_token');
 	}
-	const seconds = Math.floor(now / 1000);
-	if (exp <= seconds - CLOCK_SKEW || nbf > seconds + CLOCK_SKEW) return rejected('expired_token');
-
 	const isForUs = Array.isArray(aud) ? aud.includes(expected.audience) : aud === expected.audience;
-	return isForUs ? AUTHENTIC : rejected('wrong_audience');
+	if (!isForUs) return rejected('wrong_audience');
+
+	const seconds = Math.floor(now / 1000);
+	const isValid = exp > seconds - CLOCK_SKEW && nbf <= seconds + CLOCK_SKEW;
+	return isValid ? AUTHENTIC : rejected('expired_token');
 }
 
 /**

@@ -33,17 +33,25 @@ test('white space around a pasted header name is dropped, that of a prefix is ke
 	});
 });
 
+test('a prefix that was never set is none', () => {
+	expect(read({ ...HMAC, signaturePrefix: undefined })).toMatchObject({
+		settings: { signaturePrefix: '' },
+	});
+});
+
 test.each([
 	['signatureHeader', '', /Signature Header is empty/],
 	['signatureHeader', '   ', /Signature Header is empty/],
 	['signatureHeader', 'X Signature', /not the name of a header/],
 	['signatureHeader', 'X-Signature:', /not the name of a header/],
 	['signatureHeader', 'X-İmza', /not the name of a header/],
-	['signatureHeader', undefined, /./],
-	['signatureAlgorithm', 'md5', /md5/],
-	['signatureAlgorithm', '', /./],
-	['signatureEncoding', 'latin1', /latin1/],
-	['signaturePrefix', undefined, /./],
+	['signatureHeader', undefined, /Signature Header is empty/],
+	['signatureHeader', ['X-Signature', 'X-Other'], /not the name of a header/],
+	['signatureAlgorithm', 'md5', /Algorithm must be sha256, sha384, sha512/],
+	['signatureAlgorithm', 'SHA256', /Algorithm must be/],
+	['signatureAlgorithm', '', /Algorithm must be/],
+	['signatureEncoding', 'latin1', /Encoding must be hex or base64/],
+	['signatureEncoding', undefined, /Encoding must be/],
 	['verification', 'none', /urlToken/],
 	['verification', '', /urlToken/],
 	['verification', undefined, /urlToken/],

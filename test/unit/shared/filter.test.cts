@@ -16,6 +16,10 @@ test.each([
 	['invoice, order', 'your order', true],
 	['invoice', 'your order', false],
 	['order', null, false],
+	['SİPARİŞ', 'Siparişiniz yolda', true],
+	['sipariş', 'SİPARİŞİNİZ YOLDA', true],
+	['FATURA KAPALI', 'Fatura kapalı', true],
+	['kapalı', 'FATURA KAPALI', true],
 ])('textContains %j of %j: %s', (textContains, text, expected) => {
 	expect(passes({ textContains }, { text })).toBe(expected);
 });

@@ -1,0 +1,48 @@
+import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+
+export class OpenSmsWebhookApi implements ICredentialType {
+	name = 'openSmsWebhookApi';
+	displayName = 'OpenSMS Webhook API';
+	icon = {
+		light: 'file:../nodes/OpenSms/openSms.svg',
+		dark: 'file:../nodes/OpenSms/openSms.dark.svg',
+	} as const;
+	documentationUrl =
+		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/opensms.md';
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'For a token in the URL, make one up, at least 16 letters and digits, and put it at the end of the webhook URL after <code>?token=</code>. For HMAC, the key that OpenSMS signs with.',
+		},
+		{
+			displayName: 'Previous Webhook Secret',
+			name: 'previousWebhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Accepted too while you change the secret; empty it afterwards',
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Only used to test this credential',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://www.opensms.co.ke/api/v3',
+			description:
+				'Of the API, only used to test this credential. Some OpenSMS pages say https://api.opensms.co.ke/v3 instead.',
+		},
+	];
+}

@@ -1,0 +1,61 @@
+/**
+ * What happened, in words that are the same for every provider. The part after the dot is the status of
+ * the message where one is concerned.
+ */
+export const EVENT_NAMES = [
+	'sms.queued',
+	'sms.accepted',
+	'sms.sent',
+	'sms.delivered',
+	'sms.undelivered',
+	'sms.failed',
+	'sms.expired',
+	'sms.cancelled',
+	'sms.received',
+	'otp.verified',
+	'call.missed',
+	'phone.online',
+	'phone.offline',
+	'webhook.test',
+	'unrecognized',
+] as const;
+export type EventName = (typeof EVENT_NAMES)[number];
+
+export const STATUSES = [
+	'queued',
+	'accepted',
+	'sent',
+	'delivered',
+	'undelivered',
+	'failed',
+	'expired',
+	'cancelled',
+	'received',
+	'verified',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/**
+ * The status each event gives its message; events that concern no message are absent. Beside each, the
+ * message_state of SMPP v3.4 (section 5.2.28) it corresponds to, where there is one.
+ */
+export const STATUS_OF: Readonly<Partial<Record<EventName, Status>>> = {
+	'sms.queued': 'queued', // waiting at the provider, before SMPP
+	'sms.accepted': 'accepted', // ENROUTE: taken by the network, not yet delivered
+	'sms.sent': 'sent', // ENROUTE
+	'sms.delivered': 'delivered', // DELIVERED
+	'sms.undelivered': 'undelivered', // UNDELIVERABLE
+	'sms.failed': 'failed', // REJECTED, or never handed to a network
+	'sms.expired': 'expired', // EXPIRED
+	'sms.cancelled': 'cancelled', // DELETED
+	'sms.received': 'received', // inbound message, complete on arrival
+	'otp.verified': 'verified', // beyond SMPP: the recipient entered the code
+};
+
+/** Place of the statuses that others can follow; every final status ranks FINAL_RANK. */
+export const PASSING_RANK: Readonly<Partial<Record<Status, number>>> = {
+	queued: 0,
+	accepted: 1,
+	sent: 2,
+};
+export const FINAL_RANK = 3;

@@ -1,0 +1,214 @@
+import { createHmac } from 'node:crypto';
+
+import { provenPayload, verifyJwt } from '../../../../nodes/shared/verification/jwt';
+
+const SECRET = 'uZ3kq8Rr5vTn2bYx';
+const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
+const EXPECTED = { issuer: 'api.httpsms.com', audience: URL };
+/** Whole seconds; the clock stands in the middle of this one. */
+const NOW_SECONDS = 1_779_441_600;
+const NOW = NOW_SECONDS * 1000 + 500;
+
+/** As httpSMS makes them: valid from ten minutes ago for twenty minutes. */
+const CLAIMS = {
+	iss: 'api.httpsms.com',
+	sub: 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC',
+	aud: [URL],
+	exp: NOW_SECONDS + 600,
+	nbf: NOW_SECONDS - 600,
+	iat: NOW_SECONDS,
+};
+const HEADER = { alg: 'HS256', typ: 'JWT' };
+
+const encode = (part: unknown): string =>
+	Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
+
+/** A token of these parts, JSON or text as it stands, whose signature is right. */
+function sign(claims: unknown = CLAIMS, header: unknown = HEADER, secret = SECRET): string {
+	const signed = `${encode(header)}.${encode(claims)}`;
+	return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
+
+const verdict = (token: string, now = NOW): string => {
+	const result = verifyJwt(token, [SECRET, 'the-previous-one'], EXPECTED, now);
+	return result.ok ? 'authentic' : result.code;
+};
+const withClaims = (changes: object): string => sign({ ...CLAIMS, ...changes });
+
+test('the token of RFC 7515, appendix A.1, is proven by its key', () => {
+	const key =
+		'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow';
+	const token =
+		'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9' +
+		'.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ' +
+		'.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
+	expect(provenPayload(token, [Buffer.from(key, 'base64url')])?.toString()).toBe(
+		'{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}',
+	);
+	expect(provenPayload(token, ['another key'])).toBeNull();
+	expect(provenPayload(token.replace('dBjf', 'dBje'), [Buffer.from(key, 'base64url')])).toBeNull();
+});
+
+describe('secrets', () => {
+	test('the current and the previous one pass, a third does not', () => {
+		expect(verdict(sign())).toBe('authentic');
+		expect(verdict(sign(CLAIMS, HEADER, 'the-previous-one'))).toBe('authentic');
+		expect(verdict(sign(CLAIMS, HEADER, 'a-third-one'))).toBe('invalid_token');
+	});
+});
+
+describe('header', () => {
+	test.each([
+		['none', { alg: 'none' }],
+		['HS384', { alg: 'HS384' }],
+		['RS256', { alg: 'RS256' }],
+		['hs256 in lower case', { alg: 'hs256' }],
+		['a list', { alg: ['HS256'] }],
+		['missing', { typ: 'JWT' }],
+	])('alg %s is refused even where the signature fits', (_, header) => {
+		expect(verdict(sign(CLAIMS, header))).toBe('invalid_token');
+	});
+
+	test('a signature made with the algorithm the header names is refused, unless it is HS256', () => {
+		for (const [alg, hash] of [
+			['HS384', 'sha384'],
+			['HS512', 'sha512'],
+		] as const) {
+			const signed = `${encode({ alg })}.${encode(CLAIMS)}`;
+			const signature = createHmac(hash, SECRET).update(signed).digest('base64url');
+			expect(verdict(`${signed}.${signature}`)).toBe('invalid_token');
+		}
+		expect(verdict(`${encode({ alg: 'none' })}.${encode(CLAIMS)}.`)).toBe('invalid_token');
+	});
+
+	test('an extension that must be understood is refused, other members are not', () => {
+		expect(verdict(sign(CLAIMS, { ...HEADER, crit: ['b64'], b64: false }))).toBe('invalid_token');
+		expect(verdict(sign(CLAIMS, { ...HEADER, crit: [] }))).toBe('invalid_token');
+		expect(verdict(sign(CLAIMS, { ...HEADER, kid: '1', jku: 'https://evil.example' }))).toBe(
+			'authentic',
+		);
+	});
+
+	test.each([
+		['plainly', '{"alg":"none","alg":"HS256"}'],
+		['in another spelling', '{"alg":"none","\\u0061lg":"HS256"}'],
+		['after a nested one', '{"x":{"alg":1},"alg":"HS256","alg":"HS256"}'],
+	])('a member named twice is refused: %s', (_, header) => {
+		expect(verdict(sign(CLAIMS, header))).toBe('invalid_token');
+	});
+
+	test.each(['[]', '"HS256"', 'null', '', '{"alg":"HS256"', '\u00ff{"alg":"HS256"}'])(
+		'%j is no header',
+		(header) => expect(verdict(sign(CLAIMS, header))).toBe('invalid_token'),
+	);
+});
+
+describe('claims', () => {
+	test.each([
+		['another issuer', { iss: 'api.example.com' }],
+		['no issuer', { iss: undefined }],
+		['a list of issuers', { iss: ['api.httpsms.com'] }],
+	])('%s is refused', (_, change) => expect(verdict(withClaims(change))).toBe('invalid_token'));
+
+	test('the audience is the URL, alone or in a list', () => {
+		expect(verdict(withClaims({ aud: URL }))).toBe('authentic');
+		expect(verdict(withClaims({ aud: ['https://other.example', URL] }))).toBe('authentic');
+	});
+
+	test.each([
+		['another URL', 'https://n8n.acme.com/webhook/6a1d7f1b/webhook'],
+		['the test URL', URL.replace('/webhook/', '/webhook-test/')],
+		['part of it', 'https://n8n.acme.com'],
+		['the URL and more', `${URL}/`],
+		['in another case', URL.toUpperCase()],
+		['nobody', []],
+		['missing', undefined],
+		['null', null],
+		['a list in a list', [[URL]]],
+		['an object', { 0: URL }],
+	])('an audience that is %s is refused', (_, aud) => {
+		expect(verdict(withClaims({ aud }))).toBe('wrong_audience');
+	});
+
+	test('it passes up to 60 s after it expired', () => {
+		const expiring = withClaims({ exp: NOW_SECONDS });
+		expect(verdict(expiring, (NOW_SECONDS + 60) * 1000 - 1)).toBe('authentic');
+		expect(verdict(expiring, (NOW_SECONDS + 60) * 1000)).toBe('expired_token');
+	});
+
+	test('it passes from 60 s before it becomes valid', () => {
+		const coming = withClaims({ nbf: NOW_SECONDS });
+		expect(verdict(coming, (NOW_SECONDS - 60) * 1000)).toBe('authentic');
+		expect(verdict(coming, (NOW_SECONDS - 60) * 1000 - 1)).toBe('expired_token');
+	});
+
+	test('it has to expire, the other times may be missing', () => {
+		expect(verdict(withClaims({ exp: undefined }))).toBe('invalid_token');
+		expect(verdict(withClaims({ nbf: undefined, iat: undefined }))).toBe('authentic');
+	});
+
+	test.each(['exp', 'nbf', 'iat'])('%s is a whole number of seconds', (claim) => {
+		for (const value of [String(CLAIMS.exp), null, true, [], NOW_SECONDS + 0.5, 1e300]) {
+			expect(verdict(withClaims({ [claim]: value }))).toBe('invalid_token');
+		}
+	});
+
+	test.each([
+		['exp', `"exp":1,"exp":${CLAIMS.exp}`],
+		['aud', `"exp":${CLAIMS.exp},"aud":"https://other.example"`],
+	])('%s named twice is refused', (_, members) => {
+		const claims = `{"iss":"api.httpsms.com","aud":${JSON.stringify(URL)},${members}}`;
+		expect(verdict(sign(claims))).toBe('invalid_token');
+	});
+
+	test('a name that stands once here and once deeper is not named twice', () => {
+		expect(verdict(withClaims({ note: [{ aud: 'x', exp: 1 }, '"exp":'] }))).toBe('authentic');
+	});
+
+	test('codes other than invalid_token are for proven tokens only', () => {
+		const stranger = (changes: object) => sign({ ...CLAIMS, ...changes }, HEADER, 'stranger');
+		expect(verdict(stranger({ exp: 1 }))).toBe('invalid_token');
+		expect(verdict(stranger({ aud: [] }))).toBe('invalid_token');
+	});
+});
+
+describe('form', () => {
+	const [header = '', payload = '', signature = ''] = sign().split('.');
+	const resign = (signed: string) =>
+		`${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+
+	test.each([
+		['nothing', ''],
+		['one part', header],
+		['two parts', `${header}.${payload}`],
+		['no signature', `${header}.${payload}.`],
+		['no header', resign(`.${payload}`)],
+		['no payload', resign(`${header}.`)],
+		['a fourth part', `${sign()}.`],
+		['padding in the signature', `${sign()}=`],
+		['padding in the header', resign(`${encode('{"alg":"HS256"} ')}==.${payload}`)],
+		['a space in front', ` ${sign()}`],
+		['a line break inside', resign(`${header}\n.${payload}`)],
+		['standard base64', `${header}.${payload}.${signature.replace(/-/g, '+').replace(/_/g, '/')}+`],
+		['a character beyond ASCII', resign(`${header}\u00e9.${payload}`)],
+		['over 4096 characters', withClaims({ note: 'x'.repeat(4096) })],
+	])('%s is refused', (_, token) => expect(verdict(token)).toBe('invalid_token'));
+
+	test('unused bits that are set are refused: another spelling of the same bytes', () => {
+		const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+		const last = alphabet.indexOf(signature.slice(-1));
+		for (const bits of [1, 2, 3]) {
+			const other = signature.slice(0, -1) + alphabet[last ^ bits];
+			expect(Buffer.from(other, 'base64url')).toEqual(Buffer.from(signature, 'base64url'));
+			expect(verdict(`${header}.${payload}.${other}`)).toBe('invalid_token');
+		}
+	});
+
+	test('a change of any one character is refused', () => {
+		const token = sign();
+		for (let i = 0; i < token.length; i++) {
+			const other = token[i] === 'A' ? 'B' : 'A';
+			expect(verdict(token.slice(0, i) + other + token.slice(i + 1))).toBe('invalid_token');
+		}
+	});
+});

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+
+import { fixtureEvents, type Payload } from './payload.cts';
+import { post, simulatedProvider } from './provider.cts';
+import { changeBody, changeHeader, changeSignature } from './tamper.cts';
+
+const TEN_MINUTES = 10 * 60;
+
+export interface HttpSmsOptions {
+	/** The `sub` claim: the account's user id. */
+	readonly userId?: string | undefined;
+	/** Claims that differ from what httpSMS puts there; `undefined` leaves one out. */
+	readonly claims?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * httpSMS, github.com/NdoleStudio/httpsms, api/pkg/services/webhook_service.go (createRequest): a JWT that names the
+ * registered URL but does not cover the body; no Authorization header when the webhook has no signing key.
+ */
+export const httpSms = simulatedProvider<HttpSmsOptions>({
+	id: 'httpsms',
+	events: fixtureEvents('httpsms'),
+	eventTimePath: 'time',
+	identify: identifyEvent,
+	async sign(body, options) {
+		const token = options.secret.trim() && (await signToken(options));
+		return post(body, options, {
+			...(options.event === undefined ? {} : { 'X-Event-Type': options.event }),
+			...(token ? { Authorization: `Bearer ${token}` } : {}),
+		});
+	},
+	tamper: {
+		body: changeBody,
+		signature: changeHeader('Authorization', changeSignature),
+		token: changeHeader('Authorization', prolong),
+	},
+});
+
+/** The JWT of one delivery attempt, with the claims of getAuthToken in the same file, in its order. */
+async function signToken({
+	url,
+	secret,
+	now,
+	userId = 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC',
+	claims,
+}: {
+	url: string;
+	secret: string;
+	now: number;
+} & HttpSmsOptions): Promise<string> {
+	// jose is an ES module, which Node 20 loads from a CommonJS file only this way.
+	const { SignJWT } = await import('jose');
+	const issuedAt = Math.floor(now / 1000);
+	return await new SignJWT({
+		iss: 'api.httpsms.com',
+		sub: userId,
+		aud: [url],
+		exp: issuedAt + TEN_MINUTES,
+		nbf: issuedAt - TEN_MINUTES,
+		iat: issuedAt,
+		...claims,
+	})
+		.setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+		.sign(new TextEncoder().encode(secret));
+}
+
+/** Gives the token another hour without signing it anew. */
+function prolong(authorization: string): string {
+	const [header = '', payload = '', signature = ''] = authorization.split('.');
+	const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number };
+	const longer = JSON.stringify({ ...claims, exp: claims.exp + 60 * 60 });
+	return `${header}.${Buffer.from(longer).toString('base64url')}.${signature}`;
+}
+
+function identifyEvent({ type, data }: Payload, message: number): Record<string, unknown> {
+	const edits: Record<string, unknown> = { id: uuidFor(`${String(type)} ${message}`) };
+	for (const key of ['id', 'message_id']) {
+		if (Object.hasOwn(data as object, key)) edits[`data.${key}`] = uuidFor(`message ${message}`);
+	}
+	return edits;
+}
+
+/** The same name always gives the same UUID, in the form of version 4 that httpSMS uses. */
+function uuidFor(name: string): string {
+	const hex = createHash('sha256').update(name).digest('hex');
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		`4${hex.slice(13, 16)}`,
+		`8${hex.slice(17, 20)}`,
+		hex.slice(20, 32),
+	].join('-');
+}

@@ -1,0 +1,13 @@
+import { fixtureEvents } from './payload.cts';
+import { post, simulatedProvider } from './provider.cts';
+import { changeBody, changeUrlToken } from './tamper.cts';
+import { withToken } from './token.cts';
+
+/** iletiMerkezi, https://www.a2psmsapi.com/en/sms/rapor/liste/webhook: nothing is signed, the URL carries a token. */
+export const iletiMerkezi = simulatedProvider<object>({
+	id: 'iletimerkezi',
+	events: fixtureEvents('iletimerkezi'),
+	identify: (_payload, message) => ({ 'report.id': message }),
+	sign: (body, options) => post(body, { ...options, url: withToken(options.url, options.secret) }),
+	tamper: { body: changeBody, token: changeUrlToken },
+});

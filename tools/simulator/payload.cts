@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+export type Payload = Record<string, unknown>;
+
+const FIXTURES = join(__dirname, '../../test/fixtures');
+
+/** Names of the events a provider's fixtures exist for, sorted. */
+export function fixtureEvents(provider: string): string[] {
+	return readdirSync(join(FIXTURES, provider))
+		.filter((file) => file.endsWith('.json'))
+		.map((file) => basename(file, '.json'))
+		.sort();
+}
+
+/** The documented payload of an event, a new copy each time. Throws when there is no such fixture. */
+export function readFixture(provider: string, event: string): Payload {
+	return JSON.parse(readFileSync(join(FIXTURES, provider, `${event}.json`), 'utf8')) as Payload;
+}
+
+/**
+ * A copy of the payload with values set by dotted path; missing objects on the way are made, and
+ * `undefined` removes the field.
+ */
+export function editPayload(payload: Payload, edits: Readonly<Record<string, unknown>>): Payload {
+	const edited = structuredClone(payload);
+	for (const [path, value] of Object.entries(edits)) {
+		const keys = path.split('.');
+		const last = keys.pop() ?? path;
+		let target = edited;
+		for (const key of keys) {
+			const next = target[key];
+			target = (typeof next === 'object' && next !== null ? next : (target[key] = {})) as Payload;
+		}
+		if (value === undefined) delete target[last];
+		else target[last] = value;
+	}
+	return edited;
+}
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A copy of the payload with every RFC 3339 time moved by `shift` milliseconds, in the zone and precision it had. */
+export function shiftTimes<Value>(value: Value, shift: number): Value {
+	return JSON.parse(JSON.stringify(value), (_key, member: unknown) =>
+		typeof member === 'string' ? shiftTime(member, shift) : member,
+	) as Value;
+}
+
+function shiftTime(text: string, shift: number): string {
+	const match = RFC_3339.exec(text);
+	if (!match) return text;
+	const [, fraction = '', zone = 'Z'] = match;
+	const [hours = 0, minutes = 0] = zone.slice(1).split(':').map(Number);
+	const offset = zone === 'Z' ? 0 : (hours * 60 + minutes) * (zone.startsWith('-') ? -60e3 : 60e3);
+	const local = new Date(Date.parse(text) + shift + offset).toISOString();
+	// Digits beyond the milliseconds stay as they were: they only show how precise the provider is.
+	return local.slice(0, 19) + (fraction && local.slice(19, 23) + fraction.slice(4)) + zone;
+}

@@ -1,0 +1,85 @@
+import { editPayload, readFixture, shiftTimes, type Payload } from './payload.cts';
+
+/** A webhook request as a provider sends it, ready for the wire. */
+export interface WebhookRequest {
+	readonly method: 'POST';
+	readonly url: string;
+	/** A list of values is sent as one header line each. */
+	readonly headers: Readonly<Record<string, string | string[]>>;
+	readonly body: Buffer;
+}
+
+export interface SignOptions {
+	/** The webhook URL as entered at the provider, without a token. */
+	readonly url: string;
+	readonly secret: string;
+	/** When the request is sent, in Unix milliseconds: what time headers and tokens say. */
+	readonly now: number;
+	/** The event's name, for providers that repeat it in a header. */
+	readonly event?: string | undefined;
+	/** `null` sends none; `application/json` when left out. */
+	readonly contentType?: string | null | undefined;
+}
+
+export interface BuildOptions extends SignOptions {
+	/** When the event happened, in Unix milliseconds; `now` when left out. */
+	readonly eventTime?: number | undefined;
+	/** Makes the ids those of message number n, for many distinct events; the fixture's when left out. */
+	readonly message?: number | undefined;
+	/** Payload edits by path, e.g. `{ 'data.status': 'expired' }`; `undefined` removes the field. */
+	readonly set?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What can be falsified in a signed request. */
+export type Tamper = 'body' | 'signature' | 'token' | 'timestamp';
+
+/** What makes one provider differ from another; `Extra` are the options only it has. */
+interface ProviderRules<Extra> {
+	readonly id: string;
+	/** The events' names, which are the names of their fixtures. */
+	readonly events: readonly string[];
+	/** Where the payload says when the event happened; undefined when it does not. */
+	readonly eventTimePath?: 'timestamp' | 'time';
+	/** Edits that make a payload one of message number n. */
+	identify(payload: Payload, message: number): Record<string, unknown>;
+	/** Signs these very bytes as the provider does. */
+	sign(body: Buffer, options: SignOptions & Extra): Promise<WebhookRequest> | WebhookRequest;
+	/** How to falsify a request; one that has nothing of the kind comes back itself. */
+	readonly tamper: Readonly<Partial<Record<Tamper, (request: WebhookRequest) => WebhookRequest>>>;
+}
+
+export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
+	/** The event's documented payload with its times moved to `eventTime`. */
+	payload(event: string, options: Omit<BuildOptions, keyof SignOptions> & { now: number }): Payload;
+	/** The event's documented payload, signed as the provider does. */
+	build(event: string, options: BuildOptions & Extra): Promise<WebhookRequest>;
+}
+
+/** Completes a provider's rules with what is the same for every provider. */
+export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): SimulatedProvider<Extra> {
+	const payload: SimulatedProvider<Extra>['payload'] = (event, options) => {
+		const fixture = readFixture(rules.id, event);
+		const happened = rules.eventTimePath && Date.parse(String(fixture[rules.eventTimePath]));
+		const shift = (options.eventTime ?? options.now) - (happened ?? 0);
+		const current = happened === undefined ? fixture : shiftTimes(fixture, shift);
+		const ids = options.message === undefined ? {} : rules.identify(current, options.message);
+		return editPayload(current, { ...ids, ...options.set });
+	};
+	return {
+		...rules,
+		payload,
+		build: async (event, options) =>
+			rules.sign(Buffer.from(JSON.stringify(payload(event, options))), { event, ...options }),
+	};
+}
+
+/** A POST of these bytes; `headers` with the content type the options ask for. */
+export function post(
+	body: Buffer,
+	options: SignOptions,
+	headers: Record<string, string> = {},
+): WebhookRequest {
+	const { url, contentType = 'application/json' } = options;
+	const type = contentType === null ? {} : { 'Content-Type': contentType };
+	return { method: 'POST', url, headers: { ...type, ...headers }, body };
+}
