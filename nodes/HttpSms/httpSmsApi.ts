@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-import { isJsonObject } from '../shared/payload';
+import { membersOf, textOf } from '../shared/values';
 import { describeFailure } from './httpSmsProblems';
 
 /** httpSMS's API, `/v1/webhooks` and `/v1/phones`, as its handlers and validators have it. */
@@ -39,42 +37,34 @@ export interface Webhook {
 }
 export type StoredWebhook = Webhook & { readonly id: string };
 
-const webhookSchema = z
-	.object({
-		id: z.string(),
-		url: z.string(),
-		signing_key: z.string().catch(''),
-		events: z.array(z.string()).catch([]),
-		phone_numbers: z.array(z.string()).catch([]),
-	})
-	.transform(
-		({ id, url, signing_key, events, phone_numbers }): StoredWebhook => ({
-			id,
-			url,
-			signingKey: signing_key,
-			events,
-			phoneNumbers: phone_numbers,
-		}),
-	);
+/** Reads a value of an answer; undefined when it is not what it should be. */
+type Reader<T> = (value: unknown) => T | undefined;
+
+const webhookOf: Reader<StoredWebhook> = (value) => {
+	const { id, url, signing_key: key, events, phone_numbers: phoneNumbers } = membersOf(value);
+	if (typeof id !== 'string' || typeof url !== 'string') return undefined;
+	const lists = { events: textsOf(events), phoneNumbers: textsOf(phoneNumbers) };
+	return { id, url, signingKey: textOf(key) ?? '', ...lists };
+};
 /** Only the number: a phone also carries the token by which httpSMS reaches it. */
-const phoneSchema = z.object({ phone_number: z.string() }).transform((phone) => phone.phone_number);
+const phoneNumberOf: Reader<string> = (value) => textOf(membersOf(value).phone_number);
 
 /** The most that both lists allow. Without a limit, webhooks come one at a time. */
 const PAGE_SIZE = 20;
 const MAX_PAGES = 50;
 
 export async function listWebhooks(send: Send): Promise<Result<StoredWebhook[]>> {
-	return await listAll(send, '/webhooks', webhookSchema);
+	return await listAll(send, '/webhooks', webhookOf);
 }
 
 /** The account's phone numbers, as they must be given when registering a webhook. */
 export async function listPhoneNumbers(send: Send): Promise<Result<string[]>> {
-	return await listAll(send, '/phones', phoneSchema);
+	return await listAll(send, '/phones', phoneNumberOf);
 }
 
 export async function createWebhook(send: Send, webhook: Webhook): Promise<Result<StoredWebhook>> {
 	const request = { method: 'POST', path: '/webhooks', body: toBody(webhook) } as const;
-	return read(await send(request), webhookSchema);
+	return read(await send(request), webhookOf);
 }
 
 export async function updateWebhook(
@@ -83,39 +73,48 @@ export async function updateWebhook(
 	webhook: Webhook,
 ): Promise<Result<StoredWebhook>> {
 	const request = { method: 'PUT', path: pathOf(id), body: toBody(webhook) } as const;
-	return read(await send(request), webhookSchema);
+	return read(await send(request), webhookOf);
 }
 
 export async function deleteWebhook(send: Send, id: string): Promise<Result<unknown>> {
 	const answer = await send({ method: 'DELETE', path: pathOf(id) });
 	// 200 in fact, 204 by its API description.
-	return answer.status === 204 ? { ok: true, value: null } : read(answer, z.unknown());
+	return answer.status === 204 ? { ok: true, value: null } : read(answer, () => null);
 }
 
-async function listAll<T>(
-	send: Send,
-	path: string,
-	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
-): Promise<Result<T[]>> {
-	const items: T[] = [];
+async function listAll<T>(send: Send, path: string, itemOf: Reader<T>): Promise<Result<T[]>> {
+	const all: T[] = [];
 	for (let page = 0; page < MAX_PAGES; page++) {
 		const query = { skip: page * PAGE_SIZE, limit: PAGE_SIZE };
-		const result = read(await send({ method: 'GET', path, query }), z.array(schema));
+		const result = read(await send({ method: 'GET', path, query }), listOf(itemOf));
 		if (!result.ok) return result;
-		items.push(...result.value);
+		all.push(...result.value);
 		if (result.value.length < PAGE_SIZE) break;
 	}
-	return { ok: true, value: items };
+	return { ok: true, value: all };
 }
 
-function read<T>(answer: ApiAnswer, schema: z.ZodType<T, z.ZodTypeDef, unknown>): Result<T> {
+function read<T>(answer: ApiAnswer, valueOf: Reader<T>): Result<T> {
 	if (answer.status === null || answer.status < 200 || answer.status > 299) {
 		return { ok: false, problem: { status: answer.status, message: describeFailure(answer) } };
 	}
-	const parsed = schema.safeParse(isJsonObject(answer.body) ? answer.body.data : undefined);
-	if (parsed.success) return { ok: true, value: parsed.data };
-	const message = `What answers at the Base URL is not httpSMS’s API. The usual one is https://api.httpsms.com.`;
+	const value = valueOf(membersOf(answer.body).data);
+	if (value !== undefined) return { ok: true, value };
+	const message =
+		'What answers at the Base URL is not httpSMS’s API. The usual one is https://api.httpsms.com.';
 	return { ok: false, problem: { status: answer.status, message } };
+}
+
+const listOf =
+	<T>(itemOf: Reader<T>): Reader<T[]> =>
+	(value) => {
+		if (!Array.isArray(value)) return undefined;
+		const items = value.map(itemOf).filter((item) => item !== undefined);
+		return items.length === value.length ? items : undefined;
+	};
+
+function textsOf(value: unknown): string[] {
+	return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 function toBody({ url, signingKey, events, phoneNumbers }: Webhook): Record<string, unknown> {

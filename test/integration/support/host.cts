@@ -91,7 +91,8 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 
 	const log: LogLine[] = [];
 	const executions: INodeExecutionData[][][] = [];
-	const app = express().disable('x-powered-by');
+	// n8n parses queries this way too: `token[]=` is an array, `token[a]=` an object.
+	const app = express().disable('x-powered-by').set('query parser', 'extended');
 	const server = app.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

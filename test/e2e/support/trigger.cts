@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+
+import {
+	createCredential,
+	createWorkflow,
+	itemsOf,
+	publish,
+	TRIGGER,
+	triggerWorkflow,
+	waitForExecutions,
+	webhookUrlsOf,
+	type Credential,
+	type Execution,
+} from '../../../tools/n8n/client.cts';
+import {
+	send,
+	type Answer,
+	type SendOptions,
+	type WebhookRequest,
+} from '../../../tools/simulator/index.cts';
+import { sharedN8n } from './shared.cts';
+
+export interface TriggerOptions {
+	/** Node name without the package, e.g. `turkeySmsTrigger`. */
+	readonly trigger: string;
+	/** Credential type, e.g. `turkeySmsWebhookApi`. */
+	readonly credentialType: string;
+	/** Beside the secrets. */
+	readonly credentialData?: Readonly<Record<string, unknown>>;
+	/** Random ones when left out. */
+	readonly secret?: string;
+	readonly previousSecret?: string;
+	readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** A workflow with one trigger in the shared n8n, with a credential of its own. */
+export interface DeployedTrigger {
+	readonly workflowId: string;
+	readonly url: string;
+	readonly testUrl: string;
+	readonly secret: string;
+	readonly previousSecret: string;
+	readonly credentialId: string;
+	readonly credential: Credential;
+	/** Sends a request and keeps count of those that were accepted. */
+	send(request: WebhookRequest, options?: SendOptions): Promise<Answer>;
+	/**
+	 * The executions once every accepted request has one. Asserts that there are no others and that all
+	 * succeeded.
+	 */
+	executions(): Promise<Execution[]>;
+	/** As executions(); the one item that the trigger put out in each, oldest first. */
+	events(): Promise<Array<Record<string, unknown>>>;
+}
+
+export const ACCEPTED_BODY = '{"received":true}';
+
+let deployed = 0;
+
+export const randomSecret = (): string => randomBytes(24).toString('base64url');
+
+/** Creates credential and workflow. */
+export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
+	const { session, url: n8nUrl } = sharedN8n();
+	const { secret = randomSecret(), previousSecret = randomSecret() } = options;
+	const name = `${options.trigger} ${++deployed}`;
+	const credential: Credential = {
+		name,
+		type: options.credentialType,
+		data: {
+			...options.credentialData,
+			webhookSecret: secret,
+			previousWebhookSecret: previousSecret,
+		},
+	};
+	const credentialId = await createCredential(session, credential);
+	const workflow = await createWorkflow(
+		session,
+		triggerWorkflow({
+			name,
+			trigger: options.trigger,
+			credential: { type: options.credentialType, id: credentialId },
+			...(options.parameters && { parameters: options.parameters }),
+		}),
+	);
+	let accepted = 0;
+	const urls = webhookUrlsOf(n8nUrl, workflow);
+	const executions = async () => {
+		const ended = await waitForExecutions(session, workflow.id, accepted);
+		expect(ended.map(({ status }) => status)).toEqual(Array(accepted).fill('success'));
+		return ended;
+	};
+	return {
+		workflowId: workflow.id,
+		url: urls.production,
+		testUrl: urls.test,
+		secret,
+		previousSecret,
+		credentialId,
+		credential,
+		async send(request, sendOptions) {
+			const answer = await send(request, sendOptions);
+			if (answer.status === 200 && answer.body === ACCEPTED_BODY) accepted++;
+			return answer;
+		},
+		executions,
+		async events() {
+			const ids = (await executions()).map(({ id }) => id).reverse();
+			const items = await Promise.all(ids.map((id) => itemsOf(session, id, TRIGGER)));
+			expect(items.map((all) => all.length)).toEqual(ids.map(() => 1));
+			return items.flat();
+		},
+	};
+}
+
+/** Creates credential and workflow and publishes it. @throws when n8n refuses. */
+export async function deployTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
+	const trigger = await saveTrigger(options);
+	const result = await publish(sharedN8n().session, trigger.workflowId);
+	if (!result.ok) throw new Error(`n8n does not publish it: ${result.message}`);
+	return trigger;
+}

@@ -1,0 +1,163 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { REJECTIONS, type IgnoredReason } from '../../nodes/shared/answers';
+import { smsEventSchema } from '../../nodes/shared/event';
+import {
+	EVENT_NAMES,
+	FINAL_RANK,
+	PASSING_RANK,
+	STATUS_OF,
+	STATUSES,
+} from '../../nodes/shared/vocabulary';
+import { documentedEvent } from '../support/documentedEvent.cts';
+import { fixtureEvents } from '../support/fixtures.cts';
+
+const root = resolve(__dirname, '../..');
+const PAGES = [
+	'README.md',
+	'CHANGELOG.md',
+	...readdirSync(resolve(root, 'docs'))
+		.filter((file) => file.endsWith('.md'))
+		.map((file) => `docs/${file}`),
+];
+const read = (page: string) => readFileSync(resolve(root, page), 'utf8');
+
+/** Cells of the rows of every table of a page (or of one section of it), code marks removed. */
+function tableRows(page: string, heading?: string): string[][] {
+	const [, section = ''] = heading ? read(page).split(`\n${heading}\n`) : ['', read(page)];
+	const [text = ''] = heading ? section.split(/\n##? /) : [section];
+	return text
+		.split('\n')
+		.filter((line) => /^\s*\|/.test(line) && !/^\s*\|[\s:|-]+$/.test(line))
+		.map((line) => line.split('|').slice(1, -1))
+		.map((cells) => cells.map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1')));
+}
+
+describe('docs/answers.md', () => {
+	test('has every refusal, in the order of the code, with its status and meaning', () => {
+		const rows = tableRows('docs/answers.md', '## Refused').slice(1);
+		expect(rows.map(([code, status, meaning]) => [code, status, meaning])).toEqual(
+			Object.entries(REJECTIONS).map(([code, { status, meaning }]) => [
+				code,
+				String(status),
+				meaning,
+			]),
+		);
+		for (const row of rows) expect(row[3]?.length).toBeGreaterThan(40);
+	});
+	test('has every reason for ignoring an event', () => {
+		const reasons: Record<IgnoredReason, true> = {
+			event_not_selected: true,
+			filtered: true,
+			duplicate: true,
+		};
+		const rows = tableRows('docs/answers.md', '## 200: received').slice(1);
+		expect(rows.map(([reason]) => reason)).toEqual(Object.keys(reasons));
+	});
+});
+
+test('the README names every status an answer can have', () => {
+	const statuses = tableRows('README.md', '## The answers')
+		.slice(1)
+		.map(([, status]) => status);
+	const possible = Object.values(REJECTIONS).map(({ status }) => String(status));
+	expect(new Set(statuses)).toEqual(new Set(['200', ...possible]));
+});
+
+describe('the event', () => {
+	test('the README has every key, in the order of the event', () => {
+		const rows = tableRows('README.md', '## The event').slice(1);
+		expect(rows.map(([key]) => key)).toEqual(Object.keys(smsEventSchema.shape));
+	});
+	test('the README names every event and every status', () => {
+		const rows = new Map(
+			tableRows('README.md', '## The event').map(([key, , text]) => [key, text]),
+		);
+		const words = (key: string) =>
+			[...(rows.get(key) ?? '').matchAll(/`([\w.]+)`/g)].map(([, w]) => w);
+		expect(words('event')).toEqual(EVENT_NAMES);
+		expect(words('status')).toEqual(STATUSES);
+	});
+	test('docs/event.md has status, rank and finality of every event', () => {
+		const rows = tableRows('docs/event.md', '## Events and statuses').slice(1);
+		expect(rows.map((row) => row.slice(0, 4))).toEqual(
+			EVENT_NAMES.map((event) => {
+				const status = STATUS_OF[event];
+				const rank = status && (PASSING_RANK[status] ?? FINAL_RANK);
+				return [event, status ?? 'null', String(rank ?? 'null'), String(rank === FINAL_RANK)];
+			}),
+		);
+	});
+	test.each(['README.md', 'docs/event.md'])(
+		'the examples of %s are what the code makes',
+		(page) => {
+			const examples = [...read(page).matchAll(/```json\n([^]*?)```/g)].map(
+				([, json]) => JSON.parse(json as string) as { provider: string; receivedAt: string },
+			);
+			for (const example of examples) {
+				const { providerEvent } = smsEventSchema.parse(example);
+				expect(fixtureEvents(example.provider)).toContain(providerEvent);
+				expect(example).toEqual(
+					documentedEvent(example.provider, String(providerEvent), Date.parse(example.receivedAt)),
+				);
+			}
+			expect(examples.map(({ provider }) => provider)).toEqual(
+				page === 'README.md'
+					? ['talkntalk']
+					: ['turkeysms', 'iletimerkezi', 'talkntalk', 'httpsms', 'opensms'],
+			);
+		},
+	);
+});
+
+describe('the page of each provider', () => {
+	test.each(['turkeysms', 'iletimerkezi', 'talkntalk', 'httpsms', 'opensms'])(
+		'%s: names every documented event with what becomes of it, and has the sections the editor links to',
+		(provider) => {
+			const page = read(`docs/${provider}.md`);
+			expect(page).toMatch(/^## Credential$/m);
+			for (const name of fixtureEvents(provider)) {
+				const { event } = documentedEvent(provider, name, 0);
+				const rows = tableRows(`docs/${provider}.md`).filter(
+					([sent]) => sent === name || sent?.includes(`\`${name}\``),
+				);
+				expect([name, rows.map(([, became]) => became)]).toEqual([name, [event]]);
+			}
+		},
+	);
+});
+
+describe('links', () => {
+	const anchorsOf = (page: string) =>
+		[...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+			(heading as string)
+				.toLowerCase()
+				.replace(/[^\p{L}\p{N} _-]/gu, '')
+				.replaceAll(' ', '-'),
+		);
+
+	test.each(PAGES)('of %s lead to files and headings that exist', (page) => {
+		for (const [, target = ''] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+			if (/^https?:/.test(target)) continue;
+			const [file = '', anchor] = target.split('#');
+			const path = file === '' ? page : `${dirname(page)}/${file}`;
+			expect([target, existsSync(resolve(root, path))]).toEqual([target, true]);
+			if (anchor !== undefined) expect(anchorsOf(path)).toContain(anchor);
+		}
+	});
+
+	test('that the editor shows lead to pages and headings that exist', () => {
+		const files = readdirSync(resolve(root, 'nodes'), { recursive: true, encoding: 'utf8' });
+		const codex = files.filter((file) => file.endsWith('.node.json'));
+		expect(codex.length).toBeGreaterThan(0);
+		for (const file of codex) {
+			const urls = [...read(`nodes/${file}`).matchAll(/blob\/main\/([^"#]+)#?([^"]*)"/g)];
+			expect(urls).toHaveLength(2);
+			for (const [, page = '', anchor = ''] of urls) {
+				expect([page, PAGES.includes(page)]).toEqual([page, true]);
+				if (anchor !== '') expect(anchorsOf(page)).toContain(anchor);
+			}
+		}
+	});
+});

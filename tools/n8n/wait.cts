@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Asks again and again until the answer is true.
+ * @returns false when that did not happen within `timeoutMs` milliseconds.
+ */
+export async function waitFor(
+	isSo: () => boolean | Promise<boolean>,
+	timeoutMs = 30_000,
+	intervalMs = 50,
+): Promise<boolean> {
+	const deadline = performance.now() + timeoutMs;
+	while (!(await isSo())) {
+		if (performance.now() > deadline) return false;
+		await sleep(intervalMs);
+	}
+	return true;
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+
+export interface WorkflowNode {
+	readonly id: string;
+	readonly name: string;
+	readonly type: string;
+	readonly typeVersion: number;
+	readonly position: readonly [number, number];
+	readonly parameters: Readonly<Record<string, unknown>>;
+	readonly webhookId?: string;
+	readonly credentials?: Readonly<Record<string, { readonly id: string; readonly name: string }>>;
+}
+
+export interface WorkflowDraft {
+	readonly name: string;
+	readonly nodes: readonly WorkflowNode[];
+	readonly connections: Readonly<Record<string, unknown>>;
+	readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface TriggerSettings {
+	/** Name of the workflow. */
+	readonly name: string;
+	/** Node name without the package, e.g. `turkeySmsTrigger`. */
+	readonly trigger: string;
+	readonly parameters?: Readonly<Record<string, unknown>>;
+	readonly credential: { readonly type: string; readonly id: string };
+	/** A random one when left out. */
+	readonly webhookId?: string;
+}
+
+const PACKAGE = 'n8n-nodes-sms-delivery.';
+
+/** Names of the two nodes of a trigger workflow. */
+export const TRIGGER = 'Trigger';
+export const NEXT = 'Next';
+
+/** A workflow of one trigger of this package and a node that does nothing, as the editor would save it. */
+export function triggerWorkflow(settings: TriggerSettings): WorkflowDraft {
+	const { type, id } = settings.credential;
+	return {
+		name: settings.name,
+		nodes: [
+			{
+				id: randomUUID(),
+				name: TRIGGER,
+				type: `${PACKAGE}${settings.trigger}`,
+				typeVersion: 2,
+				position: [0, 0],
+				parameters: settings.parameters ?? {},
+				webhookId: settings.webhookId ?? randomUUID(),
+				credentials: { [type]: { id, name: type } },
+			},
+			{
+				id: randomUUID(),
+				name: NEXT,
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {},
+			},
+		],
+		connections: { [TRIGGER]: { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/**
+ * Where providers send webhooks of the workflow's trigger of this package.
+ * @throws when it has none.
+ */
+export function webhookUrlsOf(
+	n8nUrl: string,
+	workflow: WorkflowDraft,
+): { readonly production: string; readonly test: string } {
+	const trigger = workflow.nodes.find(({ type }) => type.startsWith(PACKAGE));
+	if (trigger?.webhookId === undefined) throw new Error(`"${workflow.name}" has no trigger`);
+	return {
+		production: `${n8nUrl}/webhook/${trigger.webhookId}/webhook`,
+		test: `${n8nUrl}/webhook-test/${trigger.webhookId}/webhook`,
+	};
+}
