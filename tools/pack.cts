@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..');
@@ -21,6 +22,40 @@ export function pack(folder: string): string {
 	const [tarball] = tarballs(folder);
 	if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}`);
 	return join(folder, tarball);
+}
+
+/**
+ * Builds and packs the package, unless the tarball in the folder was made from the same sources.
+ * @param say is told before anything takes time.
+ * @returns the tarball's path.
+ */
+export function buildAndPack(folder: string, say: (line: string) => void): string {
+	const marker = join(folder, 'sources.sha256');
+	const sources = hashOfSources();
+	const [known] = existsSync(marker) ? tarballs(folder) : [];
+	if (known !== undefined && readFileSync(marker, 'utf8') === sources) return join(folder, known);
+	say('Building the package …');
+	rmSync(marker, { force: true });
+	build();
+	const tarball = pack(folder);
+	writeFileSync(marker, sources);
+	return tarball;
+}
+
+/** Of all that ends up in the tarball or decides how. */
+function hashOfSources(): string {
+	const hash = createHash('sha256');
+	const top = ['package.json', 'gulpfile.js', 'tsconfig.json', 'README.md', 'CHANGELOG.md'];
+	const below = ['credentials', 'nodes'].flatMap((folder) =>
+		readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map((entry) => join(entry.parentPath, entry.name))
+			.sort(),
+	);
+	for (const file of [...top.map((name) => join(root, name)), ...below]) {
+		if (existsSync(file)) hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+	}
+	return hash.digest('hex');
 }
 
 function tarballs(folder: string): string[] {

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { build } from './pack.cts';
+
+/**
+ * `npm test`: builds the package and runs the parts of the test suite one after the other, cheapest first.
+ * usage: npm test -- [part …]
+ */
+const PARTS = ['unit', 'hostile', 'integration', 'e2e', 'browser', 'faults'] as const;
+type Part = (typeof PARTS)[number];
+/** What needs nothing but npm. The browser tests want Chromium, the fault tests PostgreSQL and Redis. */
+const USUAL: readonly Part[] = ['unit', 'hostile', 'integration', 'e2e'];
+/** These share one n8n, or the whole machine: their files run one at a time. */
+const ONE_AT_A_TIME: readonly Part[] = ['e2e', 'browser', 'faults'];
+
+/** The part of Jest's JSON report that is counted. */
+interface Report {
+	readonly numPassedTests: number;
+	readonly numFailedTests: number;
+	/** Test files that did not get as far as running a test. */
+	readonly numRuntimeErrorTestSuites: number;
+}
+
+const root = resolve(__dirname, '..');
+
+function runPart(part: Part, folder: string): { passed: number; failed: number } {
+	console.log(`\n=== ${part} ===`);
+	const report = join(folder, `${part}.json`);
+	const jest = join(root, 'node_modules/jest/bin/jest.js');
+	const args = [
+		jest,
+		'--selectProjects',
+		part,
+		'--json',
+		`--outputFile=${report}`,
+		...(ONE_AT_A_TIME.includes(part) ? ['--runInBand'] : []),
+	];
+	const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+	try {
+		const counts = JSON.parse(readFileSync(report, 'utf8')) as Report;
+		const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+		// Jest can fail without a failed test, for example in a global set-up.
+		return { passed: counts.numPassedTests, failed: failed || (status === 0 ? 0 : 1) };
+	} catch {
+		return { passed: 0, failed: 1 };
+	}
+}
+
+function isPart(name: string): name is Part {
+	return PARTS.some((part) => part === name);
+}
+
+function main(): number {
+	const names = process.argv.slice(2);
+	const unknown = names.filter((name) => !isPart(name));
+	if (unknown.length > 0) {
+		console.error(`There is no part ${unknown.join(', ')}. Parts: ${PARTS.join(', ')}`);
+		return 2;
+	}
+	const parts = names.length > 0 ? PARTS.filter((part) => names.includes(part)) : USUAL;
+	build();
+
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-test-'));
+	const counts = parts.map((part) => ({ part, ...runPart(part, folder) }));
+	rmSync(folder, { recursive: true, force: true });
+
+	console.log();
+	for (const { part, passed, failed } of counts)
+		console.log(`${part}: ${passed} passed, ${failed} failed`);
+	const sum = (key: 'passed' | 'failed') => counts.reduce((total, count) => total + count[key], 0);
+	console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+	return sum('failed') === 0 ? 0 : 1;
+}
+
+process.exitCode = main();
