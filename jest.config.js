@@ -15,7 +15,14 @@ const project = (name) => ({
 	// jose comes as ES modules only, which Jest cannot load as they are before Node 24.
 	transform: { '\\.c?ts$': swc, '/node_modules/jose/.+\\.js$': swc },
 	transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+	setupFilesAfterEnv: ['<rootDir>/test/support/timeout.cts'],
 });
+
+/** One n8n for all files of a part: starting it takes longer than most tests. */
+const withN8n = {
+	globalSetup: '<rootDir>/test/e2e/support/globalSetup.cts',
+	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.cts',
+};
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -25,11 +32,10 @@ module.exports = {
 		project('integration'),
 		{
 			...project('e2e'),
-			// One n8n for all of them: starting it takes longer than most tests.
-			globalSetup: '<rootDir>/test/e2e/support/globalSetup.cts',
-			globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.cts',
-			setupFilesAfterEnv: ['<rootDir>/test/e2e/support/timeout.cts'],
+			...withN8n,
 		},
+		// n8n's editor in a real browser.
+		{ ...project('browser'), ...withN8n },
 		project('faults'),
 	],
 };

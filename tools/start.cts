@@ -9,7 +9,7 @@ import { openSession, type Session } from './n8n/client.cts';
 import { installN8n } from './n8n/install.cts';
 import { startN8n, type N8n } from './n8n/instance.cts';
 import { isFree } from './n8n/ports.cts';
-import { build, pack } from './pack.cts';
+import { buildAndPack } from './pack.cts';
 import { providers, send } from './simulator/index.cts';
 import { readOptions } from './start/options.cts';
 import { packagedSamples } from './start/samples.cts';
@@ -34,9 +34,7 @@ async function main(): Promise<void> {
 	await lockFolder();
 
 	const { version } = await installN8n();
-	console.log('Building the package …');
-	build();
-	const tarball = pack(join(FOLDER, 'package'));
+	const tarball = buildAndPack(join(FOLDER, 'package'), console.log);
 	const httpSmsApi = await startHttpSmsApi({
 		apiKey: 'sample-api-key',
 		phones: SAMPLE_PHONES,

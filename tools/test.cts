@@ -9,10 +9,12 @@ import { build } from './pack.cts';
  * `npm test`: builds the package and runs the parts of the test suite one after the other, cheapest first.
  * usage: npm test -- [part …]
  */
-const PARTS = ['unit', 'hostile', 'integration', 'e2e', 'browser', 'faults'] as const;
+const PARTS = ['checks', 'unit', 'hostile', 'integration', 'e2e', 'browser', 'faults'] as const;
 type Part = (typeof PARTS)[number];
 /** What needs nothing but npm. The browser tests want Chromium, the fault tests PostgreSQL and Redis. */
 const USUAL: readonly Part[] = ['unit', 'hostile', 'integration', 'e2e'];
+/** npm scripts that make up the part `checks`: each counts as one test. */
+const CHECKS = ['typecheck', 'lint', 'scan'];
 /** These share one n8n, or the whole machine: their files run one at a time. */
 const ONE_AT_A_TIME: readonly Part[] = ['e2e', 'browser', 'faults'];
 
@@ -26,8 +28,27 @@ interface Report {
 
 const root = resolve(__dirname, '..');
 
-function runPart(part: Part, folder: string): { passed: number; failed: number } {
+interface Counts {
+	readonly passed: number;
+	readonly failed: number;
+}
+
+function runChecks(): Counts {
+	const failed = CHECKS.filter((check) => {
+		console.log(`npm run ${check}`);
+		const { status } = spawnSync('npm', ['run', '--silent', check], {
+			cwd: root,
+			stdio: 'inherit',
+		});
+		return status !== 0;
+	});
+	if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
+	return { passed: CHECKS.length - failed.length, failed: failed.length };
+}
+
+function runPart(part: Part, folder: string): Counts {
 	console.log(`\n=== ${part} ===`);
+	if (part === 'checks') return runChecks();
 	const report = join(folder, `${part}.json`);
 	const jest = join(root, 'node_modules/jest/bin/jest.js');
 	const args = [
@@ -61,7 +82,13 @@ function main(): number {
 		return 2;
 	}
 	const parts = names.length > 0 ? PARTS.filter((part) => names.includes(part)) : USUAL;
-	build();
+	try {
+		build();
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : error);
+		console.log('\n0 passed, 1 failed');
+		return 1;
+	}
 
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-test-'));
 	const counts = parts.map((part) => ({ part, ...runPart(part, folder) }));

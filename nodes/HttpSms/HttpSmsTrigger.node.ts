@@ -21,6 +21,7 @@ import {
 	filtersProperty,
 	optionsProperty,
 	setupNotice,
+	triggerPanel,
 } from '../shared/n8n/description';
 import { assertPublishable } from '../shared/n8n/publish';
 import { receiveWebhook } from '../shared/n8n/webhook';
@@ -56,6 +57,10 @@ export class HttpSmsTrigger implements INodeType {
 		description: 'Starts the workflow on SMS sent and received by your own phone through httpSMS',
 		eventTriggerDescription: 'Waiting for httpSMS to send an event',
 		activationMessage: 'httpSMS events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'httpSMS',
+			'While listening, the Test URL is registered beside the production one. Send an SMS to your phone. With manual registration, add the Test URL yourself.',
+		),
 		defaults: { name: 'httpSMS Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -72,7 +77,7 @@ export class HttpSmsTrigger implements INodeType {
 		properties: [
 			{
 				...setupNotice(
-					'At httpsms.com/settings, under Webhooks, add one: enter the Production URL from above exactly as it is, the Signing Key of the credential, your phone numbers and the events.',
+					'At httpsms.com/settings, under Webhooks, add one: enter the Production URL (Webhook URLs, above) exactly as it is, the Signing Key of the credential, your phone numbers and the events.',
 				),
 				displayOptions: FOR_MANUAL,
 			},

@@ -19,6 +19,7 @@ import {
 	filtersProperty,
 	optionsProperty,
 	setupNotice,
+	triggerPanel,
 } from '../shared/n8n/description';
 import { assertPublishable } from '../shared/n8n/publish';
 import { receiveWebhook } from '../shared/n8n/webhook';
@@ -40,6 +41,10 @@ export class IletiMerkeziTrigger implements INodeType {
 		description: 'Starts the workflow when iletiMerkezi reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for iletiMerkezi to send a report',
 		activationMessage: 'iletiMerkezi reports now start this workflow.',
+		triggerPanel: triggerPanel(
+			'iletiMerkezi',
+			'For a test, enter the Test URL, with <code>?token=</code> and the token, as the Notification URL and send an SMS. Put the Production URL back afterwards: until then, production gets nothing.',
+		),
 		defaults: { name: 'iletiMerkezi Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -57,7 +62,7 @@ export class IletiMerkeziTrigger implements INodeType {
 		],
 		properties: [
 			setupNotice(
-				'In iletiMerkezi, open Settings → API → Notification URL (“Bildirim Adresi”). Enter the Production URL from above with <code>?token=</code> and the Webhook Token of the credential at its end. An account has one notification URL: while the Test URL stands there, production gets nothing.',
+				'In iletiMerkezi, open Settings → API → Notification URL (“Bildirim Adresi”). Enter the Production URL (Webhook URLs, above) with <code>?token=</code> and the Webhook Token of the credential at its end. An account has one notification URL: while the Test URL stands there, production gets nothing.',
 			),
 			eventsProperty([
 				{

@@ -20,6 +20,7 @@ import {
 	maximumEventAgeOption,
 	optionsProperty,
 	setupNotice,
+	triggerPanel,
 } from '../shared/n8n/description';
 import { assertPublishable } from '../shared/n8n/publish';
 import { receiveWebhook } from '../shared/n8n/webhook';
@@ -45,6 +46,10 @@ export class OpenSmsTrigger implements INodeType {
 		description: 'Starts the workflow when OpenSMS (opensms.co.ke) reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for OpenSMS to send an event',
 		activationMessage: 'OpenSMS events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'OpenSMS',
+			'For a test, enter the Test URL under Settings → Webhooks, in the same form, and click “Send Test Event”. Put the Production URL back afterwards: until then, production gets nothing.',
+		),
 		defaults: { name: 'OpenSMS Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -61,13 +66,13 @@ export class OpenSmsTrigger implements INodeType {
 		properties: [
 			{
 				...setupNotice(
-					'In OpenSMS (opensms.co.ke), open Settings → Webhooks. Enter the Production URL from above with <code>?token=</code> and the Webhook Secret of the credential at its end. “Send Test Event” there arrives as Unrecognized.',
+					'In OpenSMS (opensms.co.ke), open Settings → Webhooks. Enter the Production URL (Webhook URLs, above) with <code>?token=</code> and the Webhook Secret of the credential at its end. “Send Test Event” there arrives as Unrecognized.',
 				),
 				displayOptions: FOR_TOKEN,
 			},
 			{
 				...setupNotice(
-					'In OpenSMS (opensms.co.ke), open Settings → Webhooks and enter the Production URL from above. OpenSMS does not document how it signs: receive a test event with n8n’s Webhook node, look at its headers, and describe the signature below.',
+					'In OpenSMS (opensms.co.ke), open Settings → Webhooks and enter the Production URL (Webhook URLs, above). OpenSMS does not document how it signs: receive a test event with n8n’s Webhook node, look at its headers, and describe the signature below.',
 				),
 				displayOptions: FOR_HMAC,
 			},
@@ -169,10 +174,10 @@ export class OpenSmsTrigger implements INodeType {
 			async create(this: IHookFunctions): Promise<boolean> {
 				const read = readSettings((name) => this.getNodeParameter(name, ''));
 				if (!read.ok) {
-					throw new NodeOperationError(this.getNode(), read.problem, {
-						description:
-							'Without it no webhook from OpenSMS can be verified, so the trigger would refuse every one. Correct it, or choose Token in the URL, and publish again.',
-					});
+					throw new NodeOperationError(
+						this.getNode(),
+						`${read.problem}, so no webhook from OpenSMS could be verified. Correct it, or choose Token in the URL, and publish again.`,
+					);
 				}
 				await assertPublishable(this, openSms, CREDENTIAL, SECRET_WORD);
 				return true;

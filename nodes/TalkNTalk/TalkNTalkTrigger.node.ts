@@ -20,6 +20,7 @@ import {
 	maximumEventAgeOption,
 	optionsProperty,
 	setupNotice,
+	triggerPanel,
 } from '../shared/n8n/description';
 import { assertPublishable } from '../shared/n8n/publish';
 import { receiveWebhook } from '../shared/n8n/webhook';
@@ -40,6 +41,10 @@ export class TalkNTalkTrigger implements INodeType {
 		description: 'Starts the workflow when TalkNTalk reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for TalkNTalk to send an event',
 		activationMessage: 'TalkNTalk events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'TalkNTalk',
+			'For a test, add a second endpoint with the Test URL and the same signing secret, and send an SMS. Production goes on meanwhile.',
+		),
 		defaults: { name: 'TalkNTalk Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -57,7 +62,7 @@ export class TalkNTalkTrigger implements INodeType {
 		],
 		properties: [
 			setupNotice(
-				'In TalkNTalk, open Dashboard → Webhooks → Endpoints and add an endpoint. Enter the Production URL from above, choose the events, set a signing secret, and enter the same secret in the credential.',
+				'In TalkNTalk, open Dashboard → Webhooks → Endpoints and add an endpoint. Enter the Production URL (Webhook URLs, above), choose the events, set a signing secret, and enter the same secret in the credential.',
 			),
 			eventsProperty([
 				{

@@ -20,6 +20,7 @@ import {
 	maximumEventAgeOption,
 	optionsProperty,
 	setupNotice,
+	triggerPanel,
 } from '../shared/n8n/description';
 import { assertPublishable } from '../shared/n8n/publish';
 import { receiveWebhook } from '../shared/n8n/webhook';
@@ -43,6 +44,10 @@ export class TurkeySmsTrigger implements INodeType {
 		description: 'Starts the workflow when TurkeySMS reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for TurkeySMS to send an event',
 		activationMessage: 'TurkeySMS events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'TurkeySMS',
+			'For a test, enter the Test URL under API Center → Security & IP → Webhook and use the test button there. Put the Production URL back afterwards: until then, production gets nothing.',
+		),
 		defaults: { name: 'TurkeySMS Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -60,7 +65,7 @@ export class TurkeySmsTrigger implements INodeType {
 		],
 		properties: [
 			setupNotice(
-				'In TurkeySMS, open API Center → Security & IP → Webhook. Enter the Production URL from above, and copy the webhook secret from there into the credential. The test button there sends the Key Test event.',
+				'In TurkeySMS, open API Center → Security & IP → Webhook. Enter the Production URL (Webhook URLs, above), and copy the webhook secret from there into the credential. The test button there sends the Key Test event.',
 			),
 			eventsProperty([
 				{

@@ -28,7 +28,7 @@ test('A trigger without a secret is not published, and the message says what is 
 			const result = await publish(session, trigger.workflowId);
 			expect(result).toMatchObject({
 				ok: false,
-				message: expect.stringMatching(/^The .+ Secret is empty/) as string,
+				message: expect.stringMatching(/^The .+ Secret is empty.*publish again/) as string,
 			});
 			const request = { url: trigger.url, secret: 'any', now: Date.now() };
 			expect(await trigger.send(await subject.provider.build('sms.sent', request))).toMatchObject({

@@ -26,7 +26,12 @@ let credential: Record<string, string>;
 let hosts: Host[] = [];
 
 beforeEach(async () => {
-	api = await startHttpSmsApi({ apiKey: API_KEY, phones: [SECOND, OWN], webhooks: OTHERS });
+	api = await startHttpSmsApi({
+		apiKey: API_KEY,
+		phones: [SECOND, OWN],
+		webhooks: OTHERS,
+		deliveryTimeoutMs: 60_000,
+	});
 	credential = { webhookSecret: SIGNING_KEY, apiKey: API_KEY, baseUrl: api.url };
 });
 afterEach(async () => {

@@ -155,7 +155,7 @@ test('what “Send Test Event” may send arrives as unrecognized, whole', async
 
 describe('HMAC without what it takes', () => {
 	test.each([
-		['no header name', { signatureHeader: '' }, 'The Signature Header is empty'],
+		['no header name', { signatureHeader: '' }, /^The Signature Header is empty/],
 		[
 			'a header name that cannot be',
 			{ signatureHeader: 'X Signature' },
@@ -167,8 +167,7 @@ describe('HMAC without what it takes', () => {
 		async (_, parameters, message) => {
 			await start(forHmac(parameters));
 			await expect(host.publish()).rejects.toMatchObject({
-				message: typeof message === 'string' ? message : expect.stringMatching(message),
-				description: expect.stringContaining('Token in the URL'),
+				message: expect.stringMatching(new RegExp(`${message.source}.*Token in the URL`)) as string,
 			});
 			const answer = await deliver('sms.failed', { hmac: HMAC });
 			expect(answer).toMatchObject({ status: 503, body: '{"error":"not_configured"}' });
@@ -179,7 +178,9 @@ describe('HMAC without what it takes', () => {
 
 test('publishing with an empty secret is refused, with one it is not', async () => {
 	await start({}, { webhookSecret: '' });
-	await expect(host.publish()).rejects.toMatchObject({ message: 'The Webhook Secret is empty' });
+	await expect(host.publish()).rejects.toMatchObject({
+		message: expect.stringMatching(/^The Webhook Secret is empty.*publish again/) as string,
+	});
 	await host.close();
 	await start(forHmac());
 	await expect(host.publish()).resolves.toBeUndefined();

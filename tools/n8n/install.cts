@@ -59,7 +59,10 @@ async function installInto(folder: string, say: (line: string) => void): Promise
 		say(`Installing n8n into ${folder} (once, about four minutes and 2.8 GB) …`);
 		// Of all install scripts only that of the SQLite driver is needed; others would download more.
 		await npm(['ci', '--ignore-scripts'], partial, 'Downloading n8n', say);
-		await npm(['rebuild', 'sqlite3'], partial, "Building n8n's SQLite driver", say);
+		// The switch undoes this package's own .npmrc, which npm hands down to what it runs.
+		const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false'];
+		await npm(rebuild, partial, "Building n8n's SQLite driver", say);
+		assertLoads('sqlite3', partial);
 		renameSync(partial, folder);
 	} finally {
 		await release();
@@ -91,6 +94,15 @@ function assertBuildTools(): void {
 		`Building n8n's SQLite driver needs ${missing.join(', ')}. ` +
 			'On Debian and Ubuntu: sudo apt-get install python3 make g++. On macOS: xcode-select --install.',
 	);
+}
+
+/** @throws when n8n's Node.js cannot load a module with native code. */
+function assertLoads(module: string, folder: string): void {
+	const { status, stderr } = spawnSync(nodeFor(folder), ['-e', `require('${module}')`], {
+		cwd: folder,
+		encoding: 'utf8',
+	});
+	if (status !== 0) throw new Error(`n8n's ${module} was built but does not load:\n${stderr}`);
 }
 
 /** The running Node.js when it is new enough, else the one installed beside n8n. */

@@ -68,6 +68,9 @@ interface PublicationStatus {
 	}>;
 }
 
+/** n8n tries five times to set a trigger up and waits 15 s in all between, which a busy machine stretches. */
+const SETTLE_TIMEOUT_MS = 120_000;
+
 /** n8n publishes in the background: this is what came of it. */
 async function settledStatus(session: Session, id: string): Promise<PublicationStatus> {
 	let status: PublicationStatus | undefined;
@@ -78,7 +81,7 @@ async function settledStatus(session: Session, id: string): Promise<PublicationS
 			`/workflows/${id}/publication-status`,
 		)) as PublicationStatus;
 		return status.status !== 'in_progress';
-	});
+	}, SETTLE_TIMEOUT_MS);
 	if (!isSettled || status === undefined) throw new Error(`Publishing workflow ${id} does not end`);
 	return status;
 }

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions, TriggerPanelDefinition } from 'n8n-workflow';
 
 import { DEFAULT_MAXIMUM_EVENT_AGE } from '../receive';
 
@@ -33,6 +33,23 @@ export function eventsProperty(events: readonly INodePropertyOptions[]): INodePr
 /** How to set up the provider's side, shown at the top of the node. May hold HTML. */
 export function setupNotice(html: string): INodeProperties {
 	return { displayName: html, name: 'setupNotice', type: 'notice', default: '' };
+}
+
+/**
+ * The panel beside the node's fields. n8n's own texts suppose that the provider learns the Test URL by itself.
+ * @param howToTest where the Test URL has to be entered, and what it displaces. May hold HTML.
+ */
+export function triggerPanel(provider: string, howToTest: string): TriggerPanelDefinition {
+	const testing = `<b>While you build</b>, click “Execute step”, then make ${provider} send an event to the Test URL. It shows up in this editor.`;
+	const list = '<a data-key="executions">executions list</a>';
+	return {
+		header: `Listen for a test event from ${provider}`,
+		activationHint: howToTest,
+		executionsHelp: {
+			inactive: `${testing}<br /><br /><b>Once you publish</b>, every event sent to the Production URL starts the workflow. These executions show up in the ${list}, but not in the editor.`,
+			active: `${testing}<br /><br /><b>This workflow is published</b>: every event sent to the Production URL starts it. These executions show up in the ${list}, but not in the editor.`,
+		},
+	};
 }
 
 const FILTERS = {

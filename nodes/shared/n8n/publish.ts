@@ -18,9 +18,11 @@ export async function assertPublishable<Settings>(
 ): Promise<void> {
 	const credential = await context.getCredentials(credentialName);
 	if (usableSecrets(credential) === null) {
-		throw new NodeOperationError(context.getNode(), `The ${secretWord} is empty`, {
-			description: `Without it no webhook from ${provider.displayName} can be verified, so the trigger would refuse every one. Open the credential, enter the ${secretWord}, save it and publish again.`,
-		});
+		// All in the message: of a failed publishing the editor shows nothing else.
+		throw new NodeOperationError(
+			context.getNode(),
+			`The ${secretWord} is empty, so no webhook from ${provider.displayName} could be verified. Enter it in the credential, save it and publish again.`,
+		);
 	}
 	const url = context.getNodeWebhookUrl('default');
 	const problem = url === undefined ? null : reachabilityProblem(url);

@@ -46,6 +46,11 @@ export async function receiveWebhook<Settings>(
 		return { noWebhookResponse: true };
 	}
 
+	// While another copy was waited for, the sender may have given up. Its next copy counts then.
+	if (response.closed) {
+		outcome.claim.settle(false);
+		return { noWebhookResponse: true };
+	}
 	// `close` comes after the answer is sent, and also when the connection breaks before.
 	response.once('close', () => {
 		outcome.claim.settle(response.writableFinished && isSuccess(response.statusCode));

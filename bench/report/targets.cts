@@ -1,0 +1,161 @@
+import type { FillResult } from '../growth/main.cts';
+import type { ScenarioResult } from '../n8n/measure.cts';
+import type { ScenarioName } from '../n8n/scenarios.cts';
+import type { Results } from '../results.cts';
+import type { SizeResult } from '../rules/main.cts';
+import type { SubjectResult } from '../rules/run.cts';
+import { median, medianRatio } from '../statistics.cts';
+
+export interface Target {
+	readonly what: string;
+	/** The most that is wanted. */
+	readonly limit: number;
+	readonly measured: number;
+	readonly unit: string;
+	/** Why it is as it is; shown when the target is missed. */
+	readonly reason: string;
+}
+
+const KILOBYTE = 1000;
+
+export const documented = (subject: SubjectResult): SizeResult => subject.sizes[0]!;
+
+/** The fastest of the libraries a subject is compared with; none for those that sign nothing. */
+export function fastestPeer({ timings }: SizeResult): string | undefined {
+	const own = new Set([
+		'floor',
+		'floor rejected',
+		'floor of a signature',
+		'accepted',
+		'duplicate',
+		'rejected',
+	]);
+	return Object.keys(timings)
+		.filter((name) => !own.has(name))
+		.sort((a, b) => median(timings[a] ?? []) - median(timings[b] ?? []))[0];
+}
+
+export function ratio({ timings }: SizeResult, name: string, base: string): number {
+	return medianRatio(timings[name] ?? [], timings[base] ?? []);
+}
+
+export function cpuOf(results: readonly ScenarioResult[], name: ScenarioName): readonly number[] {
+	return results.find((result) => result.name === name)?.cpu ?? [];
+}
+
+export function cpuRatio(
+	results: readonly ScenarioResult[],
+	name: ScenarioName,
+	base: ScenarioName,
+): number {
+	return medianRatio(cpuOf(results, name), cpuOf(results, base));
+}
+
+export const fillRatio = (last: FillResult, first: FillResult, kind: 'accepted' | 'duplicate') =>
+	medianRatio(last[kind], first[kind]);
+
+export function targetsOf({ rules, n8n, startup, growth }: Results): Target[] {
+	const targets: Target[] = [];
+	for (const subject of rules?.data ?? []) targets.push(...rulesTargets(subject));
+	if (n8n) {
+		const { default: byDefault, lazy } = n8n.data;
+		const add = (what: string, limit: number, measured: number, reason: string) =>
+			targets.push({ what, limit, measured, unit: 'x', reason });
+		add(
+			'In n8n, lazy setting, accepted: CPU against the plain Webhook node',
+			1,
+			cpuRatio(lazy, 'trigger, accepted', 'Webhook'),
+			'Both start the same execution; ours also reads a credential and verifies.',
+		);
+		add(
+			'In n8n, lazy setting, rejected: CPU against the plain Webhook node',
+			0.25,
+			cpuRatio(lazy, 'trigger, rejected', 'Webhook'),
+			'n8n reads the workflow and the credential from its database before any trigger is asked.',
+		);
+		for (const kind of ['accepted', 'rejected'] as const) {
+			add(
+				`In n8n, default settings, ${kind}: CPU against an empty trigger with a credential`,
+				1.05,
+				cpuRatio(byDefault, `trigger, ${kind}`, `empty trigger, ${kind}`),
+				kind === 'rejected'
+					? 'The empty trigger logs nothing, ours one line for each rejection.'
+					: 'The empty trigger passes on an item of one field, ours the event and the payload, which n8n stores.',
+			);
+		}
+	}
+	if (startup) {
+		const { packedBytes, ours, nothing } = startup.data;
+		const load = ours.map(({ loadMs }, round) => loadMs - (nothing[round]?.loadMs ?? NaN));
+		targets.push(
+			{
+				what: 'Packed tarball',
+				limit: 60,
+				measured: packedBytes / KILOBYTE,
+				unit: 'KB',
+				reason: 'Mostly icons and the compiled triggers.',
+			},
+			{
+				what: "Loading, over the loader's own",
+				limit: 30,
+				measured: median(load),
+				unit: 'ms',
+				reason: 'Most of it is reading and compiling the files.',
+			},
+		);
+	}
+	const [first, last] = [growth?.data.fills[0], growth?.data.fills.at(-1)];
+	if (first && last) {
+		for (const kind of ['accepted', 'duplicate'] as const) {
+			targets.push({
+				what: `1,000,000 remembered events, ${kind}: CPU against 1,000 remembered events`,
+				limit: 1.25,
+				measured: fillRatio(last, first, kind),
+				unit: 'x',
+				reason:
+					'The work is the same, but what it looks up no longer lies in the caches of the processor.',
+			});
+		}
+	}
+	return targets;
+}
+
+function rulesTargets(subject: SubjectResult): Target[] {
+	const size = documented(subject);
+	const { name, scheme } = subject;
+	const peer = fastestPeer(size);
+	const isToken = scheme === 'token';
+	return [
+		{
+			what: `${name}: accepted, against its floor`,
+			limit: 2,
+			measured: ratio(size, 'accepted', 'floor'),
+			unit: 'x',
+			reason: isToken
+				? 'Without a signature the floor is next to nothing: comparing the token and parsing. What is measured against it is de-duplication, two SHA-256 that keep the memory small.'
+				: 'Beyond the floor stand the event itself and de-duplication, two SHA-256 that keep the memory small.',
+		},
+		{
+			what: `${name}: rejected, against its floor`,
+			limit: 1.3,
+			measured: ratio(size, 'rejected', 'floor rejected'),
+			unit: 'x',
+			reason: isToken
+				? 'The floor is a single comparison of bytes that are there already, under a microsecond; ours turns token and secret into bytes first.'
+				: scheme === 'jwt'
+					? 'The floor is one HMAC on a token that is split and decoded already; ours does both first.'
+					: 'The floor is one HMAC; ours also finds, splits and decodes the header.',
+		},
+		...(peer === undefined
+			? []
+			: [
+					{
+						what: `${name}: accepted, against the fastest library (${peer})`,
+						limit: 1,
+						measured: ratio(size, 'accepted', peer),
+						unit: 'x',
+						reason: 'The library verifies and parses only; ours also normalises and de-duplicates.',
+					},
+				]),
+	];
+}

@@ -1,0 +1,14 @@
+// What mutation testing runs for every mutant: the tests that know the code from inside and are fast. Left out are
+// those that start other programs, which would see the code unmutated, and those that try very many inputs.
+process.env.SEED ??= '1';
+
+const { projects } = require('./jest.config.js');
+
+const LEFT_OUT = ['test/hostile/(?!vectors)', 'test/unit/(?:tools/|docs|.*AgainstJose)'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+	projects: projects
+		.filter(({ displayName }) => displayName === 'unit' || displayName === 'hostile')
+		.map((project) => ({ ...project, testPathIgnorePatterns: LEFT_OUT })),
+};

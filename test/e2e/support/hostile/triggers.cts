@@ -1,0 +1,119 @@
+import {
+	createCredential,
+	createWorkflow,
+	publish,
+	triggerWorkflow,
+	webhookUrlsOf,
+	type Session,
+} from '../../../../tools/n8n/client.cts';
+import {
+	providers,
+	type ProviderId,
+	type WebhookRequest,
+} from '../../../../tools/simulator/index.cts';
+import { randomSecret } from '../trigger.cts';
+import type { Guard } from './requests.cts';
+
+/** What is attacked: one trigger of each provider. */
+export interface Target {
+	readonly providerId: ProviderId;
+	readonly workflowId: string;
+	readonly url: string;
+	readonly guard: Guard;
+	/** Every secret of its credential. */
+	readonly secrets: readonly string[];
+	/** An authentic request about message number n; different for any two. */
+	build(message: number): Promise<WebhookRequest>;
+	/** What proves an authentic request; no one but the sender should have it. */
+	proofOf(request: WebhookRequest): string;
+}
+
+interface Kind {
+	readonly trigger: string;
+	readonly credentialType: string;
+	readonly event: string;
+	readonly guard: Guard;
+	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** Fields of the credential beside the webhook secrets that are secret too. */
+	readonly keys: readonly string[];
+}
+
+const KINDS: Readonly<Record<ProviderId, Kind>> = {
+	turkeysms: {
+		trigger: 'turkeySmsTrigger',
+		credentialType: 'turkeySmsWebhookApi',
+		event: 'sms.delivered',
+		guard: { header: 'X-TurkeySMS-Signature', coversBody: true },
+		keys: ['apiKey'],
+	},
+	iletimerkezi: {
+		trigger: 'iletiMerkeziTrigger',
+		credentialType: 'iletiMerkeziWebhookApi',
+		event: 'delivered',
+		guard: { coversBody: false },
+		keys: ['apiKey', 'apiHash'],
+	},
+	talkntalk: {
+		trigger: 'talkNTalkTrigger',
+		credentialType: 'talkNTalkWebhookApi',
+		event: 'sms.delivered',
+		guard: { header: 'X-TalkNTalk-Signature', coversBody: true },
+		keys: ['apiKey'],
+	},
+	httpsms: {
+		trigger: 'httpSmsTrigger',
+		credentialType: 'httpSmsWebhookApi',
+		event: 'message.phone.received',
+		guard: { header: 'Authorization', coversBody: false },
+		parameters: { registration: 'manual' },
+		keys: ['apiKey'],
+	},
+	opensms: {
+		trigger: 'openSmsTrigger',
+		credentialType: 'openSmsWebhookApi',
+		event: 'sms.delivered',
+		guard: { coversBody: false },
+		keys: ['apiToken'],
+	},
+};
+export const PROVIDER_IDS = Object.keys(KINDS) as ProviderId[];
+
+/** Publishes a trigger of a provider in this n8n. @throws when n8n refuses. */
+export async function publishTarget(session: Session, providerId: ProviderId): Promise<Target> {
+	const { trigger, credentialType, event, guard, parameters = {}, keys } = KINDS[providerId];
+	const [secret, previous, ...apiKeys] = ['', '', ...keys].map(randomSecret);
+	const data = {
+		webhookSecret: secret,
+		previousWebhookSecret: previous,
+		...Object.fromEntries(keys.map((key, at) => [key, apiKeys[at]])),
+	};
+	const name = `Hostile ${providerId}`;
+	const id = await createCredential(session, { name, type: credentialType, data });
+	const credential = { type: credentialType, id };
+	const workflow = await createWorkflow(
+		session,
+		triggerWorkflow({ name, trigger, parameters, credential }),
+	);
+	const result = await publish(session, workflow.id);
+	if (!result.ok) throw new Error(`n8n does not publish ${name}: ${result.message}`);
+
+	const url = webhookUrlsOf(session.url, workflow).production;
+	return {
+		providerId,
+		workflowId: workflow.id,
+		url,
+		guard,
+		secrets: [secret, previous, ...apiKeys].map(String),
+		build: async (message) =>
+			await providers[providerId].build(event, {
+				url,
+				secret: String(message % 3 ? secret : previous),
+				now: Date.now(),
+				message,
+			}),
+		proofOf: ({ url: sentTo, headers }) =>
+			guard.header === undefined
+				? String(new URL(sentTo).searchParams.get('token'))
+				: String(headers[guard.header]).replace(/^Bearer |^\w+=/, ''),
+	};
+}

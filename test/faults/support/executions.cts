@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import { parse } from 'flatted';
+
+import { installN8n } from '../../../tools/n8n/install.cts';
+import type { Postgres } from './postgres.cts';
+
+/** An execution as n8n's database holds it. */
+export interface StoredExecution {
+	readonly id: number;
+	readonly workflowId: string;
+	readonly status: string;
+	/** The event it was started with. */
+	readonly eventId: string;
+	/** Names of the nodes that ran and put out something, in this execution's own record. */
+	readonly reached: readonly string[];
+}
+
+interface Row {
+	readonly id: number;
+	readonly workflowId: string;
+	readonly status: string;
+	readonly data: string;
+}
+
+const QUERY = `SELECT %OBJECT%('id', e.id, 'workflowId', e."workflowId", 'status', e.status, 'data', d.data)
+	FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id ORDER BY e.id`;
+
+/** Read from the database itself, since n8n's API gives the data of one execution a call. */
+export function readPostgres(postgres: Postgres): StoredExecution[] {
+	return (postgres.query(QUERY.replace('%OBJECT%', 'json_build_object')) as Row[]).map(decode);
+}
+
+/** @param userFolder of an n8n with SQLite. */
+export async function readSqlite(userFolder: string): Promise<StoredExecution[]> {
+	const { node } = await installN8n();
+	// n8n's Node.js has an SQLite reader; the one that runs the tests may be older.
+	const script = `const { DatabaseSync } = require('node:sqlite');
+		const database = new DatabaseSync(process.argv[1], { readOnly: true });
+		for (const row of database.prepare(process.argv[2]).iterate()) console.log(Object.values(row)[0]);`;
+	const text = execFileSync(
+		node,
+		[
+			'--no-warnings',
+			'-e',
+			script,
+			join(userFolder, '.n8n/database.sqlite'),
+			QUERY.replace('%OBJECT%', 'json_object'),
+		],
+		{ encoding: 'utf8', maxBuffer: 2 ** 30 },
+	);
+	return text
+		.split('\n')
+		.filter(Boolean)
+		.map((line) => decode(JSON.parse(line) as Row));
+}
+
+interface RunData {
+	readonly executionData?: { readonly nodeExecutionStack?: ReadonlyArray<{ data: NodeOutput }> };
+	readonly resultData: {
+		readonly runData: Readonly<Record<string, ReadonlyArray<{ readonly data?: NodeOutput }>>>;
+	};
+}
+interface NodeOutput {
+	readonly main?: ReadonlyArray<ReadonlyArray<{ json: { eventId?: string } }> | null>;
+}
+
+function decode({ id, workflowId, status, data }: Row): StoredExecution {
+	const { executionData, resultData } = parse(data) as RunData;
+	const outputs = Object.entries(resultData.runData).flatMap(([name, runs]) =>
+		runs.map((run) => ({ name, items: run.data?.main?.flatMap((items) => items ?? []) ?? [] })),
+	);
+	// One that has not ended holds its event where n8n will start it from.
+	const waiting = executionData?.nodeExecutionStack?.flatMap(
+		(step) => step.data.main?.flatMap((items) => items ?? []) ?? [],
+	);
+	const items = [...outputs.flatMap((output) => output.items), ...(waiting ?? [])];
+	return {
+		id,
+		workflowId,
+		status,
+		eventId: items.find(({ json }) => json.eventId !== undefined)?.json.eventId ?? 'unknown',
+		reached: outputs.filter((output) => output.items.length > 0).map(({ name }) => name),
+	};
+}

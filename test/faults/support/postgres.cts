@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { execFile } from 'node:child_process';
+
+import { freePorts } from '../../../tools/n8n/ports.cts';
+import { serverProcess, type Server } from './serverProcess.cts';
+
+export interface Postgres extends Server {
+	/** Settings that make n8n use it. */
+	readonly env: Readonly<Record<string, string>>;
+	/** Rows of a query that gives one JSON value a row. */
+	query(sql: string): unknown[];
+	/** stop(), and removes its data. */
+	close(): Promise<void>;
+}
+
+const USER = 'n8n';
+/** Where Debian keeps the server's programs, by major version. */
+const DEBIAN = '/usr/lib/postgresql';
+
+/** A PostgreSQL of its own with an empty database, in a temporary folder. */
+export async function startPostgres(): Promise<Postgres> {
+	const programs = findPrograms();
+	const [port = 0] = await freePorts(1);
+	const folder = mkdtempSync(join(tmpdir(), 'sms-delivery-postgres-'));
+	const owner = ownerIds();
+	if (owner) chownSync(folder, owner.uid, owner.gid);
+	const data = join(folder, 'data');
+	execFileSync(
+		join(programs, 'initdb'),
+		['--pgdata', data, '--username', USER, '--auth', 'trust', '--encoding', 'UTF8', '--no-sync'],
+		{ cwd: folder, stdio: 'pipe', ...owner },
+	);
+	const connection = ['--host=127.0.0.1', `--port=${port}`, `--username=${USER}`];
+	const server = serverProcess({
+		port,
+		command: join(programs, 'postgres'),
+		args: ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder],
+		// A "fast" shutdown: connections are cut, what was confirmed is kept.
+		stopSignal: 'INT',
+		...owner,
+		isUp: async () => {
+			try {
+				await promisify(execFile)(join(programs, 'pg_isready'), connection);
+				return true;
+			} catch {
+				return false;
+			}
+		},
+	});
+	await server.start();
+	return {
+		...server,
+		env: {
+			DB_TYPE: 'postgresdb',
+			DB_POSTGRESDB_HOST: '127.0.0.1',
+			DB_POSTGRESDB_PORT: String(port),
+			DB_POSTGRESDB_USER: USER,
+			DB_POSTGRESDB_DATABASE: 'postgres',
+		},
+		query(sql) {
+			const args = [...connection, '--dbname=postgres', '--no-align', '--tuples-only', '-c', sql];
+			const text = execFileSync(join(programs, 'psql'), args, {
+				encoding: 'utf8',
+				maxBuffer: 2 ** 30,
+			});
+			return text
+				.split('\n')
+				.filter(Boolean)
+				.map((line) => JSON.parse(line) as unknown);
+		},
+		async close() {
+			await server.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+function findPrograms(): string {
+	const versions = existsSync(DEBIAN)
+		? readdirSync(DEBIAN)
+				.map(Number)
+				.sort((a, b) => b - a)
+		: [];
+	const found = versions
+		.map((version) => join(DEBIAN, String(version), 'bin'))
+		.find((folder) => existsSync(join(folder, 'postgres')));
+	if (found === undefined)
+		throw new Error('PostgreSQL is not installed: apt-get install postgresql');
+	return found;
+}
+
+/** PostgreSQL refuses to run as root; Debian's package makes a user for it. */
+function ownerIds(): { uid: number; gid: number } | undefined {
+	if (process.getuid?.() !== 0) return undefined;
+	const id = (flag: string) =>
+		Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim());
+	return { uid: id('-u'), gid: id('-g') };
+}

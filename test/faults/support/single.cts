@@ -1,0 +1,25 @@
+import { openSession, type Session } from '../../../tools/n8n/client.cts';
+import { startN8n, type N8n } from '../../../tools/n8n/instance.cts';
+
+const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1' };
+
+export interface SingleN8n {
+	readonly n8n: N8n;
+	readonly session: Session;
+}
+
+/** One n8n with this package and nothing else: a process of its own with an empty database. */
+export async function startSingle(env: Readonly<Record<string, string>> = {}): Promise<SingleN8n> {
+	const n8n = await startN8n({ tarball: tarball(), env: { ...FOR_LOAD, ...env } });
+	return { n8n, session: await openSession(n8n.url, OWNER) };
+}
+
+/** What a busy n8n should be set to: see the README. */
+export const FOR_LOAD = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+
+/** The packed package that `npm run test:faults` has made. */
+export function tarball(): string {
+	const path = process.env.SMS_DELIVERY_TARBALL;
+	if (path === undefined) throw new Error('Run the fault tests with: npm run test:faults');
+	return path;
+}

@@ -1,0 +1,111 @@
+import {
+	createCredential,
+	createWorkflow,
+	publish,
+	TRIGGER,
+	triggerWorkflow,
+	updateCredential,
+	webhookUrlsOf,
+	type Session,
+	type WorkflowDraft,
+} from '../../../tools/n8n/client.cts';
+import type { ProviderId } from '../../../tools/simulator/index.cts';
+
+const NODES: Readonly<Record<ProviderId, { trigger: string; credential: string; event: string }>> =
+	{
+		turkeysms: {
+			trigger: 'turkeySmsTrigger',
+			credential: 'turkeySmsWebhookApi',
+			event: 'sms.delivered',
+		},
+		iletimerkezi: {
+			trigger: 'iletiMerkeziTrigger',
+			credential: 'iletiMerkeziWebhookApi',
+			event: 'delivered',
+		},
+		talkntalk: {
+			trigger: 'talkNTalkTrigger',
+			credential: 'talkNTalkWebhookApi',
+			event: 'sms.delivered',
+		},
+		httpsms: {
+			trigger: 'httpSmsTrigger',
+			credential: 'httpSmsWebhookApi',
+			event: 'message.phone.delivered',
+		},
+		opensms: { trigger: 'openSmsTrigger', credential: 'openSmsWebhookApi', event: 'sms.delivered' },
+	};
+export const PROVIDERS = Object.keys(NODES) as ProviderId[];
+
+/** A published workflow that starts with a trigger of this package. */
+export interface PublishedTrigger {
+	readonly provider: ProviderId;
+	readonly workflowId: string;
+	/** As the provider knows it. */
+	readonly url: string;
+	/** Name of the event that is sent to it. */
+	readonly event: string;
+	/** What the provider signs with now. */
+	secret: string;
+	/** Saves these secrets in the credential; `secret` stays as it is. */
+	setSecrets(current: string, previous: string): Promise<void>;
+}
+
+export interface PublishOptions {
+	readonly provider: ProviderId;
+	/** What n8n is reached under from outside. */
+	readonly publicUrl: string;
+	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** Beside the secrets. */
+	readonly credentialData?: Readonly<Record<string, unknown>>;
+	/** Puts what follows the trigger; a node that does nothing when left out. */
+	readonly complete?: (draft: WorkflowDraft) => WorkflowDraft;
+}
+
+/** @throws when n8n does not publish it. */
+export async function publishTrigger(
+	session: Session,
+	{ provider, publicUrl, ...options }: PublishOptions,
+): Promise<PublishedTrigger> {
+	const node = NODES[provider];
+	const secret = `secret-of-${provider}-4Hq8Ws2Ed6`;
+	const credential = (webhookSecret: string, previousWebhookSecret = '') => ({
+		name: provider,
+		type: node.credential,
+		data: { ...options.credentialData, webhookSecret, previousWebhookSecret },
+	});
+	const credentialId = await createCredential(session, credential(secret));
+	const draft = triggerWorkflow({
+		name: provider,
+		trigger: node.trigger,
+		credential: { type: node.credential, id: credentialId },
+		parameters: options.parameters ?? (provider === 'httpsms' ? { registration: 'manual' } : {}),
+	});
+	const workflow = await createWorkflow(session, options.complete?.(draft) ?? draft);
+	const result = await publish(session, workflow.id);
+	if (!result.ok) throw new Error(`n8n does not publish ${provider}: ${result.message}`);
+	return {
+		provider,
+		workflowId: workflow.id,
+		url: webhookUrlsOf(publicUrl, draft).production,
+		event: node.event,
+		secret,
+		setSecrets: async (current, previous) =>
+			await updateCredential(session, credentialId, credential(current, previous)),
+	};
+}
+
+/** One trigger of every provider. */
+export async function publishTriggers(
+	session: Session,
+	publicUrl: string,
+	options: Partial<PublishOptions> = {},
+): Promise<PublishedTrigger[]> {
+	const triggers: PublishedTrigger[] = [];
+	for (const provider of PROVIDERS) {
+		triggers.push(await publishTrigger(session, { ...options, provider, publicUrl }));
+	}
+	return triggers;
+}
+
+export { TRIGGER };

@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+
+import { createDeliveryMemory } from '../../nodes/shared/deliveryMemory';
+import { smsEventSchema } from '../../nodes/shared/event';
+import { MAX_BODY_BYTES, receive, type Options, type Outcome } from '../../nodes/shared/receive';
+import { fixtureEvents } from '../support/fixtures.cts';
+import { hostileJson, mutated } from './support/payloads.cts';
+import { runs, SEED } from './support/seed.cts';
+import { bodyOf, NOW, payloadsOf, PROVIDERS, SECRET, type Subject } from './support/subjects.cts';
+import { tally } from './support/tally.cts';
+
+const counts = tally(__filename);
+
+/** Sends a body that is signed as it should be, to a trigger that selects every event. */
+async function receiveSigned(
+	subject: Subject,
+	body: Buffer,
+	options: Options = { maximumEventAge: 0 },
+): Promise<Outcome> {
+	return await receive(
+		subject.carry(body, subject.prove(body, SECRET)),
+		{
+			provider: subject.provider,
+			secrets: [SECRET],
+			settings: subject.settings as never,
+			events: [...fixtureEvents(subject.providerId), 'unrecognized'],
+			filters: {},
+			options,
+		},
+		createDeliveryMemory(),
+		NOW,
+	);
+}
+
+/** `authentic` when the workflow would start with an event that keeps to the schema. */
+function judge(outcome: Outcome): string {
+	if (outcome.kind !== 'accepted') {
+		return outcome.kind === 'rejected' ? outcome.code : outcome.reason;
+	}
+	smsEventSchema.parse(outcome.event);
+	return 'authentic';
+}
+
+const prototypes = [Object, Array, String, Number, Boolean, Function, Buffer, Map, Promise].map(
+	({ prototype }) => prototype as object,
+);
+const fingerprint = () =>
+	prototypes.map((prototype) => Object.getOwnPropertyNames(prototype).sort().join());
+const untouched = fingerprint();
+afterEach(() => {
+	expect(fingerprint()).toEqual(untouched);
+	expect(Object.keys(Object.prototype)).toEqual([]);
+});
+
+describe.each(PROVIDERS)('$providerId', (subject) => {
+	const payloads = payloadsOf(subject.providerId);
+
+	test('a body of any bytes ends as an event or as invalid_payload', async () => {
+		const bytes = fc.oneof(
+			fc.uint8Array({ maxLength: 200 }),
+			fc.string({ unit: 'binary' }),
+			fc.json({ noUnicodeString: false }),
+			fc
+				.constantFrom(...payloads.map(bodyOf))
+				.chain((body) =>
+					fc
+						.tuple(fc.nat({ max: body.length }), fc.uint8Array({ maxLength: 3 }))
+						.map(([at, added]) =>
+							Buffer.concat([body.subarray(0, at), added, body.subarray(at + 1)]),
+						),
+				),
+		);
+		await fc.assert(
+			fc.asyncProperty(bytes, async (content) => {
+				const body = Buffer.from(content as Uint8Array);
+				const outcome = await receiveSigned(subject, body);
+				if (isJsonObject(body)) expect(counts.authentic(() => judge(outcome))).toBeNull();
+				else expect(counts.hostile(() => judge(outcome), ['invalid_payload'])).toBeNull();
+			}),
+			{ seed: SEED, numRuns: runs(500) },
+		);
+	});
+
+	test('an object of any shape ends as a known event or as unrecognized', async () => {
+		await fc.assert(
+			fc.asyncProperty(hostileJson, async (text) => {
+				const outcome = await receiveSigned(subject, Buffer.from(text));
+				expect(counts.authentic(() => judge(outcome))).toBeNull();
+			}),
+			{ seed: SEED, numRuns: runs(500) },
+		);
+	});
+
+	test('a documented payload with fields added, missing or of another type is never lost', async () => {
+		await fc.assert(
+			fc.asyncProperty(mutated(payloads), async (payload) => {
+				const body = bodyOf(payload);
+				const outcome = await receiveSigned(subject, body);
+				expect(counts.authentic(() => judge(outcome))).toBeNull();
+				const again = await receiveSigned(subject, body);
+				expect(again).toMatchObject({ event: { eventId: idOf(outcome) } });
+			}),
+			{ seed: SEED, numRuns: runs(500) },
+		);
+	});
+
+	test('without the text, no text of a documented payload is left, whatever is added', async () => {
+		const marker = 'one-time password 914207';
+		const texts = ['text', 'message', 'body', 'content'];
+		const nested = fc.letrec((tie) => ({
+			node: fc.oneof(
+				{ maxDepth: 4 },
+				fc.record({ id: fc.nat() }),
+				fc.record({ key: fc.constantFrom(...texts), value: tie('node') }).map((one) => ({
+					[one.key]: marker,
+					child: one.value,
+				})),
+				fc.array(tie('node'), { maxLength: 3 }),
+			),
+		})).node;
+		await fc.assert(
+			fc.asyncProperty(fc.constantFrom(...payloads), nested, async (payload, added) => {
+				const outcome = await receiveSigned(subject, bodyOf({ ...payload, added, body: marker }), {
+					maximumEventAge: 0,
+					omitMessageText: true,
+				});
+				expect(counts.authentic(() => judge(outcome))).toBeNull();
+				expect(JSON.stringify(outcome)).not.toContain('914207');
+			}),
+			{ seed: SEED, numRuns: runs(200) },
+		);
+	});
+
+	test.each([
+		['empty', ''],
+		['white space', ' \r\n'],
+		['an array', '[{}]'],
+		['a text', '"{}"'],
+		['a number', '1e400'],
+		['null', 'null'],
+		['true', 'true'],
+		['broken off', '{"event":'],
+		['two objects', '{}{}'],
+		['single quotes', "{'event':1}"],
+		['a trailing comma', '{"event":1,}'],
+		['a comment', '{}/**/'],
+		['NaN', '{"id":NaN}'],
+		['UTF-16', Buffer.from('{}', 'utf16le')],
+		['UTF-16 with a byte order mark', Buffer.from('\ufeff{}', 'utf16le')],
+		['Latin-1', Buffer.from('{"text":"\u00fc"}', 'latin1')],
+		['an overlong NUL', Buffer.from([0x7b, 0x22, 0xc0, 0x80, 0x22, 0x3a, 0x31, 0x7d])],
+		['a surrogate as UTF-8', Buffer.from([0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d])],
+		['a raw control character', '{"a":"\u0001"}'],
+		['100,000 brackets', '['.repeat(100_000)],
+		['100,000 braces', '{"a":'.repeat(50_000)],
+		['nested 201 deep', `${'{"a":'.repeat(200)}{}${'}'.repeat(200)}`],
+	])('%s is no payload', async (_, content) => {
+		const outcome = await receiveSigned(subject, Buffer.from(content as string));
+		expect(counts.hostile(() => judge(outcome), ['invalid_payload'])).toBeNull();
+	});
+
+	test.each([
+		['nested 200 deep', `${'{"a":'.repeat(199)}{}${'}'.repeat(199)}`],
+		['a byte order mark', '\ufeff{}'],
+		['a number beyond any', '{"id":1e400,"timestamp":1e400,"data":{"id":-1e400}}'],
+		['a very long number', `{"id":${'9'.repeat(10_000)}}`],
+		['the same key twice', '{"event":"sms.sent","event":{},"data":1,"data":{"id":1}}'],
+		['a surrogate by itself', '{"event":"\\ud800","event_type":"\\udfff","data":{"id":"\\ud800"}}'],
+		['a NUL', '{"event":"\\u0000","type":"\\u0000","report":{"status":"\\u0000"}}'],
+		['names of built-in properties', '{"event":"constructor","type":"toString","data":{}}'],
+		['other such names', '{"event_type":"__proto__","report":{"status":"hasOwnProperty"}}'],
+		['such names as keys', '{"constructor":{"prototype":{"x":1}},"toString":1,"valueOf":null}'],
+		['a prototype', '{"__proto__":{"polluted":1},"data":{"__proto__":{"polluted":1}}}'],
+		['an escaped prototype', '{"\\u005f_proto__":{"polluted":1},"a":[{"__proto\\u005f_":1}]}'],
+		['then', '{"then":1,"data":{"then":"x"}}'],
+		['100,000 members', `{"a":1${',"b":1'.repeat(40_000)}}`],
+	])('%s is a payload like any other', async (_, text) => {
+		const outcome = await receiveSigned(subject, Buffer.from(text));
+		expect(counts.authentic(() => judge(outcome))).toBeNull();
+		expect(JSON.stringify(outcome)).not.toContain('__proto__":');
+		expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+	});
+
+	test('256 KiB and a byte less pass, a byte more does not, whoever sends it', async () => {
+		const padded = (bytes: number) => {
+			const bare = bodyOf({ ...payloads[0], pad: '' });
+			return bodyOf({ ...payloads[0], pad: 'x'.repeat(bytes - bare.length) });
+		};
+		for (const bytes of [MAX_BODY_BYTES - 1, MAX_BODY_BYTES]) {
+			const outcome = await receiveSigned(subject, padded(bytes));
+			expect(counts.authentic(() => judge(outcome))).toBeNull();
+		}
+		const outcome = await receiveSigned(subject, padded(MAX_BODY_BYTES + 1));
+		expect(counts.hostile(() => judge(outcome), ['payload_too_large'])).toBeNull();
+	});
+});
+
+function idOf(outcome: Outcome): string {
+	return outcome.kind === 'accepted' ? outcome.event.eventId : outcome.kind;
+}
+
+/** Node's own reading, which the package's should agree with for all that is not nested deeply. */
+function isJsonObject(body: Buffer): boolean {
+	try {
+		const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+		return typeof value === 'object' && value !== null && !Array.isArray(value);
+	} catch {
+		return false;
+	}
+}

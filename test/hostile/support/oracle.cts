@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface SignedRequest {
+	readonly secret: string;
+	readonly body: Buffer;
+	/** As Node.js gives it: one character for each byte on the wire. */
+	readonly header: string;
+}
+
+/** Whether a command can be run here. */
+export function isInstalled(command: string): boolean {
+	return spawnSync(command, ['--version']).status === 0;
+}
+
+/**
+ * What a sample receiver in another language says of these requests. One process judges all of them.
+ * @throws when it does not judge each one.
+ */
+export function judgeBy(
+	command: string,
+	script: string,
+	requests: readonly SignedRequest[],
+): boolean[] {
+	const lines = requests.map(({ secret, body, header }) =>
+		[Buffer.from(secret), body, Buffer.from(header, 'latin1')]
+			.map((part) => part.toString('base64'))
+			.join('\t'),
+	);
+	const { stdout, stderr } = spawnSync(command, [join(__dirname, '../oracles', script)], {
+		input: `${lines.join('\n')}\n`,
+		encoding: 'utf8',
+		maxBuffer: 2 ** 26,
+	});
+	const verdicts = stdout.split('\n').slice(0, -1);
+	if (verdicts.length !== requests.length || verdicts.some((one) => !/^[01]$/.test(one))) {
+		throw new Error(`${script} judged ${verdicts.length} of ${requests.length}: ${stderr}`);
+	}
+	return verdicts.map((one) => one === '1');
+}

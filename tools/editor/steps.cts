@@ -1,0 +1,97 @@
+import type { Locator, Page } from 'playwright-core';
+
+// What a person does in n8n's editor to set up a trigger. Each step ends when the editor shows what came of it.
+
+/** Searches the list of nodes. @returns the hits that are called so. */
+export async function searchNode(page: Page, words: string, name: string): Promise<Locator> {
+	const search = page.getByTestId('node-creator-search-bar');
+	if (!(await search.isVisible())) await page.getByTestId('canvas-add-button').click();
+	await search.fill(words);
+	const hit = page
+		.getByTestId('node-creator-item-name')
+		.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) });
+	await hit.first().waitFor();
+	return hit;
+}
+
+/** Adds a trigger that the search has found, for one of its events, which opens it. */
+export async function addTrigger(page: Page, hit: Locator, event: string): Promise<void> {
+	await hit.first().click();
+	await page.getByTestId('node-creator-item-name').filter({ hasText: event }).click();
+	await page.getByTestId('ndv').waitFor();
+}
+
+/** Opens a new credential from the trigger. */
+export async function openNewCredential(page: Page): Promise<void> {
+	await page.getByTestId('node-credentials-empty-state').getByRole('button').click();
+	await page.getByTestId('editCredential-modal').waitFor();
+}
+
+export async function fillCredential(
+	page: Page,
+	fields: Readonly<Record<string, string>>,
+): Promise<void> {
+	for (const [field, value] of Object.entries(fields)) {
+		await page.getByTestId(`parameter-input-${field}`).locator('input').fill(value);
+	}
+}
+
+/** Saves a credential that does not pass its test. @returns what the editor shows about it. */
+export async function saveBadCredential(page: Page): Promise<string> {
+	await page.getByTestId('credential-save-button').click();
+	const dialog = page.getByTestId('editCredential-modal');
+	await dialog.getByText('More details').click();
+	return await dialog.getByTestId('node-credentials-config-container').innerText();
+}
+
+/** Saves a credential that passes its test, after which the editor closes it. */
+export async function saveGoodCredential(page: Page): Promise<void> {
+	await page.getByTestId('credential-save-button').click();
+	await page.getByTestId('editCredential-modal').waitFor({ state: 'hidden' });
+}
+
+/** Unfolds the webhook URLs at the top of the trigger. */
+export async function readWebhookUrls(page: Page): Promise<{ test: string; production: string }> {
+	await page.getByTestId('ndv').getByText('Webhook URLs', { exact: true }).click();
+	const read = async (mode: 'test' | 'production'): Promise<string> => {
+		await page.getByTestId(`radio-button-${mode}`).click();
+		const path = mode === 'test' ? '/webhook-test/' : '/webhook/';
+		const url = page.getByTestId('ndv').getByText(new RegExp(`^\\s*https?://\\S+${path}\\S+\\s*$`));
+		return (await url.innerText()).trim();
+	};
+	return { production: await read('production'), test: await read('test') };
+}
+
+export async function listenForTestEvent(page: Page): Promise<void> {
+	await page.getByTestId('trigger-execute-button').first().click();
+	await page.getByTestId('trigger-listening').waitFor();
+}
+
+/** Waits for the test event. @returns the keys of the item in the output panel. */
+export async function readOutputKeys(page: Page): Promise<string[]> {
+	const output = page.getByTestId('output-panel');
+	await output.getByTestId('ndv-items-count').waitFor();
+	await output.getByTestId('radio-button-table').click();
+	const headings = output.locator('table th');
+	await headings.first().waitFor();
+	const texts = await headings.allInnerTexts();
+	return texts.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+/** Closes the trigger and publishes the workflow. @returns what n8n says then. */
+export async function publishWorkflow(page: Page): Promise<string> {
+	await page.getByTestId('ndv-close-button').click();
+	await page.getByTestId('workflow-open-publish-modal-button').click();
+	await page.getByTestId('workflow-publish-button').click();
+	const done = page.getByTestId('activation-modal');
+	await done.waitFor();
+	return await done.innerText();
+}
+
+/** Opens the list of executions and waits until it holds so many that succeeded. */
+export async function waitForExecutions(page: Page, count: number): Promise<void> {
+	await page.getByRole('button', { name: 'Got it' }).click();
+	await page.getByTestId('radio-button-executions').click();
+	const succeeded = page.getByTestId('current-executions-list').getByText(/^Succeeded/);
+	await succeeded.nth(count - 1).waitFor();
+}

@@ -1,0 +1,86 @@
+import { createHmac } from 'node:crypto';
+
+import { equalBytes, isHmacOf } from '../../nodes/shared/verification/hmac';
+import { provenPayload } from '../../nodes/shared/verification/jwt';
+import { verifyToken } from '../../nodes/shared/verification/token';
+
+/** Two calls whose times must not tell what they compare. */
+export interface Comparison {
+	readonly name: string;
+	readonly first: () => unknown;
+	readonly second: () => unknown;
+}
+
+const SECRET = 'a7Kq2mXw9Zr4Tn6Vb8Lc3Hd5Jf1Gs0Pe'.repeat(2);
+const PREVIOUS = 'Zr4Tn6Vb8Lc3Hd5Jf1Gs0Pea7Kq2mXw9'.repeat(2);
+const OTHER = '0Pe3Hd5Jf1Gsa7Kq2mXw9Zr4Tn6Vb8Lc'.repeat(2);
+const MESSAGE = Buffer.from('{"event":"sms.delivered"}');
+const hmac = (secret: string, message: Buffer | string = MESSAGE) =>
+	createHmac('sha256', secret).update(message).digest();
+
+/** The same bytes with one of them changed. */
+function changed(bytes: Buffer, at: number): Buffer {
+	const copy = Buffer.from(bytes);
+	copy[at] = (copy[at] ?? 0) ^ 1;
+	return copy;
+}
+
+/** Wrong from the first byte on, and right up to the last: the guess of a stranger, and one who is nearly there. */
+const guesses = (right: Buffer) => [changed(right, 0), changed(right, right.length - 1)] as const;
+
+function comparison(
+	name: string,
+	[first, second]: readonly [Buffer, Buffer],
+	run: (guess: Buffer) => unknown,
+): Comparison {
+	return { name, first: () => run(first), second: () => run(second) };
+}
+
+const token = (guess: Buffer) => ({
+	body: MESSAGE,
+	headers: {},
+	query: { token: guess.toString('latin1') },
+});
+const signed = 'eyJhbGciOiJIUzI1NiJ9.e30';
+
+/** What the package compares secrets with. */
+export const COMPARISONS: readonly Comparison[] = [
+	comparison('bytes', guesses(Buffer.from(SECRET)), (guess) =>
+		equalBytes(Buffer.from(SECRET), guess),
+	),
+	comparison('HMAC, wrong at the start or the end', guesses(hmac(SECRET)), (guess) =>
+		isHmacOf(MESSAGE, guess, 'sha256', [SECRET]),
+	),
+	comparison(
+		'HMAC, of the current or the previous secret',
+		[hmac(SECRET), hmac(PREVIOUS)],
+		(guess) => isHmacOf(MESSAGE, guess, 'sha256', [SECRET, PREVIOUS]),
+	),
+	comparison('HMAC, of the current secret or of none', [hmac(SECRET), hmac(OTHER)], (guess) =>
+		isHmacOf(MESSAGE, guess, 'sha256', [SECRET, PREVIOUS]),
+	),
+	comparison(
+		'token in the URL, wrong at the start or the end',
+		guesses(Buffer.from(SECRET)),
+		(guess) => verifyToken(token(guess), [SECRET, PREVIOUS]),
+	),
+	comparison(
+		'token, the current or the previous',
+		[Buffer.from(SECRET), Buffer.from(PREVIOUS)],
+		(guess) => verifyToken(token(guess), [SECRET, PREVIOUS]),
+	),
+	comparison('JWT, wrong at the start or the end', guesses(hmac(SECRET, signed)), (guess) =>
+		provenPayload(`${signed}.${guess.toString('base64url')}`, [SECRET]),
+	),
+];
+
+/** What it must not do: they show that the check would notice. */
+export const LEAKY: readonly Comparison[] = [
+	comparison('leaky: byte for byte until one differs', guesses(Buffer.from(SECRET)), (guess) => {
+		const expected = Buffer.from(SECRET);
+		return expected.every((byte, at) => byte === guess[at]);
+	}),
+	comparison('leaky: no further secret once one fits', [hmac(SECRET), hmac(PREVIOUS)], (guess) =>
+		[SECRET, PREVIOUS].some((secret) => isHmacOf(MESSAGE, guess, 'sha256', [secret])),
+	),
+];
