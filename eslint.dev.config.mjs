@@ -4,7 +4,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config({
-	files: ['**/*.cts'],
+	files: ['**/*.{cts,mts}'],
 	extends: [js.configs.recommended, tseslint.configs.recommended],
 	rules: { '@typescript-eslint/no-explicit-any': 'error' },
 });

@@ -36,6 +36,10 @@ module.exports = {
 		},
 		// n8n's editor in a real browser.
 		{ ...project('browser'), ...withN8n },
-		project('faults'),
+		{
+			...project('faults'),
+			globalSetup: '<rootDir>/test/faults/support/globalSetup.cts',
+			globalTeardown: '<rootDir>/test/faults/support/globalTeardown.cts',
+		},
 	],
 };

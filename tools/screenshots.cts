@@ -51,12 +51,14 @@ async function main(): Promise<void> {
 		});
 		const account = { apiKey: api.apiKey, baseUrl: api.url };
 		for (const theme of THEMES) {
-			const shoot = async (page: Page, name: string, part?: 'setup') =>
+			const shoot: Shoot = async (page, name, part) => {
+				await page.waitForFunction('[...document.images].every((image) => image.complete)');
 				await page.screenshot({
 					path: join(IMAGES, `${name}-${theme}.png`),
 					animations: 'disabled',
 					...(part && { clip: await setupPart(page) }),
 				});
+			};
 			await picturesOfSearch(browser, session, theme, shoot);
 			for (const trigger of EDITOR_TRIGGERS) {
 				await removeCredentials(session);
@@ -80,7 +82,7 @@ async function main(): Promise<void> {
 	console.log(`Written: ${IMAGES}`);
 }
 
-type Shoot = (page: Page, name: string, part?: 'setup') => Promise<unknown>;
+type Shoot = (page: Page, name: string, part?: 'setup') => Promise<void>;
 
 async function picturesOfSearch(
 	browser: Browser,

@@ -9,9 +9,12 @@ export interface Load {
 	readonly wallMs: number;
 }
 
+/** Fewer would say little about any of them. */
+const LEAST_EACH = 3;
+
 /**
- * Sends requests over kept-alive connections, on each the next when the last is answered, until the time is
- * over or there are no more.
+ * Sends requests over kept-alive connections, on each the next when the last is answered, until there are no
+ * more, or the time is over and each connection has had a few.
  * @throws when one is answered with another status than `status`.
  */
 export async function drive(
@@ -29,7 +32,8 @@ export async function drive(
 				throw new Error(`${request.url} answered ${answer.status}: ${answer.body.slice(0, 200)}`);
 			}
 			latencies.push(answer.durationMs);
-			if (performance.now() - startedAt > terms.durationMs) return;
+			const isOver = performance.now() - startedAt > terms.durationMs;
+			if (isOver && latencies.length >= LEAST_EACH * terms.connections) return;
 		}
 	};
 	try {

@@ -23,11 +23,11 @@ export function usableSecrets(credential: Readonly<Record<string, unknown>>): Se
 export function secretProblem(secret: unknown): string | null {
 	if (!isSecret(secret)) return 'is empty';
 	if (secret !== secret.trim())
-		return 'begins or ends with white space, which would count as part of it. Enter it without';
+		return 'begins or ends with white space, which would count as part of it. Enter it without.';
 	if (secret.length < MIN_LENGTH)
-		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Use a longer one`;
+		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Use a longer one.`;
 	if (SAMPLE_VALUE.test(secret) || new Set(secret).size < FEWEST_DISTINCT_CHARACTERS)
-		return 'is a sample value, not a secret. Enter the real one';
+		return 'is a sample value, not a secret. Enter the real one.';
 	return null;
 }
 

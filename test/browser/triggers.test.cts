@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
 
@@ -23,7 +24,10 @@ import { waitFor } from '../../tools/n8n/client.cts';
 import { providers, send, type Answer, type WebhookRequest } from '../../tools/simulator/index.cts';
 import { sharedN8n } from '../e2e/support/shared.cts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
+
+/** Pictures of what went wrong. */
+const PICTURES = resolve(__dirname, '../../coverage/browser');
 
 let browser: Browser;
 let api: HttpSmsApi;
@@ -33,12 +37,23 @@ beforeAll(async () => {
 	api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: ['+18005550199'] });
 });
 afterEach(async () => {
-	await page.context().close();
+	await page?.context().close();
 });
 afterAll(async () => {
 	await browser?.close();
 	await api?.close();
 });
+
+/** Runs the steps of a test; where one fails, takes a picture of the editor. */
+async function pictured(name: string, steps: () => Promise<void>): Promise<void> {
+	try {
+		await steps();
+	} catch (error) {
+		const path = resolve(PICTURES, `${name}.png`);
+		await page.screenshot({ path });
+		throw new Error(`${(error as Error).message}\nThe editor at that time: ${path}`);
+	}
+}
 
 /** n8n publishes in the background: for a moment after it says it has, the URL is not there. */
 async function sendUntilFound(request: WebhookRequest): Promise<Answer | undefined> {
@@ -65,6 +80,10 @@ describe.each(EDITOR_TRIGGERS)('$name', (trigger) => {
 
 	test('from the search to the first execution', async () => {
 		page = await openEditor(browser, sharedN8n().session);
+		await pictured(provider, fromSearchToExecution);
+	});
+
+	async function fromSearchToExecution(): Promise<void> {
 		await addTrigger(page, await searchNode(page, name, name), trigger.choice);
 		const parameters = await page.getByTestId('node-parameters').innerText();
 		for (const words of trigger.setup) expect(parameters).toContain(words);
@@ -102,5 +121,5 @@ describe.each(EDITOR_TRIGGERS)('$name', (trigger) => {
 			await waitFor(() => api.webhooks.length === 1);
 			expect(api.webhooks.map(({ url }) => url)).toEqual([urls.production]);
 		}
-	});
+	}
 });

@@ -1,89 +1,87 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { rest } from '../../tools/n8n/client.cts';
 import { startBalancer, type Balancer } from './support/balancer.cts';
 import { onceOnly, ONCE, ONE_AT_A_TIME } from './support/example.cts';
-import { readSqlite } from './support/executions.cts';
+import { readSqlite, retryInterrupted, settled } from './support/executions.cts';
 import { deliver, eventsFor, shuffled } from './support/sender.cts';
 import { startSingle, type SingleN8n } from './support/single.cts';
 import { print, tallyOf } from './support/tally.cts';
-import { publishTriggers } from './support/triggers.cts';
+import { publishTriggers, type PublishedTrigger } from './support/triggers.cts';
 
-const EVENTS_EACH = Number(process.env.EVENTS ?? 100);
+const EVENTS_EACH = 60;
 const KILLS = 2;
 
 let single: SingleN8n;
 let balancer: Balancer;
+let triggers: PublishedTrigger[];
 beforeAll(async () => {
 	balancer = await startBalancer();
 	single = await startSingle(ONE_AT_A_TIME);
 	balancer.serve([single.n8n.url]);
-}, 180_000);
+	triggers = await publishTriggers(single.session, single.n8n.url, { complete: onceOnly });
+}, 240_000);
 afterAll(async () => {
-	await single.n8n.close();
-	await balancer.close();
-});
+	await single?.n8n.close();
+	await balancer?.close();
+}, 60_000);
 
-test('n8n killed twice under load and started again', async () => {
+async function killAndStartAgain(): Promise<void> {
+	await single.n8n.kill();
+	await sleep(500);
+	await single.n8n.start();
+}
+
+test('n8n killed under load and started again: nothing is lost, and nothing runs twice', async () => {
 	const { n8n, session } = single;
-	const triggers = await publishTriggers(session, n8n.url, { complete: onceOnly });
 	const events = shuffled(triggers.flatMap((trigger) => eventsFor(trigger, EVENTS_EACH)));
 	const outages: Array<Promise<void>> = [];
-	const killAt = Array.from({ length: KILLS }, (_, i) =>
-		Math.ceil((events.length * (i + 1)) / (KILLS + 1)),
-	);
-	const killAndRestart = async () => {
-		await n8n.kill();
-		await sleep(500);
-		await n8n.start();
-	};
-	const t0 = performance.now();
 	const journal = await deliver(events, {
 		route: (url) => url.replace(n8n.url, balancer.url),
 		onAttempt: ({ acknowledged }) => {
-			if (acknowledged.size >= (killAt[0] ?? Infinity)) {
-				killAt.shift();
-				outages.push(killAndRestart());
-			}
+			const isDue = acknowledged.size >= (events.length * (outages.length + 1)) / (KILLS + 1);
+			if (isDue && outages.length < KILLS) outages.push(killAndStartAgain());
 		},
 	});
 	await Promise.all(outages);
-	process.stdout.write(
-		`${(performance.now() - t0).toFixed(0)} ms ${JSON.stringify(journal.statuses)}\n`,
-	);
-	await sleep(5000);
-	const executions = await readSqlite(n8n.userFolder);
-	const kinds: Record<string, number> = {};
-	for (const e of executions) {
-		const k = `${e.status}:${e.eventId === 'unknown'}:${e.reached.join('>')}`;
-		kinds[k] = (kinds[k] ?? 0) + 1;
+	// Not longer: what died before its first node n8n may show as running for ever.
+	const stored = await settled(() => readSqlite(n8n.userFolder), 30_000);
+	const atTrigger = tallyOf(events, journal, stored);
+	print('killed twice, at the trigger', atTrigger);
+	expect(atTrigger).toMatchObject({ acknowledged: events.length, lost: 0 });
+	// Only what ran at that moment, one at a time, is cut off.
+	expect(atTrigger.interrupted).toBeLessThanOrEqual(KILLS);
+	expect(tallyOf(events, journal, stored, { reaching: ONCE }).duplicated).toBe(0);
+
+	await retryInterrupted(session, stored);
+	const afterRetry = await settled(() => readSqlite(n8n.userFolder), 30_000);
+	const tally = tallyOf(events, journal, afterRetry, { reaching: ONCE });
+	print('killed twice, after Remove Duplicates, interrupted ones retried', tally);
+	expect(tally).toMatchObject({ duplicated: 0, lost: 0 });
+	// One that died just after Remove Duplicates had noted it is discarded there when it is retried.
+	expect(tally.executed).toBeGreaterThanOrEqual(events.length - KILLS);
+}, 600_000);
+
+test('what n8n itself answers while it starts', async () => {
+	const [trigger] = triggers as [PublishedTrigger];
+	const restarted = killAndStartAgain();
+	const answers = new Map<string, number>();
+	const startedAt = performance.now();
+	for (let message = 9000; performance.now() - startedAt < 120_000; message++) {
+		const [event] = eventsFor(trigger, 1, message);
+		const journal = await deliver(event ? [event] : [], { connections: 1, retryAfterMs: null });
+		const [[body] = ['']] = [...journal.acknowledged.values()];
+		const kind = `${Object.keys(journal.statuses).join()} ${body}`.trim();
+		answers.set(kind, (answers.get(kind) ?? 0) + 1);
+		if (body === '{"received":true}') break;
+		await sleep(5);
 	}
-	console.log(kinds, [...balancer.passed]);
-	const known = new Set(executions.map((e) => e.eventId));
-	console.log(
-		[...journal.acknowledged]
-			.filter(([id]) => !known.has(id))
-			.map(([id, b]) => id + ' ' + b.join('|'))
-			.join('\n'),
-	);
-	print('at the trigger', tallyOf(events, journal, executions));
-	print('after Remove Duplicates', tallyOf(events, journal, executions, { reaching: ONCE }));
-	for (const e of executions.filter(({ status }) => status !== 'success')) {
-		try {
-			const r = (await rest(session, 'POST', `/executions/${e.id}/retry`, {
-				loadWorkflow: false,
-			})) as any;
-			console.log(
-				e,
-				r.status,
-				JSON.stringify(r.data.resultData.lastNodeExecuted),
-				Object.keys(r.data.resultData.runData),
-			);
-		} catch (error) {
-			console.log(e, String(error));
-		}
+	await restarted;
+	const counts = [...answers].map(([answer, count]) => `${answer}: ${count}`);
+	process.stdout.write(`answers while n8n starts, without a proxy: ${counts.join('; ')}\n`);
+	expect(answers.get('200 {"received":true}')).toBe(1);
+	for (const answer of answers.keys()) {
+		expect(answer).toMatch(
+			/^(?:0|404|503)$|^200 (?:\{"received":true\}|n8n is starting up\. Please wait)$/,
+		);
 	}
-	await sleep(2000);
-	const after = await readSqlite(n8n.userFolder);
-	print('after retry', tallyOf(events, journal, after, { reaching: ONCE }));
-}, 300_000);
+}, 180_000);

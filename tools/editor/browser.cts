@@ -8,7 +8,7 @@ import type { Session } from '../n8n/client.cts';
 const CHROMIUM = '/usr/bin/chromium';
 
 /** Milliseconds for any one step in the editor, on a machine that is busy with other things. */
-const STEP_TIMEOUT = 30_000;
+const STEP_TIMEOUT = 60_000;
 
 /** @throws when there is no Chromium on this machine, with a message that says how to install it. */
 export async function openBrowser(): Promise<Browser> {

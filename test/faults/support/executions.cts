@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 import { parse } from 'flatted';
 
+import { rest, type Session } from '../../../tools/n8n/client.cts';
 import { installN8n } from '../../../tools/n8n/install.cts';
+import { waitFor } from '../../../tools/n8n/wait.cts';
 import type { Postgres } from './postgres.cts';
 
 /** An execution as n8n's database holds it. */
@@ -32,6 +34,20 @@ export function readPostgres(postgres: Postgres): StoredExecution[] {
 	return (postgres.query(QUERY.replace('%OBJECT%', 'json_build_object')) as Row[]).map(decode);
 }
 
+/** Waits until n8n has run what it has started, or for `timeoutMs` milliseconds. */
+export async function settled(
+	read: () => StoredExecution[] | Promise<StoredExecution[]>,
+	timeoutMs = 240_000,
+): Promise<StoredExecution[]> {
+	let executions: StoredExecution[] = [];
+	const isOver = async () => {
+		executions = await read();
+		return executions.every(({ status }) => status !== 'new' && status !== 'running');
+	};
+	await waitFor(isOver, timeoutMs, 1000);
+	return executions;
+}
+
 /** @param userFolder of an n8n with SQLite. */
 export async function readSqlite(userFolder: string): Promise<StoredExecution[]> {
 	const { node } = await installN8n();
@@ -54,6 +70,24 @@ export async function readSqlite(userFolder: string): Promise<StoredExecution[]>
 		.split('\n')
 		.filter(Boolean)
 		.map((line) => decode(JSON.parse(line) as Row));
+}
+
+/**
+ * Retries what was cut off and has not succeeded with another copy of the event, as a person does in the
+ * list of executions.
+ */
+export async function retryInterrupted(
+	session: Session,
+	executions: readonly StoredExecution[],
+): Promise<void> {
+	const done = new Set(
+		executions.filter(({ status }) => status === 'success').map(({ eventId }) => eventId),
+	);
+	for (const { id, eventId, status } of executions) {
+		// What is still queued, n8n runs by itself.
+		if (status === 'new' || done.has(eventId)) continue;
+		await rest(session, 'POST', `/executions/${id}/retry`, {});
+	}
 }
 
 interface RunData {

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { execFile } from 'node:child_process';
 
 import { freePorts } from '../../../tools/n8n/ports.cts';
 import { serverProcess, type Server } from './serverProcess.cts';
@@ -23,7 +22,8 @@ const DEBIAN = '/usr/lib/postgresql';
 
 /** A PostgreSQL of its own with an empty database, in a temporary folder. */
 export async function startPostgres(): Promise<Postgres> {
-	const programs = findPrograms();
+	const programs = findPostgres();
+	if (programs === undefined) throw new Error('PostgreSQL is not installed');
 	const [port = 0] = await freePorts(1);
 	const folder = mkdtempSync(join(tmpdir(), 'sms-delivery-postgres-'));
 	const owner = ownerIds();
@@ -79,18 +79,13 @@ export async function startPostgres(): Promise<Postgres> {
 	};
 }
 
-function findPrograms(): string {
-	const versions = existsSync(DEBIAN)
-		? readdirSync(DEBIAN)
-				.map(Number)
-				.sort((a, b) => b - a)
-		: [];
-	const found = versions
-		.map((version) => join(DEBIAN, String(version), 'bin'))
+/** The folder of the newest server's programs; undefined when none is installed. */
+export function findPostgres(): string | undefined {
+	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
+	return versions
+		.sort((a, b) => Number(b) - Number(a))
+		.map((version) => join(DEBIAN, version, 'bin'))
 		.find((folder) => existsSync(join(folder, 'postgres')));
-	if (found === undefined)
-		throw new Error('PostgreSQL is not installed: apt-get install postgresql');
-	return found;
 }
 
 /** PostgreSQL refuses to run as root; Debian's package makes a user for it. */

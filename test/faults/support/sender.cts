@@ -56,9 +56,9 @@ export async function deliver(
 	events: readonly Outgoing[],
 	options: SendingOptions = {},
 ): Promise<Journal> {
-	const { connections = 16, retryAfterMs = 500, timeoutMs = 10_000, onAttempt } = options;
+	const { connections = 16, retryAfterMs = 1000, timeoutMs = 10_000, onAttempt } = options;
 	const agent = new Agent({ keepAlive: true, maxSockets: connections });
-	const deadline = performance.now() + (options.giveUpAfterMs ?? 120_000);
+	const deadline = performance.now() + (options.giveUpAfterMs ?? 240_000);
 	const journal: Journal = { sent: 0, acknowledged: new Map(), statuses: {} };
 	const waiting = events.map((event) => ({ event, dueAt: 0 }));
 	let underWay = 0;

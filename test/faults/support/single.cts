@@ -1,7 +1,7 @@
 import { openSession, type Session } from '../../../tools/n8n/client.cts';
 import { startN8n, type N8n } from '../../../tools/n8n/instance.cts';
 
-const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1' };
+export const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1' };
 
 export interface SingleN8n {
 	readonly n8n: N8n;
@@ -17,9 +17,12 @@ export async function startSingle(env: Readonly<Record<string, string>> = {}): P
 /** What a busy n8n should be set to: see the README. */
 export const FOR_LOAD = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
-/** The packed package that `npm run test:faults` has made. */
+/** Names the environment variable that holds the packed package's path. */
+export const TARBALL = 'SMS_DELIVERY_TARBALL';
+
+/** The packed package. */
 export function tarball(): string {
-	const path = process.env.SMS_DELIVERY_TARBALL;
+	const path = process.env[TARBALL];
 	if (path === undefined) throw new Error('Run the fault tests with: npm run test:faults');
 	return path;
 }

@@ -48,6 +48,15 @@ export function tallyOf(
 	};
 }
 
+/** The tally, but for the requests, when everything went as it should. */
+export const nothingAmiss = (events: number): Omit<Tally, 'sent'> => ({
+	acknowledged: events,
+	executed: events,
+	duplicated: 0,
+	lost: 0,
+	interrupted: 0,
+});
+
 /** Past Jest's own console, which would add a stack trace to every line. */
 export function print(label: string, tally: Tally, extra = ''): void {
 	const counts = Object.entries(tally).map(([name, count]) => `${name} ${count}`);

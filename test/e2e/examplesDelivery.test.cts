@@ -1,0 +1,63 @@
+import { providers } from '../../tools/simulator/index.cts';
+import { publishExample, type PublishedExample } from './support/example.cts';
+
+const { talkntalk, turkeysms } = providers;
+/** Whole seconds, as providers send their times. */
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+const sign = ({ url, secret }: PublishedExample) => ({ url, secret, now: NOW });
+
+describe('once-only', () => {
+	test('lets an event pass once, and another one too', async () => {
+		const example = await publishExample('once-only');
+		const run = async (message: number) => {
+			const request = await turkeysms.build('sms.delivered', { ...sign(example), message });
+			return (await example.run(request, 'Once per Event'))[0];
+		};
+		expect(await run(1)).toMatchObject([{ messageId: '1' }]);
+		expect(await run(2)).toMatchObject([{ messageId: '2' }]);
+	});
+
+	test('stops a copy that the trigger no longer remembers', async () => {
+		// As after a restart: with duplicates not ignored, the trigger remembers nothing at all.
+		const example = await publishExample('once-only', {
+			parameters: { 'SMS Event': { options: { ignoreDuplicates: false } } },
+		});
+		const request = await turkeysms.build('sms.delivered', { ...sign(example), message: 3 });
+		expect((await example.run(request, 'Once per Event'))[0]).toHaveLength(1);
+		expect((await example.run(request, 'Once per Event'))[0]).toHaveLength(0);
+	});
+});
+
+describe('latest-state', () => {
+	const report = async (example: PublishedExample, event: string, message: number) => {
+		const request = await talkntalk.build(event, { ...sign(example), message });
+		return (await example.run(request, 'Store State'))[0];
+	};
+
+	test('stores the last status of a message and ignores one that comes late', async () => {
+		const example = await publishExample('latest-state');
+		const row = { message: 'talkntalk:21:+254712345678' };
+		expect(await report(example, 'sms.sent', 21)).toMatchObject([
+			{ ...row, status: 'sent', statusRank: 2, isFinal: false },
+		]);
+		expect(await report(example, 'sms.delivered', 21)).toMatchObject([
+			{ ...row, status: 'delivered', statusRank: 3, isFinal: true },
+		]);
+		expect(await report(example, 'sms.delivered', 22)).toHaveLength(1);
+		expect(await report(example, 'sms.sent', 22)).toEqual([]);
+	});
+
+	test('knows a late status also where the trigger does not, as after a restart', async () => {
+		const before = await publishExample('latest-state');
+		const after = await publishExample('latest-state');
+		expect(await report(before, 'sms.delivered', 23)).toHaveLength(1);
+		expect(await report(after, 'sms.sent', 23)).toEqual([]);
+	});
+
+	test('passes over what concerns no message', async () => {
+		const example = await publishExample('latest-state');
+		const set = { event: 'sms.unheard-of', data: undefined };
+		const request = await talkntalk.build('sms.sent', { ...sign(example), set });
+		expect((await example.run(request, 'Store State'))[0]).toEqual([]);
+	});
+});
