@@ -6,7 +6,7 @@ import { measureGrowth } from './growth/run.cts';
 import { measureN8n } from './n8n/run.cts';
 import { installPackage, installPeers } from './package.cts';
 import { writeReport } from './report/write.cts';
-import { readResults, saveResults, taken } from './results.cts';
+import { readResults, ROUNDS, saveResults, taken } from './results.cts';
 import { measureRules } from './rules/run.cts';
 import { measureStartup } from './startup/run.cts';
 
@@ -43,21 +43,31 @@ async function measure(wanted: ReadonlySet<string>, isQuick: boolean): Promise<v
 	const installed = installPackage();
 	const results = readResults();
 	const { folder } = installed;
+	const pace = isQuick ? 'quick' : 'full';
 	try {
 		if (wanted.has('rules')) {
-			results.rules = await taken(() => measureRules(folder, isQuick ? 5 : 21, say));
+			results.rules = await taken(ROUNDS.rules[pace], (rounds) =>
+				measureRules(folder, rounds, say),
+			);
+			saveResults(results);
 		}
 		if (wanted.has('startup')) {
-			results.startup = await taken(() => measureStartup(installed, isQuick ? 3 : 11, say));
+			results.startup = await taken(ROUNDS.startup[pace], (rounds) =>
+				measureStartup(installed, rounds, say),
+			);
+			saveResults(results);
 		}
 		if (wanted.has('growth')) {
-			results.growth = await taken(() => measureGrowth(folder, isQuick ? 5 : 25, say));
+			results.growth = await taken(ROUNDS.growth[pace], (rounds) =>
+				measureGrowth(folder, rounds, say),
+			);
+			saveResults(results);
 		}
 		if (wanted.has('n8n')) {
-			results.n8n = await taken(() => measureN8n(installed, isQuick ? 1 : 5, say));
+			results.n8n = await taken(ROUNDS.n8n[pace], (rounds) => measureN8n(installed, rounds, say));
+			saveResults(results);
 		}
 	} finally {
-		saveResults(results);
 		installed.remove();
 	}
 }

@@ -11,9 +11,11 @@ import type { StartupResults } from './startup/run.cts';
 export interface Part<Data> {
 	/** ISO 8601. */
 	readonly takenAt: string;
-	/** Processes that wanted to run in the minute before: anything well above 0 disturbs the figures. */
+	/** Processes that wanted to run in the minute before the benchmark began: anything well above 0 disturbs the figures. */
 	readonly loadBefore: number;
 	readonly minutes: number;
+	/** How often everything was gone through. */
+	readonly rounds: number;
 	readonly data: Data;
 }
 
@@ -36,10 +38,43 @@ export function saveResults(results: Results): void {
 	writeFileSync(FILE, JSON.stringify(results));
 }
 
-export async function taken<Data>(measure: () => Promise<Data>): Promise<Part<Data>> {
-	const loadBefore = loadavg()[0] ?? NaN;
+/** Before anything of our own ran: each part would else count the one before it as a disturbance. */
+const LOAD_AT_START = loadavg()[0] ?? NaN;
+
+export async function taken<Data>(
+	rounds: number,
+	measure: (rounds: number) => Promise<Data>,
+): Promise<Part<Data>> {
 	const startedAt = Date.now();
-	const data = await measure();
+	const data = await measure(rounds);
 	const takenAt = new Date(startedAt).toISOString();
-	return { takenAt, loadBefore, minutes: (Date.now() - startedAt) / 60_000, data };
+	return {
+		takenAt,
+		loadBefore: LOAD_AT_START,
+		minutes: (Date.now() - startedAt) / 60_000,
+		rounds,
+		data,
+	};
+}
+
+/** Rounds of each part: for figures that are worth something, and to see whether everything works. */
+export const ROUNDS = {
+	rules: { full: 21, quick: 5 },
+	n8n: { full: 5, quick: 1 },
+	startup: { full: 11, quick: 3 },
+	growth: { full: 25, quick: 5 },
+} as const;
+
+/** More than this many processes that want to run, and the figures are those of a busy machine. */
+const QUIET = 0.5;
+
+/** Why a part's figures decide nothing; null when they do. */
+export function weaknessOf(name: keyof Results, part: Part<unknown>): string | null {
+	const { rounds, loadBefore } = part;
+	const { full } = ROUNDS[name];
+	const weaknesses = [
+		...(rounds < full ? [`${rounds} of ${full} rounds`] : []),
+		...(loadBefore > QUIET ? [`a load average of ${loadBefore.toFixed(1)} before`] : []),
+	];
+	return weaknesses.length === 0 ? null : weaknesses.join(', ');
 }

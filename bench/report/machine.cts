@@ -33,6 +33,11 @@ function takenFacts(results: Results): Array<[string, string]> {
 		if (part === undefined) return [];
 		const at = `${part.takenAt.slice(0, 16).replace('T', ' ')} UTC`;
 		const load = part.loadBefore.toFixed(1);
-		return [[name, `taken ${at}, in ${part.minutes.toFixed(1)} min; load average before: ${load}`]];
+		return [
+			[
+				name,
+				`taken ${at}, ${part.rounds} rounds in ${part.minutes.toFixed(1)} min; load average before the benchmark: ${load}`,
+			],
+		];
 	});
 }

@@ -35,13 +35,13 @@ ${scenarioTable(lazy)}
 
 ![CPU per event in n8n](images/bench-n8n.svg)
 
-What a reader may conclude:
+In these figures (how far they may be trusted is said at the top):
 
 ${conclusions(byDefault, lazy)}
 
 ### Many published workflows
 
-With the lazy setting; the memory is n8n's, and grows also with every execution it has handled.
+With the lazy setting, at most three rounds; the memory is n8n's, and grows also with every execution it has handled.
 
 ${growthTable(growth)}`;
 }
@@ -91,10 +91,10 @@ function conclusions(
 	const share = (results: readonly ScenarioResult[], name: ScenarioName, base: ScenarioName) =>
 		readable(cpuRatio(results, name, base));
 	return [
-		`The lazy setting decides more than anything else: an accepted event takes ${ms(lazy, 'trigger, accepted')} of CPU with it and ${ms(byDefault, 'trigger, accepted')} without.`,
+		`The lazy setting: an accepted event takes ${ms(lazy, 'trigger, accepted')} of CPU with it and ${ms(byDefault, 'trigger, accepted')} without.`,
 		`With it, an accepted event costs ${share(lazy, 'trigger, accepted', 'Webhook')} times what n8n's own Webhook node costs without verifying anything, and ${share(lazy, 'trigger, accepted', 'Webhook + Code')} times what Webhook and Code cost.`,
 		`A request that is refused costs ${share(lazy, 'trigger, rejected', 'Webhook')} times what it costs a Webhook node to start a workflow for it, a redelivery ${share(lazy, 'trigger, duplicate', 'Webhook')} times.`,
-		`At default settings nearly everything is n8n's own: an empty trigger takes ${ms(byDefault, 'empty trigger, accepted')}, this package's ${ms(byDefault, 'trigger, accepted')}.`,
+		`What is n8n's own: at default settings an empty trigger with a credential takes ${ms(byDefault, 'empty trigger, accepted')}, this package's ${ms(byDefault, 'trigger, accepted')}.`,
 	]
 		.map((line) => `- ${line}`)
 		.join('\n');

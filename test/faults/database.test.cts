@@ -34,6 +34,7 @@ test('PostgreSQL stopped for a while under load: nothing is lost, and nothing ru
 		await postgres.start();
 	};
 	const journal = await deliver(events, {
+		giveUpAfterMs: 600_000,
 		connections: CONNECTIONS,
 		onAttempt: ({ acknowledged }) => {
 			if (acknowledged.size >= events.length / 3) outage ??= interrupt();
@@ -54,4 +55,4 @@ test('PostgreSQL stopped for a while under load: nothing is lost, and nothing ru
 	print('PostgreSQL stopped, after Remove Duplicates, interrupted ones retried', tally);
 	expect(tally).toMatchObject({ duplicated: 0, lost: 0 });
 	expect(tally.executed).toBeGreaterThanOrEqual(events.length - 1);
-}, 600_000);
+}, 900_000);

@@ -75,6 +75,7 @@ test('Redis stopped for a while under load: nothing is lost', async () => {
 		await queue.redis.start();
 	};
 	const journal = await deliver(events, {
+		giveUpAfterMs: 600_000,
 		timeoutMs: 5000,
 		onAttempt: ({ acknowledged }) => {
 			if (acknowledged.size >= events.length / 3) outage ??= interrupt();
@@ -87,4 +88,4 @@ test('Redis stopped for a while under load: nothing is lost', async () => {
 	print('queue mode, Redis stopped', atTrigger);
 	print('queue mode, Redis stopped, after Remove Duplicates', tally);
 	expect(tally).toMatchObject(nothingAmiss(events.length));
-}, 600_000);
+}, 900_000);

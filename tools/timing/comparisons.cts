@@ -28,12 +28,18 @@ function changed(bytes: Buffer, at: number): Buffer {
 /** Wrong from the first byte on, and right up to the last: the guess of a stranger, and one who is nearly there. */
 const guesses = (right: Buffer) => [changed(right, 0), changed(right, right.length - 1)] as const;
 
+/** Both guesses are compared in the same place: where bytes lie in memory makes a difference too. */
 function comparison(
 	name: string,
-	[first, second]: readonly [Buffer, Buffer],
+	guesses: readonly [Buffer, Buffer],
 	run: (guess: Buffer) => unknown,
 ): Comparison {
-	return { name, first: () => run(first), second: () => run(second) };
+	const place = Buffer.alloc(guesses[0].length);
+	const compare = (guess: Buffer) => () => {
+		guess.copy(place);
+		return run(place);
+	};
+	return { name, first: compare(guesses[0]), second: compare(guesses[1]) };
 }
 
 const token = (guess: Buffer) => ({
