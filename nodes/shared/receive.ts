@@ -65,7 +65,7 @@ export async function receive<Settings>(
 	const arrival = { providerId: provider.id, body: request.body, payload, receivedAt: now };
 	const event = normalise(recognised, arrival);
 
-	const maximumAge = (options.maximumEventAge ?? DEFAULT_MAXIMUM_EVENT_AGE) * MINUTE;
+	const maximumAge = limitOf(options.maximumEventAge) * MINUTE;
 	const provenTime = provider.isEventTimeProven(settings) ? recognised.occurredAt : undefined;
 	if (maximumAge > 0 && provenTime !== undefined && now - provenTime > maximumAge) {
 		return { kind: 'rejected', code: 'stale_event' };
@@ -84,6 +84,12 @@ export async function receive<Settings>(
 	});
 	if (claim === null) return { kind: 'ignored', reason: 'duplicate' };
 	return { kind: 'accepted', event: present({ ...event, isStale: claim.isStale }, options), claim };
+}
+
+/** Minutes. What an expression made into no number is no reason to drop the limit: then the usual one holds. */
+function limitOf(maximumEventAge: unknown): number {
+	const minutes = Number(maximumEventAge ?? DEFAULT_MAXIMUM_EVENT_AGE);
+	return minutes >= 0 ? minutes : DEFAULT_MAXIMUM_EVENT_AGE;
 }
 
 /** The entry of the node's `events` parameter that lets this event through. */

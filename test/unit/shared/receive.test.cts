@@ -113,6 +113,17 @@ describe('age', () => {
 			kind: 'accepted',
 		});
 	});
+	test.each([NaN, 'soon', -1, {}])(
+		'a limit of %p is none that was meant: a day holds',
+		async (limit) => {
+			const options = { maximumEventAge: limit as number };
+			expect(await once(aged(1440), { options })).toMatchObject({ kind: 'accepted' });
+			expect(await once(aged(1441), { options })).toEqual({
+				kind: 'rejected',
+				code: 'stale_event',
+			});
+		},
+	);
 	test('an event from the future is not refused: the sender’s clock may be wrong', async () => {
 		expect(await once(aged(-5000))).toMatchObject({ kind: 'accepted' });
 	});
