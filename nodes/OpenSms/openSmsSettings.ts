@@ -1,8 +1,7 @@
-import type { HmacAlgorithm } from '../shared/verification/hmac';
+import type { HmacAlgorithm, HmacEncoding } from '../shared/verification/hmac';
 
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly HmacAlgorithm[];
-const ENCODINGS = ['hex', 'base64'] as const;
-export type SignatureEncoding = (typeof ENCODINGS)[number];
+const ENCODINGS = ['hex', 'base64'] as const satisfies readonly HmacEncoding[];
 
 /** A header name as RFC 9110, section 5.6.2, has it. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
@@ -15,7 +14,7 @@ export type OpenSmsSettings =
 			/** In lower case. */
 			readonly signatureHeader: string;
 			readonly signatureAlgorithm: HmacAlgorithm;
-			readonly signatureEncoding: SignatureEncoding;
+			readonly signatureEncoding: (typeof ENCODINGS)[number];
 			/** Stands before the signature in the header; empty for none. */
 			readonly signaturePrefix: string;
 	  };

@@ -1,7 +1,7 @@
 import type { EventName } from '../shared/vocabulary';
 import { AUTHENTIC, rejected, singleHeader, type Provider } from '../shared/provider';
 import { idOf, membersOf, textOf, toE164 } from '../shared/values';
-import { fromHex, isHmacOf } from '../shared/verification/hmac';
+import { isHmacOf } from '../shared/verification/hmac';
 import { parseTime } from '../shared/verification/timestamp';
 
 const EVENTS: readonly EventName[] = [
@@ -26,8 +26,8 @@ export const talkNTalk: Provider = {
 		const signature = singleHeader(request, 'x-talkntalk-signature');
 		if (signature === undefined) return rejected('missing_signature');
 		if (!signature.startsWith(SIGNATURE_PREFIX)) return rejected('unsupported_algorithm');
-		const bytes = fromHex(signature.slice(SIGNATURE_PREFIX.length));
-		return isHmacOf(request.body, bytes, 'sha256', secrets)
+		const hex = signature.slice(SIGNATURE_PREFIX.length);
+		return isHmacOf(request.body, hex, 'sha256', 'hex', secrets)
 			? AUTHENTIC
 			: rejected('invalid_signature');
 	},

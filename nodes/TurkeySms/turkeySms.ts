@@ -8,7 +8,7 @@ import {
 	type WebhookRequest,
 } from '../shared/provider';
 import { idOf, membersOf } from '../shared/values';
-import { fromHex, isHmacOf, type HmacAlgorithm } from '../shared/verification/hmac';
+import { isHmacOf, type HmacAlgorithm } from '../shared/verification/hmac';
 import { isWithin, parseTime } from '../shared/verification/timestamp';
 
 /** Events of which only the name is documented: theirs count by it, whatever else they carry. */
@@ -48,10 +48,12 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 	verify(request, secrets, settings, now) {
 		const signature = singleHeader(request, 'x-turkeysms-signature');
 		if (signature === undefined) return rejected('missing_signature');
-		const [name = '', ...rest] = signature.split('=');
+		const separator = signature.indexOf('=');
+		const name = separator < 0 ? signature : signature.slice(0, separator);
 		const algorithm = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
 		if (algorithm === undefined) return rejected('unsupported_algorithm');
-		if (!isHmacOf(request.body, fromHex(rest.join('=')), algorithm, secrets)) {
+		const hex = signature.slice(name.length + 1);
+		if (!isHmacOf(request.body, hex, algorithm, 'hex', secrets)) {
 			return rejected('invalid_signature');
 		}
 		return verifyTimestamp(request, settings.timestampTolerance, now);

@@ -41,18 +41,20 @@ export interface DeliveryMemory {
 export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemory {
 	const delivered = createExpiringMap(capacity);
 	const ranks = createExpiringMap(capacity);
-	const pending = new Map<string, Promise<void>>();
+	/** Of the events whose outcome is not known yet: the copies that wait for it. */
+	const pending = new Map<string, Array<() => void>>();
 
 	async function claim(event: SmsEvent, terms: ClaimTerms): Promise<Claim | null> {
 		const key = keyOf(event.eventId);
 		const rankKey = event.messageId === null ? null : keyOf(`${event.messageId}:${event.to ?? ''}`);
-		let finish: () => void = () => undefined;
+		const waiting: Array<() => void> = [];
 
 		if (terms.once) {
-			for (let ahead = pending.get(key); ahead; ahead = pending.get(key)) await ahead;
+			for (let queue = pending.get(key); queue !== undefined; queue = pending.get(key)) {
+				await new Promise<void>((resume) => queue?.push(resume));
+			}
 			if (delivered.get(key, terms.now) !== undefined) return null;
-			const settled = new Promise<void>((resolve) => (finish = resolve));
-			pending.set(key, settled);
+			pending.set(key, waiting);
 		}
 
 		const rank = event.statusRank;
@@ -71,7 +73,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 					}
 				}
 				if (terms.once) pending.delete(key);
-				finish();
+				for (const resume of waiting) resume();
 			},
 		};
 	}

@@ -14,21 +14,27 @@ export interface Filters {
  */
 export function passesFilters(event: SmsEvent, filters: Filters): boolean {
 	if (event.event === 'unrecognized') return true;
-	const text = event.text === null ? undefined : withoutCase(event.text);
-	const sender = event.from === null ? undefined : bareSender(event.from);
+	const { text, batchId, from } = event;
 	return (
-		matchesAny(filters.textContains, (part) => text?.includes(withoutCase(part))) &&
-		matchesAny(filters.batchIds, (id) => event.batchId === id) &&
-		matchesAny(filters.senders, (wanted) => sender === bareSender(wanted))
+		matchesAny(filters.textContains, text, (part, whole) =>
+			withoutCase(whole).includes(withoutCase(part)),
+		) &&
+		matchesAny(filters.batchIds, batchId, (wanted, id) => id === wanted) &&
+		matchesAny(filters.senders, from, (wanted, sender) => bareSender(sender) === bareSender(wanted))
 	);
 }
 
-function matchesAny(list: unknown, matches: (entry: string) => boolean | undefined): boolean {
-	const entries = String(list ?? '')
+function matchesAny(
+	list: unknown,
+	value: string | null,
+	matches: (entry: string, value: string) => boolean,
+): boolean {
+	if (!list) return true;
+	const entries = String(list)
 		.split(',')
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');
-	return entries.length === 0 || entries.some(matches);
+	return entries.length === 0 || (value !== null && entries.some((entry) => matches(entry, value)));
 }
 
 function bareSender(sender: string): string {

@@ -12,11 +12,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function parsePayload(body: Buffer): JsonObject | null {
 	try {
 		const text = utf8.decode(body);
-		if (isTooDeep(text)) return null;
 		const value: unknown = JSON.parse(
 			text,
 			text.includes('__proto__') || text.includes('\\u') ? withoutProto : undefined,
 		);
+		// Every level takes two characters, so short texts, which nearly all are, need no look.
+		if (text.length > 2 * MAX_DEPTH && isTooDeep(value)) return null;
 		return isJsonObject(value) ? value : null;
 	} catch {
 		return null;
@@ -32,20 +33,8 @@ function withoutProto(key: string, value: unknown): unknown {
 	return key === '__proto__' ? undefined : value;
 }
 
-function isTooDeep(text: string): boolean {
-	// Every level takes two characters, so short texts, which nearly all are, need no look.
-	if (text.length <= 2 * MAX_DEPTH) return false;
-	let depth = 0;
-	let inString = false;
-	for (let i = 0; i < text.length; i++) {
-		const character = text.charCodeAt(i);
-		if (inString) {
-			if (character === 0x5c) i++;
-			else if (character === 0x22) inString = false;
-		} else if (character === 0x22) inString = true;
-		else if (character === 0x7b || character === 0x5b) {
-			if (++depth > MAX_DEPTH) return true;
-		} else if (character === 0x7d || character === 0x5d) depth--;
-	}
-	return false;
+/** @param levels how many more there may be. */
+function isTooDeep(value: unknown, levels = MAX_DEPTH): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => isTooDeep(member, levels - 1));
 }

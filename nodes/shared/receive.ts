@@ -83,7 +83,7 @@ export async function receive<Settings>(
 		once: options.ignoreDuplicates ?? true,
 	});
 	if (claim === null) return { kind: 'ignored', reason: 'duplicate' };
-	return { kind: 'accepted', event: present({ ...event, isStale: claim.isStale }, options), claim };
+	return { kind: 'accepted', event: present(event, claim, options), claim };
 }
 
 /** Minutes. What an expression made into no number is no reason to drop the limit: then the usual one holds. */
@@ -98,9 +98,9 @@ function selector(recognised: Recognised): string {
 	return recognised.selectedBy ?? recognised.providerEvent ?? 'unrecognized';
 }
 
-/** The event with as much of the payload as the user wants to see and store. */
-function present(event: SmsEvent, options: Options): SmsEvent {
-	const shown = options.omitMessageText ? omitMessageText(event) : { ...event };
+/** The event as the user wants to see and store it. */
+function present(event: SmsEvent, { isStale }: Claim, options: Options): SmsEvent {
+	const shown = { ...(options.omitMessageText ? omitMessageText(event) : event), isStale };
 	if (!(options.includeRawPayload ?? true)) delete shown.raw;
 	return shown;
 }

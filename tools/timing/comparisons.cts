@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { equalBytes, isHmacOf } from '../../nodes/shared/verification/hmac';
+import { equalTexts, isHmacOf } from '../../nodes/shared/verification/hmac';
 import { provenPayload } from '../../nodes/shared/verification/jwt';
 import { verifyToken } from '../../nodes/shared/verification/token';
 
@@ -16,7 +16,7 @@ const PREVIOUS = 'Zr4Tn6Vb8Lc3Hd5Jf1Gs0Pea7Kq2mXw9'.repeat(2);
 const OTHER = '0Pe3Hd5Jf1Gsa7Kq2mXw9Zr4Tn6Vb8Lc'.repeat(2);
 const MESSAGE = Buffer.from('{"event":"sms.delivered"}');
 const hmac = (secret: string, message: Buffer | string = MESSAGE) =>
-	createHmac('sha256', secret).update(message).digest();
+	Buffer.from(createHmac('sha256', secret).update(message).digest('hex'));
 
 /** The same bytes with one of them changed. */
 function changed(bytes: Buffer, at: number): Buffer {
@@ -48,22 +48,23 @@ const token = (guess: Buffer) => ({
 	query: { token: guess.toString('latin1') },
 });
 const signed = 'eyJhbGciOiJIUzI1NiJ9.e30';
+const jwtSignature = Buffer.from(createHmac('sha256', SECRET).update(signed).digest('base64url'));
 
 /** What the package compares secrets with. */
 export const COMPARISONS: readonly Comparison[] = [
-	comparison('bytes', guesses(Buffer.from(SECRET)), (guess) =>
-		equalBytes(Buffer.from(SECRET), guess),
+	comparison('text', guesses(Buffer.from(SECRET)), (guess) =>
+		equalTexts(SECRET, guess.toString('latin1')),
 	),
 	comparison('HMAC, wrong at the start or the end', guesses(hmac(SECRET)), (guess) =>
-		isHmacOf(MESSAGE, guess, 'sha256', [SECRET]),
+		isHmacOf(MESSAGE, guess.toString('latin1'), 'sha256', 'hex', [SECRET]),
 	),
 	comparison(
 		'HMAC, of the current or the previous secret',
 		[hmac(SECRET), hmac(PREVIOUS)],
-		(guess) => isHmacOf(MESSAGE, guess, 'sha256', [SECRET, PREVIOUS]),
+		(guess) => isHmacOf(MESSAGE, guess.toString('latin1'), 'sha256', 'hex', [SECRET, PREVIOUS]),
 	),
 	comparison('HMAC, of the current secret or of none', [hmac(SECRET), hmac(OTHER)], (guess) =>
-		isHmacOf(MESSAGE, guess, 'sha256', [SECRET, PREVIOUS]),
+		isHmacOf(MESSAGE, guess.toString('latin1'), 'sha256', 'hex', [SECRET, PREVIOUS]),
 	),
 	comparison(
 		'token in the URL, wrong at the start or the end',
@@ -75,8 +76,8 @@ export const COMPARISONS: readonly Comparison[] = [
 		[Buffer.from(SECRET), Buffer.from(PREVIOUS)],
 		(guess) => verifyToken(token(guess), [SECRET, PREVIOUS]),
 	),
-	comparison('JWT, wrong at the start or the end', guesses(hmac(SECRET, signed)), (guess) =>
-		provenPayload(`${signed}.${guess.toString('base64url')}`, [SECRET]),
+	comparison('JWT, wrong at the start or the end', guesses(jwtSignature), (guess) =>
+		provenPayload(`${signed}.${guess.toString('latin1')}`, [SECRET]),
 	),
 ];
 
@@ -87,6 +88,8 @@ export const LEAKY: readonly Comparison[] = [
 		return expected.every((byte, at) => byte === guess[at]);
 	}),
 	comparison('leaky: no further secret once one fits', [hmac(SECRET), hmac(PREVIOUS)], (guess) =>
-		[SECRET, PREVIOUS].some((secret) => isHmacOf(MESSAGE, guess, 'sha256', [secret])),
+		[SECRET, PREVIOUS].some((secret) =>
+			isHmacOf(MESSAGE, guess.toString('latin1'), 'sha256', 'hex', [secret]),
+		),
 	),
 ];

@@ -47,12 +47,15 @@ export function verifyJwt(
  * @param keys text is taken as UTF-8.
  */
 export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer>): Buffer | null {
-	if (token.length > MAX_LENGTH) return null;
-	const [header, payload, signature, ...rest] = token.split('.').map(fromBase64Url);
-	if (!header || !payload || !signature || rest.length > 0) return null;
+	const endOfHeader = token.indexOf('.');
+	const endOfPayload = token.lastIndexOf('.');
+	if (token.length > MAX_LENGTH || endOfHeader === endOfPayload) return null;
+	const signed = token.slice(0, endOfPayload);
+	if (!isHmacOf(signed, token.slice(endOfPayload + 1), 'sha256', 'base64url', keys)) return null;
 
-	const signed = token.slice(0, token.lastIndexOf('.'));
-	if (!isHmacOf(signed, signature, 'sha256', keys)) return null;
+	const header = fromBase64Url(token.slice(0, endOfHeader));
+	const payload = fromBase64Url(token.slice(endOfHeader + 1, endOfPayload));
+	if (header === null || payload === null) return null;
 
 	const { alg, crit } = parseMembers(header) ?? {};
 	// `crit` names extensions that must be understood (RFC 7515, section 4.1.11); none is.

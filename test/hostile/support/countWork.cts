@@ -98,11 +98,10 @@ const measured = [
 	// What must never happen, to show that the count would tell.
 	measure(
 		'something quadratic',
-		2000,
-		(n) => ' '.repeat(n),
-		(text) => {
-			for (let end = 1; end < text.length; end += 10) parsePayload(Buffer.from(text.slice(0, end)));
-		},
+		1000,
+		(n) =>
+			Array.from({ length: n / 10 }, (_, at) => BODIES['objects side by side']?.(30 * at) ?? ''),
+		(bodies) => bodies.forEach((body) => parsePayload(Buffer.from(body))),
 	),
 ];
 process.stdout.write(JSON.stringify(measured));

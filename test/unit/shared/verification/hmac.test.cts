@@ -1,4 +1,4 @@
-import { fromHex, isHmacOf } from '../../../../nodes/shared/verification/hmac';
+import { equalTexts, isHmacOf } from '../../../../nodes/shared/verification/hmac';
 
 /** RFC 4231, section 4.3: a key and a message that are text. */
 const KEY = 'Jefe';
@@ -13,55 +13,68 @@ const EXPECTED = {
 const algorithms = ['sha256', 'sha384', 'sha512'] as const;
 
 test.each(algorithms)('%s: the vector of RFC 4231 passes', (algorithm) => {
-	expect(isHmacOf(MESSAGE, fromHex(EXPECTED[algorithm]), algorithm, [KEY])).toBe(true);
+	expect(isHmacOf(MESSAGE, EXPECTED[algorithm], algorithm, 'hex', [KEY])).toBe(true);
 });
 
-test.each(algorithms)('%s: a change of any one byte of the signature is refused', (algorithm) => {
-	const right = fromHex(EXPECTED[algorithm]);
+test.each(['base64', 'base64url'] as const)('%s: the same vector passes', (encoding) => {
+	const text = Buffer.from(EXPECTED.sha256, 'hex').toString(encoding);
+	expect(isHmacOf(MESSAGE, text, 'sha256', encoding, [KEY])).toBe(true);
+	expect(isHmacOf(MESSAGE, EXPECTED.sha256, 'sha256', encoding, [KEY])).toBe(false);
+	expect(isHmacOf(MESSAGE, text, 'sha256', 'hex', [KEY])).toBe(false);
+});
+
+test.each(algorithms)('%s: a change of any one digit of the signature is refused', (algorithm) => {
+	const right = EXPECTED[algorithm];
 	for (let i = 0; i < right.length; i++) {
-		const wrong = Buffer.from(right);
-		wrong[i] = (wrong[i] ?? 0) ^ 1;
-		expect(isHmacOf(MESSAGE, wrong, algorithm, [KEY])).toBe(false);
+		const digit = right[i] === '0' ? '1' : '0';
+		const wrong = right.slice(0, i) + digit + right.slice(i + 1);
+		expect(isHmacOf(MESSAGE, wrong, algorithm, 'hex', [KEY])).toBe(false);
 	}
 });
 
-test('a truncated, extended or empty signature is refused', () => {
-	const right = fromHex(EXPECTED.sha256);
-	for (const wrong of [
-		right.subarray(0, 31),
-		Buffer.concat([right, Buffer.alloc(1)]),
-		Buffer.alloc(0),
-	]) {
-		expect(isHmacOf(MESSAGE, wrong, 'sha256', [KEY])).toBe(false);
-	}
+const { sha256 } = EXPECTED;
+test.each([
+	['empty', ''],
+	['truncated', sha256.slice(0, 62)],
+	['truncated within a byte', sha256.slice(0, 63)],
+	['extended', `${sha256}00`],
+	['in upper case', sha256.toUpperCase()],
+	['with a space before', ` ${sha256}`],
+	['with a line break after', `${sha256}\n`],
+	['with a prefix', `0x${sha256}`],
+	['with a NUL for the last digit', `${sha256.slice(0, 63)}\0`],
+	// U+0165 ends in the byte of an e, U+FF15 is a wide 5: as many characters, and not the same text.
+	['in wide digits', sha256.replaceAll('5', '\uff15')],
+	['in characters that end in the same byte', sha256.replaceAll('e', '\u0165')],
+])('a signature that is %s is refused', (_, wrong) => {
+	expect(wrong).not.toBe(sha256);
+	expect(isHmacOf(MESSAGE, wrong, 'sha256', 'hex', [KEY])).toBe(false);
 });
 
 test('one algorithm does not stand in for another', () => {
-	expect(isHmacOf(MESSAGE, fromHex(EXPECTED.sha512), 'sha256', [KEY])).toBe(false);
-	expect(isHmacOf(MESSAGE, fromHex(EXPECTED.sha256), 'sha512', [KEY])).toBe(false);
+	expect(isHmacOf(MESSAGE, EXPECTED.sha512, 'sha256', 'hex', [KEY])).toBe(false);
+	expect(isHmacOf(MESSAGE, EXPECTED.sha256, 'sha512', 'hex', [KEY])).toBe(false);
 });
 
 test('the current and the previous secret pass, a third does not', () => {
-	const signature = fromHex(EXPECTED.sha256);
-	expect(isHmacOf(MESSAGE, signature, 'sha256', [KEY, 'other'])).toBe(true);
-	expect(isHmacOf(MESSAGE, signature, 'sha256', ['other', KEY])).toBe(true);
-	expect(isHmacOf(MESSAGE, signature, 'sha256', ['other', 'third'])).toBe(false);
+	expect(isHmacOf(MESSAGE, sha256, 'sha256', 'hex', [KEY, 'other'])).toBe(true);
+	expect(isHmacOf(MESSAGE, sha256, 'sha256', 'hex', ['other', KEY])).toBe(true);
+	expect(isHmacOf(MESSAGE, sha256, 'sha256', 'hex', ['other', 'third'])).toBe(false);
+	expect(isHmacOf(MESSAGE, sha256, 'sha256', 'hex', [])).toBe(false);
 });
 
 test('a secret beyond ASCII counts as UTF-8', () => {
 	// printf 'body' | openssl dgst -sha256 -hmac 'gizli-şifre'
-	const signature = fromHex('68bc71a68f8fa1da49ac568bd2308c44b84eef94042a48b6122beb3d2accfdcb');
-	expect(isHmacOf('body', signature, 'sha256', ['gizli-şifre'])).toBe(true);
+	const signature = '68bc71a68f8fa1da49ac568bd2308c44b84eef94042a48b6122beb3d2accfdcb';
+	expect(isHmacOf('body', signature, 'sha256', 'hex', ['gizli-şifre'])).toBe(true);
 });
 
-describe('fromHex', () => {
-	test('decodes lower-case pairs', () => {
-		expect(fromHex('00ff7a')).toEqual(Buffer.from([0, 255, 122]));
-	});
-	test.each(['', 'f', '0g', '00FF', ' 00', '00 ', '0x00', '00\n', '００'])(
-		'%j gives nothing',
-		(text) => {
-			expect(fromHex(text)).toHaveLength(0);
-		},
-	);
+test.each([
+	['the same text', 'gizli-şifre', 'gizli-şifre', true],
+	['another text', 'gizli-şifre', 'gizli-şifrf', false],
+	['a shorter text', 'gizli', 'gizl', false],
+	['as many characters in more bytes', 'gizli-sifre', 'gizli-şifre', false],
+])('equalTexts: %s', (_, a, b, equal) => {
+	expect(equalTexts(a, b)).toBe(equal);
+	expect(equalTexts(b, a)).toBe(equal);
 });
