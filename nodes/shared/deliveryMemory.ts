@@ -2,6 +2,7 @@ import { hash } from 'crypto';
 
 import type { SmsEvent } from './event';
 import { createExpiringMap } from './expiringMap';
+import { FINAL_RANK } from './vocabulary';
 
 /** How many events a trigger remembers at most. 100,000 in a day is more than one a second. */
 const DEFAULT_CAPACITY = 100_000;
@@ -46,7 +47,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 
 	async function claim(event: SmsEvent, terms: ClaimTerms): Promise<Claim | null> {
 		const key = keyOf(event.eventId);
-		const rankKey = event.messageId === null ? null : keyOf(`${event.messageId}:${event.to ?? ''}`);
+		const status = statusOf(event);
 		const waiting: Array<() => void> = [];
 
 		if (terms.once) {
@@ -57,19 +58,17 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			pending.set(key, waiting);
 		}
 
-		const rank = event.statusRank;
-		const highest = rankKey === null ? undefined : ranks.get(rankKey, terms.now);
 		let isOpen = true;
 		return {
-			isStale: rank !== null && highest !== undefined && rank < highest,
+			isStale: status !== null && highestRank(status, terms.now) > status.rank,
 			settle(success) {
 				if (!isOpen) return;
 				isOpen = false;
 				if (success) {
 					if (terms.once) delivered.set(key, 0, terms.expiresAt, terms.now);
-					if (rankKey !== null && rank !== null) {
-						const known = ranks.get(rankKey, terms.now) ?? 0;
-						ranks.set(rankKey, Math.max(known, rank), terms.expiresAt, terms.now);
+					if (status !== null) {
+						const highest = highestRank(status, terms.now);
+						ranks.set(status.key, highest, terms.expiresAt, terms.now);
 					}
 				}
 				if (terms.once) pending.delete(key);
@@ -78,12 +77,30 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 		};
 	}
 
+	/** The highest rank that the message has come to, this status included. */
+	function highestRank({ key, rank }: MessageStatus, now: number): number {
+		// Nothing outranks a final status, and most are: that saves the look into a large map.
+		return rank === FINAL_RANK ? rank : Math.max(rank, ranks.get(key, now) ?? rank);
+	}
+
 	return {
 		claim,
 		get size() {
 			return delivered.size;
 		},
 	};
+}
+
+interface MessageStatus {
+	/** Of the message and its recipient. */
+	readonly key: string;
+	readonly rank: number;
+}
+
+/** Null where an event is about no message, or says nothing of its status. */
+function statusOf({ messageId, to, statusRank }: SmsEvent): MessageStatus | null {
+	if (messageId === null || statusRank === null) return null;
+	return { key: keyOf(`${messageId}:${to ?? ''}`), rank: statusRank };
 }
 
 /** Ids are remembered by their SHA-256: 32 characters, however long they are. */
