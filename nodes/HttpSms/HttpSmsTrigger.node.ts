@@ -16,8 +16,8 @@ import {
 import { testCredential } from '../shared/n8n/credentialTest';
 import { forgetDeliveries } from '../shared/n8n/deliveryMemories';
 import {
-	ACCEPTED_BODY,
 	eventsProperty,
+	eventsWebhook,
 	filtersProperty,
 	optionsProperty,
 	setupNotice,
@@ -65,15 +65,7 @@ export class HttpSmsTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'httpSmsWebhookApi', required: true, testedBy: 'httpSmsCredentialTest' }],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: ACCEPTED_BODY,
-				path: 'webhook',
-			},
-		],
+		webhooks: [eventsWebhook()],
 		properties: [
 			{
 				...setupNotice(

@@ -14,8 +14,8 @@ import {
 import { testCredential } from '../shared/n8n/credentialTest';
 import { forgetDeliveries } from '../shared/n8n/deliveryMemories';
 import {
-	ACCEPTED_BODY,
 	eventsProperty,
+	eventsWebhook,
 	filtersProperty,
 	optionsProperty,
 	setupNotice,
@@ -51,15 +51,7 @@ export class IletiMerkeziTrigger implements INodeType {
 		credentials: [
 			{ name: 'iletiMerkeziWebhookApi', required: true, testedBy: 'iletiMerkeziCredentialTest' },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: ACCEPTED_BODY,
-				path: 'webhook',
-			},
-		],
+		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
 				'In iletiMerkezi, open Settings → API → Notification URL (“Bildirim Adresi”). Enter the Production URL (Webhook URLs, above) with <code>?token=</code> and the Webhook Token of the credential at its end. An account has one notification URL: while the Test URL stands there, production gets nothing.',

@@ -15,8 +15,8 @@ import {
 import { testCredential } from '../shared/n8n/credentialTest';
 import { forgetDeliveries } from '../shared/n8n/deliveryMemories';
 import {
-	ACCEPTED_BODY,
 	eventsProperty,
+	eventsWebhook,
 	maximumEventAgeOption,
 	optionsProperty,
 	setupNotice,
@@ -54,15 +54,7 @@ export class OpenSmsTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'openSmsWebhookApi', required: true, testedBy: 'openSmsCredentialTest' }],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: ACCEPTED_BODY,
-				path: 'webhook',
-			},
-		],
+		webhooks: [eventsWebhook()],
 		properties: [
 			{
 				...setupNotice(

@@ -14,8 +14,8 @@ import {
 import { testCredential } from '../shared/n8n/credentialTest';
 import { forgetDeliveries } from '../shared/n8n/deliveryMemories';
 import {
-	ACCEPTED_BODY,
 	eventsProperty,
+	eventsWebhook,
 	filtersProperty,
 	maximumEventAgeOption,
 	optionsProperty,
@@ -51,15 +51,7 @@ export class TalkNTalkTrigger implements INodeType {
 		credentials: [
 			{ name: 'talkNTalkWebhookApi', required: true, testedBy: 'talkNTalkCredentialTest' },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: ACCEPTED_BODY,
-				path: 'webhook',
-			},
-		],
+		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
 				'In TalkNTalk, open Dashboard → Webhooks → Endpoints and add an endpoint. Enter the Production URL (Webhook URLs, above), choose the events, set a signing secret, and enter the same secret in the credential.',

@@ -15,8 +15,8 @@ import {
 import { testCredential } from '../shared/n8n/credentialTest';
 import { forgetDeliveries } from '../shared/n8n/deliveryMemories';
 import {
-	ACCEPTED_BODY,
 	eventsProperty,
+	eventsWebhook,
 	maximumEventAgeOption,
 	optionsProperty,
 	setupNotice,
@@ -24,6 +24,7 @@ import {
 } from '../shared/n8n/description';
 import { assertPublishable } from '../shared/n8n/publish';
 import { receiveWebhook } from '../shared/n8n/webhook';
+import { limitOf } from '../shared/verification/timestamp';
 import { turkeySms } from './turkeySms';
 import { accountCheck } from './turkeySmsAccount';
 
@@ -54,15 +55,7 @@ export class TurkeySmsTrigger implements INodeType {
 		credentials: [
 			{ name: 'turkeySmsWebhookApi', required: true, testedBy: 'turkeySmsCredentialTest' },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				responseMode: 'onReceived',
-				responseData: ACCEPTED_BODY,
-				path: 'webhook',
-			},
-		],
+		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
 				'In TurkeySMS, open API Center → Security & IP → Webhook. Enter the Production URL (Webhook URLs, above), and copy the webhook secret from there into the credential. The test button there sends the Key Test event.',
@@ -130,8 +123,9 @@ export class TurkeySmsTrigger implements INodeType {
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveWebhook(this, turkeySms, CREDENTIAL, () => {
 			const options = this.getNodeParameter('options', {}) as IDataObject;
-			const tolerance = options.timestampTolerance ?? DEFAULT_TIMESTAMP_TOLERANCE;
-			return { timestampTolerance: Number(tolerance) };
+			return {
+				timestampTolerance: limitOf(options.timestampTolerance, DEFAULT_TIMESTAMP_TOLERANCE),
+			};
 		});
 	}
 }

@@ -6,6 +6,7 @@ import { normalise } from './normalise';
 import { parsePayload } from './payload';
 import type { Provider, Recognised, Secrets, WebhookRequest } from './provider';
 import { omitMessageText } from './redact';
+import { limitOf } from './verification/timestamp';
 
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;
@@ -65,7 +66,7 @@ export async function receive<Settings>(
 	const arrival = { providerId: provider.id, body: request.body, payload, receivedAt: now };
 	const event = normalise(recognised, arrival);
 
-	const maximumAge = limitOf(options.maximumEventAge) * MINUTE;
+	const maximumAge = limitOf(options.maximumEventAge, DEFAULT_MAXIMUM_EVENT_AGE) * MINUTE;
 	const provenTime = provider.isEventTimeProven(settings) ? recognised.occurredAt : undefined;
 	if (maximumAge > 0 && provenTime !== undefined && now - provenTime > maximumAge) {
 		return { kind: 'rejected', code: 'stale_event' };
@@ -84,12 +85,6 @@ export async function receive<Settings>(
 	});
 	if (claim === null) return { kind: 'ignored', reason: 'duplicate' };
 	return { kind: 'accepted', event: present(event, claim, options), claim };
-}
-
-/** Minutes. What an expression made into no number is no reason to drop the limit: then the usual one holds. */
-function limitOf(maximumEventAge: unknown): number {
-	const minutes = Number(maximumEventAge ?? DEFAULT_MAXIMUM_EVENT_AGE);
-	return minutes >= 0 ? minutes : DEFAULT_MAXIMUM_EVENT_AGE;
 }
 
 /** The entry of the node's `events` parameter that lets this event through. */

@@ -29,7 +29,7 @@ export interface ExecutionFilter {
 }
 
 /** All executions that match, newest first. */
-export async function listExecutions(
+async function listExecutions(
 	session: Session,
 	filter: ExecutionFilter = {},
 ): Promise<Execution[]> {

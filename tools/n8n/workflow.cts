@@ -33,7 +33,7 @@ const PACKAGE = 'n8n-nodes-sms-delivery.';
 
 /** Names of the two nodes of a trigger workflow. */
 export const TRIGGER = 'Trigger';
-export const NEXT = 'Next';
+const NEXT = 'Next';
 
 /** A workflow of one trigger of this package and a node that does nothing, as the editor would save it. */
 export function triggerWorkflow(settings: TriggerSettings): WorkflowDraft {

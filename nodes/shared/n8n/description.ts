@@ -1,12 +1,26 @@
-import type { INodeProperties, INodePropertyOptions, TriggerPanelDefinition } from 'n8n-workflow';
+import type {
+	INodeProperties,
+	INodePropertyOptions,
+	IWebhookDescription,
+	TriggerPanelDefinition,
+} from 'n8n-workflow';
 
 import { DEFAULT_MAXIMUM_EVENT_AGE } from '../receive';
 
 /**
- * n8n answers an accepted webhook with this constant once the execution exists. An expression here, or
- * anywhere in the webhook description, would cost an expression sandbox for every request.
+ * The one webhook of a trigger: n8n answers an accepted event with this body once the execution exists. An
+ * expression anywhere in here would cost an expression sandbox for every request. A new object each time, since
+ * n8n takes what a node describes for its own.
  */
-export const ACCEPTED_BODY = '{"received":true}';
+export function eventsWebhook(): IWebhookDescription {
+	return {
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		responseData: '{"received":true}',
+		path: 'webhook',
+	};
+}
 
 /** The `events` parameter: the provider's own event names, and what it may yet invent. All by default. */
 export function eventsProperty(events: readonly INodePropertyOptions[]): INodeProperties {

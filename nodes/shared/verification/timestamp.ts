@@ -32,6 +32,15 @@ export function isWithin(time: number, now: number, tolerance: number): boolean 
 	return Math.abs(now - time) <= tolerance;
 }
 
+/**
+ * A limit in time as the user has set it; 0 is none. What an expression made into no number is no reason to drop
+ * the limit: then the usual one holds.
+ */
+export function limitOf(value: unknown, usual: number): number {
+	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof limit === 'number' && limit >= 0 ? limit : usual;
+}
+
 function fromUnix(value: number): number | undefined {
 	if (!Number.isFinite(value) || value < 0) return undefined;
 	return valid(Math.trunc(value < FIRST_MILLISECONDS ? value * 1000 : value));

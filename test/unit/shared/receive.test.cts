@@ -113,7 +113,7 @@ describe('age', () => {
 			kind: 'accepted',
 		});
 	});
-	test.each([NaN, 'soon', -1, {}])(
+	test.each([NaN, 'soon', '', ' ', -1, true, null, {}])(
 		'a limit of %p is none that was meant: a day holds',
 		async (limit) => {
 			const options = { maximumEventAge: limit as number };

@@ -1,4 +1,4 @@
-import { isWithin, parseTime } from '../../../../nodes/shared/verification/timestamp';
+import { isWithin, limitOf, parseTime } from '../../../../nodes/shared/verification/timestamp';
 
 const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
 
@@ -70,4 +70,24 @@ test('isWithin: both bounds belong to the window', () => {
 	expect(isWithin(1000, 1301, 300)).toBe(false);
 	expect(isWithin(1300, 1000, 300)).toBe(true);
 	expect(isWithin(1301, 1000, 300)).toBe(false);
+});
+
+describe('limitOf', () => {
+	test.each([
+		[0, 0],
+		[0.5, 0.5],
+		[30, 30],
+		[Infinity, Infinity],
+		['30', 30],
+		[' 30 ', 30],
+		['0', 0],
+	])('%p is what the user set', (value, limit) => {
+		expect(limitOf(value, 300)).toBe(limit);
+	});
+	test.each([undefined, null, NaN, -1, '-1', '', ' ', 'soon', true, [], [30], {}])(
+		'%p leaves the usual limit in force',
+		(value) => {
+			expect(limitOf(value, 300)).toBe(300);
+		},
+	);
 });
