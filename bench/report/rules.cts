@@ -35,8 +35,9 @@ ${sizesTable(subjects)}
 
 ### Beside the libraries others use
 
-Verify and parse one documented payload, each library with a request signed in its own way. Ours also normalises and
-de-duplicates. In brackets: how many times as long as ours.
+Verify and parse one documented payload, each library with a request signed in its own way. The first column is everything this
+package does, normalising and de-duplicating included; the second as much of it as the libraries do. In brackets: how many
+times as long as that second column.
 
 ${peersTable(subjects)}
 
@@ -83,8 +84,13 @@ export function rulesImages(subjects: readonly SubjectResult[]): Record<string, 
 function peerRows(subject: SubjectResult) {
 	const { timings } = documented(subject);
 	const peers = subject.scheme === 'jwt' ? JWT_PEERS : SIGNATURE_PEERS;
-	return ['floor', 'accepted', ...peers].map((name) => ({
-		label: `${subject.name}: ${name === 'accepted' ? 'this package' : name.replace('@octokit/', '')}`,
+	const labels: Record<string, string> = {
+		accepted: 'this package, everything',
+		'verified and parsed': 'this package, verify and parse',
+		'@octokit/webhooks-methods': 'webhooks-methods',
+	};
+	return ['floor', 'accepted', 'verified and parsed', ...peers].map((name) => ({
+		label: `${subject.name}: ${labels[name] ?? name}`,
 		values: [median(timings[name] ?? [])],
 	}));
 }
@@ -149,16 +155,17 @@ function peersTable(subjects: readonly SubjectResult[]): string {
 	const compared = subjects.filter((subject) => fastestPeer(documented(subject)) !== undefined);
 	const peers = [...SIGNATURE_PEERS, ...JWT_PEERS];
 	return table(
-		['µs', 'this package', ...peers],
+		['µs', 'this package', 'verify and parse', ...peers],
 		compared.map((subject) => {
 			const size = documented(subject);
 			return [
 				subject.name,
 				readable(median(size.timings.accepted ?? [])),
+				readable(median(size.timings['verified and parsed'] ?? [])),
 				...peers.map((peer) => {
 					const times = size.timings[peer];
 					return times
-						? `${readable(median(times))} (${readable(ratio(size, peer, 'accepted'))})`
+						? `${readable(median(times))} (${readable(ratio(size, peer, 'verified and parsed'))})`
 						: '';
 				}),
 			];

@@ -18,7 +18,8 @@ export function triggerOf(subject: Subject, rules: Rules): Trigger<object> {
 }
 
 /**
- * Everything the package does with a request once it has the bytes, in the three ways that this can end.
+ * Everything the package does with a request once it has the bytes, in the three ways that this can end; and as
+ * much of it as other libraries do.
  * @param authentic all different events.
  */
 export function ownCases(
@@ -64,6 +65,16 @@ export function ownCases(
 			name: 'rejected',
 			events: forged.length,
 			run: () => pass(forged, delivered, 'rejected'),
+		},
+		{
+			name: 'verified and parsed',
+			events: authentic.length,
+			run() {
+				for (const request of authentic) {
+					const { ok } = rules.provider.verify(request, [SECRET], subject.settings, now);
+					if (!ok || rules.parsePayload(request.body) === null) throw new Error('Not verified');
+				}
+			},
 		},
 	];
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import type { DeliveryMemory } from '../../nodes/shared/deliveryMemory';
+import type { parsePayload } from '../../nodes/shared/payload';
 import type { Provider, WebhookRequest } from '../../nodes/shared/provider';
 import type { receive } from '../../nodes/shared/receive';
 import {
@@ -97,6 +98,7 @@ export const SUBJECTS: readonly Subject[] = [
 /** The package's rules as built, from the folder it is installed in. */
 export interface Rules {
 	readonly receive: typeof receive;
+	readonly parsePayload: typeof parsePayload;
 	readonly createDeliveryMemory: (capacity?: number) => DeliveryMemory;
 	readonly provider: Provider<object>;
 }
@@ -107,6 +109,7 @@ export function loadRules(folder: string, subject: Subject): Rules {
 	const exported = subject.module.split('/')[1] ?? '';
 	return {
 		...(load('shared/receive') as Pick<Rules, 'receive'>),
+		...(load('shared/payload') as Pick<Rules, 'parsePayload'>),
 		...(load('shared/deliveryMemory') as Pick<Rules, 'createDeliveryMemory'>),
 		provider: (load(subject.module) as Record<string, Provider<object>>)[exported]!,
 	};
