@@ -1,3 +1,6 @@
+// A place with an odd offset, so that a time read or written as local time is noticed.
+process.env.TZ = 'Asia/Kathmandu';
+
 const swc = [
 	'@swc/jest',
 	{

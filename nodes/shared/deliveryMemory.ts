@@ -52,7 +52,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 
 		if (terms.once) {
 			for (let queue = pending.get(key); queue !== undefined; queue = pending.get(key)) {
-				await new Promise<void>((resume) => queue?.push(resume));
+				await turnIn(queue);
 			}
 			if (delivered.get(key, terms.now) !== undefined) return null;
 			pending.set(key, waiting);
@@ -89,6 +89,11 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			return delivered.size;
 		},
 	};
+}
+
+/** Resolves when all who wait in the queue are resumed. */
+async function turnIn(queue: Array<() => void>): Promise<void> {
+	await new Promise<void>((resume) => queue.push(resume));
 }
 
 interface MessageStatus {

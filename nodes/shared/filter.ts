@@ -29,8 +29,9 @@ function matchesAny(
 	value: string | null,
 	matches: (entry: string, value: string) => boolean,
 ): boolean {
-	if (!list) return true;
-	const entries = String(list)
+	const text = String(list ?? '');
+	if (text === '') return true;
+	const entries = text
 		.split(',')
 		.map((entry) => entry.trim())
 		.filter((entry) => entry !== '');

@@ -24,8 +24,7 @@ export function verifyJwt(
 	expected: ExpectedClaims,
 	now: number,
 ): Verdict {
-	const payload = provenPayload(token, secrets);
-	const claims = payload === null ? null : parseMembers(payload);
+	const claims = parseMembers(provenPayload(token, secrets));
 	if (claims === null || claims.iss !== expected.issuer) return rejected('invalid_token');
 
 	const { exp, nbf = 0, iat = 0, aud } = claims;
@@ -53,13 +52,10 @@ export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer
 	const signed = token.slice(0, endOfPayload);
 	if (!isHmacOf(signed, token.slice(endOfPayload + 1), 'sha256', 'base64url', keys)) return null;
 
-	const header = fromBase64Url(token.slice(0, endOfHeader));
-	const payload = fromBase64Url(token.slice(endOfHeader + 1, endOfPayload));
-	if (header === null || payload === null) return null;
-
-	const { alg, crit } = parseMembers(header) ?? {};
+	const { alg, crit } = parseMembers(fromBase64Url(token.slice(0, endOfHeader))) ?? {};
 	// `crit` names extensions that must be understood (RFC 7515, section 4.1.11); none is.
-	return alg === 'HS256' && crit === undefined ? payload : null;
+	if (alg !== 'HS256' || crit !== undefined) return null;
+	return fromBase64Url(token.slice(endOfHeader + 1, endOfPayload));
 }
 
 /**
@@ -75,10 +71,10 @@ function fromBase64Url(text: string): Buffer | null {
  * A JSON object whose members all have different names, as RFC 7515 and RFC 7519 (section 4) demand. Of
  * two with one name, parsing leaves one: then fewer come out than were written.
  */
-function parseMembers(json: Buffer): JsonObject | null {
-	const members = parsePayload(json);
+function parseMembers(json: Buffer | null): JsonObject | null {
+	const members = json && parsePayload(json);
 	if (members === null) return null;
-	return Object.keys(members).length === writtenMembers(json.toString()) ? members : null;
+	return Object.keys(members).length === writtenMembers(String(json)) ? members : null;
 }
 
 /** How many members of its own a valid JSON object is written with: colons outside of strings and deeper objects. */

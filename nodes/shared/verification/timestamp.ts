@@ -1,5 +1,3 @@
-/** The form of ECMAScript (section 21.4.1.32), in which nearly all times come: Date.parse takes it as it is. */
-const ECMASCRIPT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?(?:Z|[+-]\d{2}:\d{2})$/;
 /** RFC 3339, and ISO 8601 as people write it: a space for the T, no colon or nothing at all for the zone. */
 const ISO_8601 =
 	/^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:?\d{2})?$/;
@@ -16,7 +14,6 @@ const YEAR_10000 = Date.UTC(10000, 0, 1);
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value === 'number') return fromUnix(value);
 	if (typeof value !== 'string') return undefined;
-	if (ECMASCRIPT.test(value)) return valid(Date.parse(value));
 	if (/^\d{1,16}$/.test(value)) return fromUnix(Number(value));
 	const [, date, time, fraction = '', zone = 'Z'] = ISO_8601.exec(value) ?? [];
 	if (date === undefined) return undefined;

@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 import { httpSms, EVENT_TYPES } from '../../../nodes/HttpSms/httpSms';
 import { smsEventSchema } from '../../../nodes/shared/event';
 import { normalise } from '../../../nodes/shared/normalise';
@@ -216,6 +218,8 @@ describe('events', () => {
 });
 
 describe('authorization header', () => {
+	const SECRET = 'uZ3kq8Rr5vTn2bYx';
+	const registeredUrl = 'https://n8n.acme.com/webhook/x/webhook';
 	const verify = (authorization: string | readonly string[] | undefined) =>
 		httpSms.verify(
 			{
@@ -223,10 +227,29 @@ describe('authorization header', () => {
 				headers: { authorization },
 				query: {},
 			},
-			['uZ3kq8Rr5vTn2bYx'],
-			{ registeredUrl: 'https://n8n.acme.com/webhook/x/webhook' },
+			[SECRET],
+			{ registeredUrl },
 			NOW,
 		);
+	const token = (claims: object) => {
+		const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+		const signed = `${encode({ alg: 'HS256' })}.${encode(claims)}`;
+		return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`;
+	};
+	const CLAIMS = { iss: 'api.httpsms.com', aud: [registeredUrl], exp: NOW / 1000 + 600 };
+
+	test.each([`Bearer ${token(CLAIMS)}`, `bearer   ${token(CLAIMS)}`])('%s passes', (header) => {
+		expect(verify(header)).toEqual({ ok: true });
+		expect(verify([header])).toEqual({ ok: true });
+	});
+
+	test.each([
+		['another issuer', { ...CLAIMS, iss: '' }, 'invalid_token'],
+		['another URL', { ...CLAIMS, aud: [] }, 'wrong_audience'],
+		['another time', { ...CLAIMS, exp: NOW / 1000 - 600 }, 'expired_token'],
+	])('a token of %s is refused', (_, claims, code) => {
+		expect(verify(`Bearer ${token(claims)}`)).toEqual({ ok: false, code });
+	});
 
 	test.each([
 		['missing', undefined],
@@ -234,6 +257,9 @@ describe('authorization header', () => {
 		['empty', ''],
 		['of another scheme', 'Basic dXNlcjpwYXNz'],
 		['without a scheme', 'a.b.c'],
+		['of a scheme that ends alike', `xBearer ${token(CLAIMS)}`],
+		['behind a line break', `\nBearer ${token(CLAIMS)}`],
+		['before a line break', `Bearer ${token(CLAIMS)}\n`],
 		['without a token', 'Bearer '],
 	])('%s: there is no token', (_, header) => {
 		expect(verify(header)).toEqual({ ok: false, code: 'missing_token' });

@@ -111,6 +111,10 @@ describe('events', () => {
 			occurredAt: null,
 		});
 	});
+	test('an event of another name keeps that name', () => {
+		expect(event({ event: 'sms.read', data: { id: 1 } }).providerEvent).toBe('sms.read');
+		expect(event({}).providerEvent).toBeNull();
+	});
 	test.each([
 		[{}],
 		[{ event: 'sms.read', data: { id: 1 } }],

@@ -51,6 +51,7 @@ describe('signature', () => {
 		['another algorithm’s digest', `sha512=${sign('sha256')}`, 'invalid_signature'],
 		['two joined headers', `${right}, ${right}`, 'invalid_signature'],
 		['a second part', `${right}=`, 'invalid_signature'],
+		['no separator', 'sha256x', 'unsupported_algorithm'],
 		['no digest', 'sha256=', 'invalid_signature'],
 		['a short digest', right.slice(0, -2), 'invalid_signature'],
 		[
@@ -175,6 +176,23 @@ describe('events', () => {
 			selectedBy: 'sms.expired',
 			eventId: 'turkeysms:7:sms.failed:2026-05-22T09:14:07Z',
 		});
+	});
+	test('other events are selected by their own name, and keep their meaning', () => {
+		const recognise = (event_type: string, status: string) =>
+			turkeySms.recognise({ event_type, data: { sms_id: 7, status } });
+		expect(recognise('key.test', 'ok')).toMatchObject({
+			event: 'webhook.test',
+			selectedBy: 'key.test',
+		});
+		expect(recognise('otp.verified', 'expired').event).toBe('otp.verified');
+		expect(recognise('sms.expired', 'timeout')).toMatchObject({
+			event: 'sms.expired',
+			selectedBy: 'sms.expired',
+		});
+	});
+	test('without a time, only the whole payload tells two events apart', () => {
+		const payload = { event_type: 'sms.delivered', data: { sms_id: 7, status: 'delivered' } };
+		expect(turkeySms.recognise(payload).eventId).toBeUndefined();
 	});
 	test('one sms_id at two times is two events: it can stand for several recipients', () => {
 		const at = (timestamp: string) =>

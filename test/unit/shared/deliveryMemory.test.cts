@@ -48,6 +48,26 @@ test('only the first word on a claim counts', async () => {
 	expect(await deliver(memory, eventOf('a'))).toBeNull();
 });
 
+test('what is said of a claim later does not touch the claim of the next copy', async () => {
+	const memory = createDeliveryMemory();
+	const first = await memory.claim(eventOf('a'), terms);
+	first?.settle(false);
+	const second = await memory.claim(eventOf('a'), terms);
+	first?.settle(true);
+	const third = deliver(memory, eventOf('a'));
+	second?.settle(false);
+	expect(await third).not.toBeNull();
+});
+
+test('a copy let through regardless does not free the claim of another', async () => {
+	const memory = createDeliveryMemory();
+	const first = await memory.claim(eventOf('a'), terms);
+	await deliver(memory, eventOf('a'), { once: false });
+	const waiting = deliver(memory, eventOf('a'));
+	first?.settle(true);
+	expect(await waiting).toBeNull();
+});
+
 test('copies that arrive meanwhile wait, and are duplicates once the first is delivered', async () => {
 	const memory = createDeliveryMemory();
 	const first = await memory.claim(eventOf('a'), terms);
@@ -167,6 +187,11 @@ describe('isStale', () => {
 		await deliver(memory, eventOf('x', { statusRank: 3, messageId: null }));
 		await deliver(memory, eventOf('y', { statusRank: null, messageId: 'm' }));
 		expect((await deliver(memory, status(0, 'm')))?.isStale).toBe(false);
+		const without = eventOf('z', { statusRank: 0, messageId: null });
+		expect((await deliver(memory, without))?.isStale).toBe(false);
+		await deliver(memory, status(3, 'm'));
+		const unranked = eventOf('u', { statusRank: null, messageId: 'm', to: '+1' });
+		expect((await deliver(memory, unranked))?.isStale).toBe(false);
 	});
 	test('it works without duplicates ignored too', async () => {
 		const memory = createDeliveryMemory();

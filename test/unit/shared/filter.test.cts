@@ -38,6 +38,7 @@ test.each([
 	['905301234567', '+905301234567', true],
 	['+905301234567', '905301234567', true],
 	['MYSHO', 'MYSHOP', false],
+	['MYSHOP', 'MY+SHOP', false],
 	['MYSHOP', null, false],
 ])('senders %j of %j: %s', (senders, from, expected) => {
 	expect(passes({ senders }, { from })).toBe(expected);

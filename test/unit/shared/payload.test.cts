@@ -40,6 +40,8 @@ test('nesting up to 200 levels is read, deeper is refused, brackets in strings d
 	expect(parse(nested(40_000))).toBeNull();
 	expect(parse(`{"a":${'['.repeat(130_000)}`)).toBeNull();
 	expect(parse(`{"a":"${'[{\\"'.repeat(300)}"}`)).not.toBeNull();
+	expect(parse(`{"a":1,"b":${nested(201)},"c":1}`)).toBeNull();
+	expect(parse(`{"a":null,"b":[${'1,'.repeat(300)}null]}`)).not.toBeNull();
 });
 
 test.each([

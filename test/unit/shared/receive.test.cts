@@ -124,6 +124,19 @@ describe('age', () => {
 			});
 		},
 	);
+	test.each([
+		['no limit', 0, 1439],
+		['a limit of three days', 4320, 4300],
+		['a limit of an hour', 60, 58],
+	])('with %s, a copy is a duplicate for as long', async (_, maximumEventAge, minutes) => {
+		const memory = createDeliveryMemory();
+		const at = (now: number) =>
+			receive(request(delivered), { ...trigger, options: { maximumEventAge } }, memory, now);
+		const first = await at(NOW);
+		expect(first.kind).toBe('accepted');
+		if (first.kind === 'accepted') first.claim.settle(true);
+		expect(await at(NOW + minutes * MINUTE)).toEqual({ kind: 'ignored', reason: 'duplicate' });
+	});
 	test('an event from the future is not refused: the sender’s clock may be wrong', async () => {
 		expect(await once(aged(-5000))).toMatchObject({ kind: 'accepted' });
 	});

@@ -161,6 +161,14 @@ describe('claims', () => {
 		expect(verdict(sign(claims))).toBe('invalid_token');
 	});
 
+	test.each([
+		['a quote and a colon in a text', { note: '":', 'other"': ':"' }],
+		['a backslash at the end of a text', { note: '\\', 'other\\': ':' }],
+		['brackets in a text', { note: '{[', other: ']}' }],
+	])('%s is no further member', (_, members) => {
+		expect(verdict(withClaims(members))).toBe('authentic');
+	});
+
 	test('a name that stands once here and once deeper is not named twice', () => {
 		expect(verdict(withClaims({ note: [{ aud: 'x', exp: 1 }, '"exp":'] }))).toBe('authentic');
 	});
@@ -193,6 +201,25 @@ describe('form', () => {
 		['a character beyond ASCII', resign(`${header}\u00e9.${payload}`)],
 		['over 4096 characters', withClaims({ note: 'x'.repeat(4096) })],
 	])('%s is refused', (_, token) => expect(verdict(token)).toBe('invalid_token'));
+
+	test('4096 characters pass, one more does not', () => {
+		const ofLength = (length: number) => {
+			// Base64 has no text of every length, so the header has to grow in some cases too.
+			for (let typ = 'JWT'; ; typ += 'x') {
+				for (let pad = 2900; pad > 2500; pad--) {
+					const token = sign({ ...CLAIMS, note: 'x'.repeat(pad) }, { ...HEADER, typ });
+					if (token.length === length) return token;
+				}
+			}
+		};
+		expect(verdict(ofLength(4096))).toBe('authentic');
+		expect(verdict(ofLength(4097))).toBe('invalid_token');
+	});
+
+	test('what is signed but has no payload part is not proven', () => {
+		expect(provenPayload(resign(header), [SECRET])).toBeNull();
+		expect(provenPayload(resign(`${header}.`), [SECRET])).toHaveLength(0);
+	});
 
 	test('unused bits that are set are refused: another spelling of the same bytes', () => {
 		const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

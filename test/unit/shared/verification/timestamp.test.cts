@@ -24,6 +24,20 @@ describe('parseTime', () => {
 		expect(parseTime(1779441247.5)).toBe(1779441247500);
 	});
 
+	test('the bounds of what is read', () => {
+		expect(parseTime(0)).toBe(0);
+		expect(parseTime('0')).toBe(0);
+		expect(parseTime(1e11 - 1)).toBe((1e11 - 1) * 1000);
+		expect(parseTime(1e11)).toBe(1e11);
+		expect(parseTime('0000-01-01T00:00:00Z')).toBe(Date.UTC(-1, 12, 1));
+	});
+
+	test('no zone is UTC wherever this runs', () => {
+		// Set in jest.config.js: in a place without an offset the test would say nothing.
+		expect(new Date(MOMENT).getTimezoneOffset()).not.toBe(0);
+		expect(parseTime('2026-05-22T09:14:07')).toBe(MOMENT);
+	});
+
 	test.each([
 		'',
 		' ',
@@ -33,6 +47,9 @@ describe('parseTime', () => {
 		'2026-13-22T09:14:07Z',
 		'2026-05-22T25:14:07Z',
 		'2026-05-22T09:14:07+',
+		'x2026-05-22T09:14:07Z',
+		'2026-05-22T09:14:07Zx',
+		'0000-01-01T00:00:00+01:00',
 		'1e9',
 		'-5',
 		'+5',

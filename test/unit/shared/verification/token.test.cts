@@ -82,6 +82,10 @@ test('a secret beyond ASCII is compared as UTF-8, not by look', () => {
 });
 
 describe('tokenProblem', () => {
+	test('what is no text is for others to complain about', () => {
+		expect(tokenProblem({})).toBeNull();
+		expect(tokenProblem(undefined)).toBeNull();
+	});
 	test.each([SECRET, 'a-b_c.d~e', '', undefined])('%j can be pasted into a URL', (secret) => {
 		expect(tokenProblem(secret)).toBeNull();
 	});
