@@ -1,5 +1,6 @@
 import type { AccountCheck } from '../shared/n8n/credentialTest';
 import { isJsonObject } from '../shared/payload';
+import { webAddress } from '../shared/webhookUrl';
 import { describeFailure } from './httpSmsProblems';
 
 type Credential = Readonly<Record<string, unknown>>;
@@ -32,7 +33,6 @@ export function accountCheck(credential: Credential): AccountCheck | null {
  * @returns ends in `/v1`; null when the Base URL is no http or https URL.
  */
 export function apiUrl({ baseUrl }: Credential): string | null {
-	const text = String(baseUrl ?? '').trim();
-	if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) return null;
-	return `${text.replace(/\/+$/, '').replace(/\/v1$/, '').replace(/\/+$/, '')}/v1`;
+	const address = webAddress(baseUrl);
+	return address && `${address.replace(/\/+v1$/, '')}/v1`;
 }

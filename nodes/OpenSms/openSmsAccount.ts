@@ -1,17 +1,18 @@
 import type { AccountCheck } from '../shared/n8n/credentialTest';
 import { isJsonObject } from '../shared/payload';
+import { webAddress } from '../shared/webhookUrl';
 
 type Credential = Readonly<Record<string, unknown>>;
 
 /** What is wrong with a credential before anything is sent anywhere; null when nothing is. */
 export function credentialProblem(credential: Credential): string | null {
-	if (!credential.apiToken || baseUrlOf(credential) !== null) return null;
+	if (!credential.apiToken || webAddress(credential.baseUrl) !== null) return null;
 	return 'The Base URL is not an http or https address. The usual one is https://www.opensms.co.ke/api/v3.';
 }
 
 /** OpenSMS's account (API v3, /me). An error can come with HTTP 200: `status` in the body tells. */
 export function accountCheck(credential: Credential): AccountCheck | null {
-	const baseUrl = baseUrlOf(credential);
+	const baseUrl = webAddress(credential.baseUrl);
 	if (!credential.apiToken || baseUrl === null) return null;
 	return {
 		request: {
@@ -31,11 +32,4 @@ export function accountCheck(credential: Credential): AccountCheck | null {
 			return `OpenSMS answered ${status}${typeof answer === 'string' ? ` (${answer})` : ''} to the API Token check. Try again later.`;
 		},
 	};
-}
-
-/** Without slashes at its end; null when it is no http or https URL. */
-function baseUrlOf(credential: Credential): string | null {
-	const text = String(credential.baseUrl ?? '').trim();
-	const isWeb = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-	return isWeb ? text.replace(/\/+$/, '') : null;
 }

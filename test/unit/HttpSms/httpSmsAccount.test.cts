@@ -8,6 +8,8 @@ test.each([
 	['https://api.httpsms.com/v1', 'https://api.httpsms.com/v1'],
 	['https://api.httpsms.com/v1/', 'https://api.httpsms.com/v1'],
 	[' http://sms.lan:8000// ', 'http://sms.lan:8000/v1'],
+	['https://acme.com//v1', 'https://acme.com/v1'],
+	['https://acme.com/v1/sms', 'https://acme.com/v1/sms/v1'],
 	['https://acme.com/httpsms/v1//', 'https://acme.com/httpsms/v1'],
 ])('the API of %j is at %s', (baseUrl, expected) => expect(apiUrl({ baseUrl })).toBe(expected));
 
@@ -20,6 +22,10 @@ test.each(['', 'api.httpsms.com', 'ftp://api.httpsms.com', 'https://', undefined
 		expect(accountCheck({ apiKey: 'key', baseUrl })).toBeNull();
 	},
 );
+
+test('nothing is wrong with a Base URL on the web', () => {
+	expect(credentialProblem(credential)).toBeNull();
+});
 
 test('asks for the account the key belongs to', () => {
 	expect(accountCheck(credential)?.request).toEqual({
@@ -35,6 +41,7 @@ test.each([
 	[401, { status: 'error', message: 'No' }, /401 \(No\).*phone API key/],
 	[200, '<html>', /answered 200/],
 	[200, { data: null }, /answered 200/],
+	[500, { data: {} }, /answered 500/],
 	[503, '', /answered 503\. Try again later/],
 ])('HTTP %p with %j', (status, body, expected) => {
 	const problem = accountCheck(credential)?.problem(status, body);

@@ -13,6 +13,8 @@ test('asks for the balance with key and hash', () => {
 
 test('without key and hash there is no account to check', () => {
 	expect(accountCheck({ webhookSecret: 'uZ3kq8Rr5vTn2bYx', apiKey: '', apiHash: '' })).toBeNull();
+	expect(accountCheck({ ...credential, apiKey: '' })).toBeNull();
+	expect(accountCheck({ ...credential, apiHash: '' })).toBeNull();
 });
 
 test.each([200, '200'])('HTTP 200 with code %p is right', (code) => {
@@ -32,6 +34,7 @@ test.each([
 test.each([
 	[200, { response: { status: { code: 400 } } }, /200 with code 400/],
 	[500, { response: { status: { code: 500 } } }, /answered 500 to/],
+	[500, { response: { status: { code: 200 } } }, /answered 500 with code 200/],
 	[503, '<html>', /answered 503 to/],
 	[200, '<html>', /answered 200 to/],
 	[200, { response: { status: null } }, /answered 200 to/],

@@ -47,7 +47,7 @@ test.each([
 	[200, '<html>', /Check the Base URL/],
 	[404, { status: 'error' }, /Check the Base URL/],
 	[500, { status: 'success' }, /answered 500/],
-	[503, undefined, /answered 503/],
+	[503, undefined, /answered 503 to/],
 ])('HTTP %p with %j is no proof of the token', (status, body, expected) => {
 	expect(problem(status, body)).toMatch(expected);
 });

@@ -1,4 +1,4 @@
-import { reachabilityProblem } from '../../../nodes/shared/webhookUrl';
+import { reachabilityProblem, webAddress } from '../../../nodes/shared/webhookUrl';
 
 test.each([
 	'https://n8n.acme.com/webhook/1/webhook',
@@ -7,6 +7,15 @@ test.each([
 	'https://[2001:db8::1]/webhook',
 	'https://n8n.acme.com:8443/webhook',
 	'https://localhost.acme.com/webhook',
+	'https://n8n.local.acme.com/webhook',
+	'https://thelocalhost.com/webhook',
+	'https://10.acme.com/webhook',
+	'https://a10.0.0.1.acme.com/webhook',
+	'https://172.15.0.1/webhook',
+	'https://192.169.1.5/webhook',
+	'https://100.63.0.1/webhook',
+	'https://100.128.0.1/webhook',
+	'https://[2001:db8::fd00]/webhook',
 ])('%s can be reached', (url) => {
 	expect(reachabilityProblem(url)).toBeNull();
 });
@@ -23,6 +32,14 @@ test.each([
 	'https://192.168.1.5/webhook',
 	'https://169.254.1.1/webhook',
 	'https://100.64.0.1/webhook',
+	'https://100.99.0.1/webhook',
+	'https://100.119.0.1/webhook',
+	'https://100.127.0.1/webhook',
+	'https://172.20.0.1/webhook',
+	'https://n8n.home.arpa/webhook',
+	'https://[::]/webhook',
+	'https://[feb0::1]/webhook',
+	'https://[fc00::1]/webhook',
 	'https://0.0.0.0/webhook',
 	'https://[::1]/webhook',
 	'https://[fd00::1]/webhook',
@@ -35,3 +52,13 @@ test('plain http and what is no URL are named as such', () => {
 	expect(reachabilityProblem('http://n8n.acme.com/webhook')).toMatch(/plain http/);
 	expect(reachabilityProblem('n8n.acme.com')).toMatch(/not a URL/);
 });
+
+test.each([
+	[' https://api.acme.com/v3// ', 'https://api.acme.com/v3'],
+	['http://api.acme.com', 'http://api.acme.com'],
+])('webAddress: %j is at %s', (typed, expected) => expect(webAddress(typed)).toBe(expected));
+
+test.each(['', 'acme', 'ftp://acme.com', 'xhttps://acme.com', 'httpsx://acme.com', undefined, {}])(
+	'webAddress: %j is none',
+	(typed) => expect(webAddress(typed)).toBeNull(),
+);
