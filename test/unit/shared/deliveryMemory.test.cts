@@ -76,6 +76,14 @@ test('copies that arrive meanwhile wait, and are duplicates once the first is de
 	expect(await Promise.all(copies)).toEqual([null, null, null, null, null]);
 });
 
+test('waiting leaves everything else to go on', async () => {
+	const memory = createDeliveryMemory();
+	const first = await memory.claim(eventOf('a'), terms);
+	const copy = deliver(memory, eventOf('a'));
+	setImmediate(() => first?.settle(true));
+	expect(await copy).toBeNull();
+});
+
 test('when the first is not delivered, exactly one of the waiting copies is', async () => {
 	const memory = createDeliveryMemory();
 	const first = await memory.claim(eventOf('a'), terms);
