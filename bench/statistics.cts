@@ -16,6 +16,12 @@ export function medianRatio(values: readonly number[], base: readonly number[]):
 	return median(values.map((value, round) => value / (base[round] ?? NaN)));
 }
 
+/** The least and the greatest of the ratios that rounds gave. */
+export function ratioBounds(values: readonly number[], base: readonly number[]): [number, number] {
+	const ratios = values.map((value, round) => value / (base[round] ?? NaN));
+	return [Math.min(...ratios), Math.max(...ratios)];
+}
+
 /** The same list beginning at another place, so that in turn everything comes first and last. */
 export function rotated<Value>(list: readonly Value[], by: number): Value[] {
 	const at = list.length === 0 ? 0 : by % list.length;
