@@ -34,5 +34,5 @@ export function accountCheck(credential: Credential): AccountCheck | null {
  */
 export function apiUrl({ baseUrl }: Credential): string | null {
 	const address = webAddress(baseUrl);
-	return address && `${address.replace(/\/+v1$/, '')}/v1`;
+	return address && `${address.replace(/\/v1$/, '').replace(/\/+$/, '')}/v1`;
 }
