@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-import { startHost, type Host } from './support/host.cts';
+import { holdExecutions, startHost, type Host } from './support/host.cts';
 
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 
@@ -42,14 +42,7 @@ async function sendOn(body: string): Promise<Socket> {
 
 test('a sender that gives up while its copy waits for another does not keep the event', async () => {
 	const body = bodyOf(1);
-	let fail = () => {};
-	const failing = new Promise<void>((_, reject) => (fail = () => reject(new Error('no'))));
-	const reached = new Promise<void>((resolve) => {
-		host.onExecution = () => {
-			resolve();
-			return failing;
-		};
-	});
+	const { reached, fail } = holdExecutions(host);
 	const first = send(body);
 	await reached;
 	host.onExecution = () => undefined;

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 import type { IDataObject } from 'n8n-workflow';
 
-import { startHost, type Host, type HostedTrigger } from './support/host.cts';
+import { holdExecutions, startHost, type Host, type HostedTrigger } from './support/host.cts';
 
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 const PREVIOUS = 'p9Lm2Qs4Vt6Yb8Nc0Ze1';
@@ -290,14 +290,7 @@ describe('delivering once', () => {
 	test('a copy that arrives while the first is failing is delivered in its place', async () => {
 		await start(type);
 		const event = payload(1);
-		let fail = () => {};
-		const failing = new Promise<void>((_, reject) => (fail = () => reject(new Error('no'))));
-		const reached = new Promise<void>((resolve) => {
-			host.onExecution = () => {
-				resolve();
-				return failing;
-			};
-		});
+		const { reached, fail } = holdExecutions(host);
 		const first = send(type, event);
 		await reached;
 		const second = send(type, event);

@@ -216,6 +216,19 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 	return host;
 }
 
+/** Lets every execution from now on wait to be told that it failed. */
+export function holdExecutions(host: Host): { readonly reached: Promise<void>; fail(): void } {
+	let fail = () => {};
+	const failing = new Promise<void>((_, reject) => (fail = () => reject(new Error('no'))));
+	const reached = new Promise<void>((resolve) => {
+		host.onExecution = () => {
+			resolve();
+			return failing;
+		};
+	});
+	return { reached, fail: () => fail() };
+}
+
 /** As n8n's body parser does: lazily, gzip and deflate undone, at most 16 MiB. */
 function addRawBodyReader(req: Request): void {
 	const request = req as Request & { rawBody?: Buffer; readRawBody?: () => Promise<void> };
