@@ -1,5 +1,7 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
 export class HttpSmsWebhookApi implements ICredentialType {
 	name = 'httpSmsWebhookApi';
 	displayName = 'httpSMS Webhook API';
@@ -10,33 +12,15 @@ export class HttpSmsWebhookApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/httpsms.md';
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Signing Key',
-			name: 'webhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-			description:
-				'Make one up, at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
-		},
-		{
-			displayName: 'Previous Signing Key',
-			name: 'previousWebhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Accepted too while you change the key; empty it afterwards',
-		},
-		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description:
-				'From httpsms.com/settings. Registers the webhook and lists your phone numbers; without it you register the webhook yourself. A phone API key (pk_…) is not enough.',
-		},
+		...secretFields(
+			'Signing Key',
+			'Make one up, at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
+		),
+		apiKeyField(
+			'API Key',
+			'apiKey',
+			'From httpsms.com/settings. Registers the webhook and lists your phone numbers; without it you register the webhook yourself. A phone API key (pk_…) is not enough.',
+		),
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',

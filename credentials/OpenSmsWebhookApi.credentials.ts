@@ -1,5 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
 export class OpenSmsWebhookApi implements ICredentialType {
 	name = 'openSmsWebhookApi';
 	displayName = 'OpenSMS Webhook API';
@@ -10,32 +12,11 @@ export class OpenSmsWebhookApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/opensms.md';
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Webhook Secret',
-			name: 'webhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-			description:
-				'For a token in the URL, make one up, at least 16 letters and digits, and put it at the end of the webhook URL after <code>?token=</code>. For HMAC, the key that OpenSMS signs with.',
-		},
-		{
-			displayName: 'Previous Webhook Secret',
-			name: 'previousWebhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Accepted too while you change the secret; empty it afterwards',
-		},
-		{
-			displayName: 'API Token',
-			name: 'apiToken',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Only used to test this credential',
-		},
+		...secretFields(
+			'Webhook Secret',
+			'For a token in the URL, make one up, at least 16 letters and digits, and put it at the end of the webhook URL after <code>?token=</code>. For HMAC, the key that OpenSMS signs with.',
+		),
+		apiKeyField('API Token', 'apiToken'),
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',

@@ -1,5 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
 export class TalkNTalkWebhookApi implements ICredentialType {
 	name = 'talkNTalkWebhookApi';
 	displayName = 'TalkNTalk Webhook API';
@@ -10,31 +12,10 @@ export class TalkNTalkWebhookApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/talkntalk.md';
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Signing Secret',
-			name: 'webhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-			description:
-				'As set for the endpoint in Dashboard → Webhooks → Endpoints. TalkNTalk lets you leave it empty there; this node does not.',
-		},
-		{
-			displayName: 'Previous Signing Secret',
-			name: 'previousWebhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Accepted too while you change the secret; empty it afterwards',
-		},
-		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Only used to test this credential',
-		},
+		...secretFields(
+			'Signing Secret',
+			'As set for the endpoint in Dashboard → Webhooks → Endpoints. TalkNTalk lets you leave it empty there; this node does not.',
+		),
+		apiKeyField('API Key', 'apiKey'),
 	];
 }

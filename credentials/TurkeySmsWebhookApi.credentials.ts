@@ -1,5 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
 export class TurkeySmsWebhookApi implements ICredentialType {
 	name = 'turkeySmsWebhookApi';
 	displayName = 'TurkeySMS Webhook API';
@@ -10,30 +12,10 @@ export class TurkeySmsWebhookApi implements ICredentialType {
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/turkeysms.md';
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Webhook Secret',
-			name: 'webhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-			description: 'From API Center → Security & IP → Webhook in the TurkeySMS panel',
-		},
-		{
-			displayName: 'Previous Webhook Secret',
-			name: 'previousWebhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Accepted too while you change the secret; empty it afterwards',
-		},
-		{
-			displayName: 'API Key',
-			name: 'apiKey',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: 'Only used to test this credential',
-		},
+		...secretFields(
+			'Webhook Secret',
+			'From API Center → Security & IP → Webhook in the TurkeySMS panel',
+		),
+		apiKeyField('API Key', 'apiKey'),
 	];
 }

@@ -1,47 +1,77 @@
-import type { EventName } from '../shared/vocabulary';
-import {
-	rejected,
-	singleHeader,
-	type JsonObject,
-	type Provider,
-	type Recognised,
-} from '../shared/provider';
-import { idOf, membersOf, textOf } from '../shared/values';
-import { verifyJwt } from '../shared/verification/jwt';
+import { idOf, internationalPhoneOf, textOf } from '../shared/fields';
+import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
+import { rejected, type EventType, type Provider, type Recognized } from '../shared/provider';
+import { bearerToken, verifyJwt } from '../shared/verification/jwt';
 import { parseTime } from '../shared/verification/timestamp';
+import { apiUrl, describeHttpSmsFailure } from './httpSmsApi';
 
-type Parties = Pick<Recognised, 'from' | 'to'>;
+type Parties = Pick<Recognized, 'from' | 'to'>;
 
 /** `owner` is the user's own phone, `contact` the other party. */
 const outbound = ({ owner, contact }: JsonObject): Parties => ({
-	from: textOf(owner) ?? null,
-	to: textOf(contact) ?? null,
+	from: internationalPhoneOf(owner),
+	to: internationalPhoneOf(contact),
 });
 const inbound = ({ owner, contact }: JsonObject): Parties => ({
-	from: textOf(contact) ?? null,
-	to: textOf(owner) ?? null,
+	from: internationalPhoneOf(contact),
+	to: internationalPhoneOf(owner),
 });
-const ownPhone = ({ owner }: JsonObject): Parties => ({ from: textOf(owner) ?? null });
+const ownPhone = ({ owner }: JsonObject): Parties => ({ from: internationalPhoneOf(owner) });
 
-const EVENTS: Readonly<
-	Record<string, { event: EventName; parties: (data: JsonObject) => Parties }>
-> = {
-	'message.phone.received': { event: 'sms.received', parties: inbound },
-	'message.phone.sent': { event: 'sms.sent', parties: outbound },
-	'message.phone.delivered': { event: 'sms.delivered', parties: outbound },
-	'message.send.failed': { event: 'sms.failed', parties: outbound },
-	'message.send.expired': { event: 'sms.expired', parties: outbound },
-	'message.call.missed': { event: 'call.missed', parties: inbound },
-	'phone.heartbeat.offline': { event: 'phone.offline', parties: ownPhone },
-	'phone.heartbeat.online': { event: 'phone.online', parties: ownPhone },
+const EVENTS: Readonly<Record<string, EventType & { parties: (data: JsonObject) => Parties }>> = {
+	'message.call.missed': {
+		event: 'call.missed',
+		name: 'Call Missed',
+		description: 'Somebody rang your phone',
+		parties: inbound,
+	},
+	'message.phone.delivered': {
+		event: 'sms.delivered',
+		name: 'Message Delivered',
+		description: 'The SMS reached the other phone',
+		parties: outbound,
+	},
+	'message.send.expired': {
+		event: 'sms.expired',
+		name: 'Message Expired',
+		description: 'Your phone did not send the SMS in time; httpSMS may try again',
+		parties: outbound,
+	},
+	'message.send.failed': {
+		event: 'sms.failed',
+		name: 'Message Failed',
+		description: 'Your phone could not send the SMS',
+		parties: outbound,
+	},
+	'message.phone.received': {
+		event: 'sms.received',
+		name: 'Message Received',
+		description: 'Your phone received an SMS',
+		parties: inbound,
+	},
+	'message.phone.sent': {
+		event: 'sms.sent',
+		name: 'Message Sent',
+		description: 'Your phone sent the SMS',
+		parties: outbound,
+	},
+	'phone.heartbeat.offline': {
+		event: 'phone.offline',
+		name: 'Phone Offline',
+		description: 'Your phone has not been heard from for a while',
+		parties: ownPhone,
+	},
+	'phone.heartbeat.online': {
+		event: 'phone.online',
+		name: 'Phone Online',
+		description: 'Your phone is heard from again',
+		parties: ownPhone,
+	},
 };
 
-/** The events a webhook can be registered for. */
-export const EVENT_TYPES: readonly string[] = Object.keys(EVENTS);
-
 export interface HttpSmsSettings {
-	/** The URL under which httpSMS knows this trigger. */
-	readonly registeredUrl: string;
+	/** The URL under which httpSMS knows this trigger, where it is remembered. */
+	readonly registeredUrl: string | undefined;
 }
 
 /** A self-hosted httpSMS says the same. */
@@ -50,43 +80,63 @@ const ISSUER = 'api.httpsms.com';
 export const httpSms: Provider<HttpSmsSettings> = {
 	id: 'httpsms',
 	displayName: 'httpSMS',
+	events: EVENTS,
+	textKeys: ['content', 'message', 'text', 'body'],
 
 	/** `Authorization: Bearer <JWT>`, made for the registered URL. It does not cover the body. */
-	verify(request, secrets, { registeredUrl }, now) {
-		const header = singleHeader(request, 'authorization') ?? '';
-		const token = /^Bearer +([^ ].*)$/i.exec(header)?.[1];
+	verify(request, secrets, { registeredUrl = request.url }, now) {
+		const token = bearerToken(request);
 		if (token === undefined) return rejected('missing_token');
 		return verifyJwt(token, secrets, { issuer: ISSUER, audience: registeredUrl }, now);
 	},
 
 	/** A CloudEvent 1.0 with the data of httpSMS's events (its api/pkg/events). */
-	recognise(payload) {
+	recognize(payload) {
 		const data = membersOf(payload.data);
 		const id = idOf(payload.id);
-		const type = textOf(payload.type) ?? '';
-		const occurredAt = parseTime(payload.time) ?? parseTime(data.timestamp);
-		const known = Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
+		const name = idOf(payload.type);
+		const occurredAt = parseTime(payload.time) === undefined ? data.timestamp : payload.time;
+		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
 		const messageId = idOf(data.message_id) ?? idOf(data.id);
-		const error = textOf(data.error_message);
-		const concernsMessage = known?.parties !== ownPhone;
-		if (!known || !id || (concernsMessage && messageId === undefined)) {
-			return { event: 'unrecognized', providerEvent: type || null, occurredAt };
+		const concernsMessage = type?.parties !== ownPhone;
+		if (!name || !type || !id || (concernsMessage && messageId === undefined)) {
+			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
+		const error = textOf(data.error_message);
 		return {
-			event: known.event,
-			providerEvent: type,
+			event: type.event,
+			providerEvent: name,
 			eventId: `httpsms:${id}`,
-			messageId: messageId ?? null,
-			...known.parties(data),
+			messageId,
+			...type.parties(data),
 			// What an encrypted message holds is ciphertext, not its text; raw keeps it.
-			text: data.encrypted === true ? null : (textOf(data.content) ?? null),
+			text: data.encrypted === true ? undefined : textOf(data.content),
 			error: error === undefined ? null : { code: null, message: error },
 			// A message that expired may yet be sent again, unless httpSMS says that it gave up.
-			...(known.event === 'sms.expired' && { isFinal: data.is_final === true }),
+			...(type.event === 'sms.expired' && { isFinal: data.is_final === true }),
 			occurredAt,
 		};
 	},
 
-	// The time is in the body, and whoever has a token could send it with another body.
-	isEventTimeProven: () => false,
+	credentialProblem(credential) {
+		if (!credential.apiKey || apiUrl(credential) !== null) return null;
+		return 'The Base URL is not an http or https address. The usual one is https://api.httpsms.com.';
+	},
+
+	/** The account an API key belongs to; a phone API key gets 401. */
+	accountCheck(credential) {
+		const url = apiUrl(credential);
+		if (!credential.apiKey || url === null) return null;
+		return {
+			request: {
+				method: 'GET',
+				url: `${url}/users/me`,
+				headers: { 'x-api-key': String(credential.apiKey) },
+			},
+			problem(status, body) {
+				const isAccount = status === 200 && isJsonObject(membersOf(body).data);
+				return isAccount ? null : describeHttpSmsFailure({ status, body });
+			},
+		};
+	},
 };

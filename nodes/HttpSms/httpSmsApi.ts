@@ -1,31 +1,21 @@
-import { membersOf, textOf } from '../shared/values';
-import { describeFailure } from './httpSmsProblems';
+import {
+	describeFault,
+	describeRefusal,
+	failure,
+	isSuccess,
+	quoteOf,
+	readAll,
+	success,
+	textsOf,
+	type ApiAnswer,
+	type Result,
+	type Send,
+} from '../shared/api';
+import { textOf } from '../shared/fields';
+import { membersOf, type JsonObject } from '../shared/json';
+import { webAddress } from '../shared/webAddress';
 
 /** httpSMS's API, `/v1/webhooks` and `/v1/phones`, as its handlers and validators have it. */
-
-export interface ApiRequest {
-	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	readonly path: string;
-	readonly query?: Readonly<Record<string, number>>;
-	readonly body?: Readonly<Record<string, unknown>>;
-}
-
-export type ApiAnswer =
-	| { readonly status: number; readonly body: unknown }
-	/** No answer came; `code` as Node.js names the fault. */
-	| { readonly status: null; readonly code: string | undefined };
-
-/** Makes one authenticated call. Resolves whatever comes of it. */
-export type Send = (request: ApiRequest) => Promise<ApiAnswer>;
-
-/** A call that failed: HTTP status, null when no answer came, and what to tell the user. */
-export interface Problem {
-	readonly status: number | null;
-	readonly message: string;
-}
-export type Result<T> =
-	| { readonly ok: true; readonly value: T }
-	| { readonly ok: false; readonly problem: Problem };
 
 export interface Webhook {
 	readonly url: string;
@@ -79,46 +69,69 @@ export async function updateWebhook(
 export async function deleteWebhook(send: Send, id: string): Promise<Result<unknown>> {
 	const answer = await send({ method: 'DELETE', path: pathOf(id) });
 	// 200 in fact, 204 by its API description.
-	return answer.status === 204 ? { ok: true, value: null } : read(answer, () => null);
+	return answer.status === 204 ? success(null) : read(answer, () => null);
 }
 
 async function listAll<T>(send: Send, path: string, itemOf: Reader<T>): Promise<Result<T[]>> {
 	const all: T[] = [];
 	for (let page = 0; page < MAX_PAGES; page++) {
 		const query = { skip: page * PAGE_SIZE, limit: PAGE_SIZE };
-		const result = read(await send({ method: 'GET', path, query }), listOf(itemOf));
+		const answer = await send({ method: 'GET', path, query });
+		const result = read(answer, (value) => readAll(value, itemOf));
 		if (!result.ok) return result;
 		all.push(...result.value);
 		if (result.value.length < PAGE_SIZE) break;
 	}
-	return { ok: true, value: all };
+	return success(all);
 }
 
 function read<T>(answer: ApiAnswer, valueOf: Reader<T>): Result<T> {
-	if (answer.status === null || answer.status < 200 || answer.status > 299) {
-		return { ok: false, problem: { status: answer.status, message: describeFailure(answer) } };
-	}
+	if (!isSuccess(answer)) return failure(describeHttpSmsFailure(answer), answer.status);
 	const value = valueOf(membersOf(answer.body).data);
-	if (value !== undefined) return { ok: true, value };
-	const message =
-		'What answers at the Base URL is not httpSMS’s API. The usual one is https://api.httpsms.com.';
-	return { ok: false, problem: { status: answer.status, message } };
+	if (value !== undefined) return success(value);
+	return failure(
+		'What answers at the Base URL is not httpSMS’s API. The usual one is https://api.httpsms.com.',
+		answer.status,
+	);
 }
 
-const listOf =
-	<T>(itemOf: Reader<T>): Reader<T[]> =>
-	(value) => {
-		if (!Array.isArray(value)) return undefined;
-		const items = value.map(itemOf).filter((item) => item !== undefined);
-		return items.length === value.length ? items : undefined;
-	};
-
-function textsOf(value: unknown): string[] {
-	return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-function toBody({ url, signingKey, events, phoneNumbers }: Webhook): Record<string, unknown> {
+function toBody({ url, signingKey, events, phoneNumbers }: Webhook): JsonObject {
 	return { url, signing_key: signingKey, events, phone_numbers: phoneNumbers };
 }
 
 const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
+
+/**
+ * Where the API is: the Base URL, with or without slashes and `/v1` at its end.
+ * @returns ends in `/v1`; null when the Base URL is no http or https URL.
+ */
+export function apiUrl({ baseUrl }: JsonObject): string | null {
+	const address = webAddress(baseUrl);
+	return address && `${address.replace(/\/v1$/, '').replace(/\/+$/, '')}/v1`;
+}
+
+const CHECK_BASE_URL =
+	'Check the Base URL in the credential. The usual one is https://api.httpsms.com.';
+const TRY_LATER = 'Try again later.';
+
+/** What to do, by HTTP status. */
+const ADVICE: Readonly<Record<number, string>> = {
+	401: 'Copy the API Key of your account from httpsms.com/settings into the credential. A phone API key, which begins with pk_, is not enough.',
+	402: 'Delete a webhook that is no longer used at httpsms.com/settings, then publish again.',
+	422: 'Correct it in this node or its credential, then publish again.',
+	429: TRY_LATER,
+};
+
+/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
+export function describeHttpSmsFailure(answer: ApiAnswer): string {
+	const { status } = answer;
+	if (status === null) {
+		const advice = `${CHECK_BASE_URL} Check this server’s internet access too.`;
+		return describeFault('httpSMS', answer.code, advice);
+	}
+	// Where httpSMS refuses fields, `data` says what is wrong with each.
+	const { message, data } = membersOf(answer.body);
+	const quote = quoteOf([message, ...Object.values(membersOf(data)).flat()]);
+	const advice = ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER);
+	return describeRefusal('httpSMS', status, quote, advice);
+}

@@ -1,17 +1,31 @@
-import type { EventName } from '../shared/vocabulary';
-import type { Provider } from '../shared/provider';
-import { idOf, membersOf, textOf } from '../shared/values';
-import { verifyToken } from '../shared/verification/token';
+import { idOf, internationalPhoneOf, textOf } from '../shared/fields';
+import { membersOf } from '../shared/json';
+import type { EventType, Provider } from '../shared/provider';
+import { tokenProblem, verifyToken } from '../shared/verification/token';
 
-const EVENTS: Readonly<Record<string, EventName>> = {
-	accepted: 'sms.accepted',
-	delivered: 'sms.delivered',
-	undelivered: 'sms.undelivered',
+const EVENTS: Readonly<Record<string, EventType>> = {
+	accepted: {
+		event: 'sms.accepted',
+		name: 'Accepted',
+		description: 'The SMS was accepted for delivery; it has not been delivered yet',
+	},
+	delivered: {
+		event: 'sms.delivered',
+		name: 'Delivered',
+		description: 'The SMS reached the phone',
+	},
+	undelivered: {
+		event: 'sms.undelivered',
+		name: 'Undelivered',
+		description: 'The SMS could not be delivered',
+	},
 };
 
 export const iletiMerkezi: Provider = {
 	id: 'iletimerkezi',
 	displayName: 'iletiMerkezi',
+	events: EVENTS,
+	textKeys: ['body', 'message', 'text', 'content'],
 
 	/** `?token=<secret>` in the notification URL: the guard that iletiMerkezi documents. It signs nothing. */
 	verify(request, secrets) {
@@ -20,28 +34,56 @@ export const iletiMerkezi: Provider = {
 
 	/**
 	 * Documented: `{report: {id, packet_id, status, to, body}}`. Ids are numbers in the documentation and strings in
-	 * the official PHP library.
+	 * the official PHP library. The payload carries no time at all.
 	 */
-	recognise(payload) {
+	recognize(payload) {
 		const report = membersOf(payload.report);
-		const status = textOf(report.status) ?? '';
+		const status = idOf(report.status);
 		const id = idOf(report.id);
-		const event = Object.hasOwn(EVENTS, status) ? EVENTS[status] : undefined;
-		if (event === undefined || id === undefined) {
-			return { event: 'unrecognized', providerEvent: status || null };
+		const type = status !== undefined && Object.hasOwn(EVENTS, status) ? EVENTS[status] : undefined;
+		if (status === undefined || type === undefined || id === undefined) {
+			return { event: 'unrecognized', providerEvent: status ?? null };
 		}
 		return {
-			event,
+			event: type.event,
 			providerEvent: status,
 			// There is no time and no delivery id: one status of one message is one event.
 			eventId: `iletimerkezi:${id}:${status}`,
 			messageId: id,
-			batchId: idOf(report.packet_id) ?? null,
-			to: textOf(report.to) ?? null,
-			text: textOf(report.body) ?? null,
+			batchId: idOf(report.packet_id),
+			to: internationalPhoneOf(report.to),
+			text: textOf(report.body),
 		};
 	},
 
-	// The payload carries no time at all.
-	isEventTimeProven: () => false,
+	credentialProblem({ webhookSecret, previousWebhookSecret, apiKey, apiHash }) {
+		const ofToken = tokenProblem(webhookSecret);
+		if (ofToken !== null) return `The Webhook Token ${ofToken}`;
+		const ofPrevious = tokenProblem(previousWebhookSecret);
+		if (ofPrevious !== null) return `The Previous Webhook Token ${ofPrevious}`;
+		if (Boolean(apiKey) === Boolean(apiHash)) return null;
+		return `The API ${apiKey ? 'Hash' : 'Key'} is empty. iletiMerkezi wants both API Key and API Hash: enter both, or neither to check the token alone.`;
+	},
+
+	/** iletiMerkezi's balance (v1, get-balance). HTTP 200 can carry another code in `response.status.code`. */
+	accountCheck({ apiKey, apiHash }) {
+		if (!apiKey || !apiHash) return null;
+		return {
+			request: {
+				method: 'POST',
+				url: 'https://api.iletimerkezi.com/v1/get-balance/json',
+				body: { request: { authentication: { key: apiKey, hash: apiHash } } },
+			},
+			problem(status, body) {
+				const code = idOf(membersOf(membersOf(membersOf(body).response).status).code);
+				if (status === 200 && code === '200') return null;
+				if (status === 401 || code === '401') {
+					return 'iletiMerkezi refuses the API Key and API Hash (401). Mostly “Allow API access” is off: switch it on under Settings → API in the panel, and copy key and hash again from there.';
+				}
+				const answer =
+					code === undefined || code === String(status) ? status : `${status} with code ${code}`;
+				return `iletiMerkezi answered ${answer} to the API Key check. Try again later.`;
+			},
+		};
+	},
 };

@@ -1,20 +1,35 @@
-import type { EventName } from '../shared/vocabulary';
-import { AUTHENTIC, rejected, singleHeader, type Provider } from '../shared/provider';
-import { idOf, textOf, toE164 } from '../shared/values';
-import { isHmacOf } from '../shared/verification/hmac';
-import { parseTime } from '../shared/verification/timestamp';
+import { idOf, internationalPhoneOf, textOf } from '../shared/fields';
+import { membersOf } from '../shared/json';
+import { rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
+import { verifyHmac } from '../shared/verification/hmac';
 import { verifyToken } from '../shared/verification/token';
+import { webAddress } from '../shared/webAddress';
 import type { OpenSmsSettings } from './openSmsSettings';
 
-const EVENTS: Readonly<Record<string, EventName>> = {
-	'sms.pending': 'sms.queued',
-	'sms.delivered': 'sms.delivered',
-	'sms.failed': 'sms.failed',
+const EVENTS: Readonly<Record<string, EventType>> = {
+	'sms.delivered': {
+		event: 'sms.delivered',
+		name: 'SMS Delivered',
+		description: 'The SMS reached the phone',
+	},
+	'sms.failed': {
+		event: 'sms.failed',
+		name: 'SMS Failed',
+		description: 'The SMS could not be delivered',
+	},
+	'sms.pending': {
+		event: 'sms.queued',
+		name: 'SMS Pending',
+		description: 'The SMS waits to be sent',
+	},
 };
 
 export const openSms: Provider<OpenSmsSettings> = {
 	id: 'opensms',
 	displayName: 'OpenSMS',
+	events: EVENTS,
+	// The payload of the test event is not documented: these are the names that providers use.
+	textKeys: ['message', 'text', 'body', 'content'],
 
 	/**
 	 * OpenSMS documents no signature header, algorithm or secret. So the guard is `?token=<secret>` in the URL,
@@ -23,40 +38,65 @@ export const openSms: Provider<OpenSmsSettings> = {
 	verify(request, secrets, settings) {
 		if (settings.verification === 'urlToken') return verifyToken(request, secrets);
 		const signature = singleHeader(request, settings.signatureHeader);
-		if (signature === undefined) return rejected('missing_signature');
-		if (!signature.startsWith(settings.signaturePrefix)) return rejected('invalid_signature');
-		const given = signature.slice(settings.signaturePrefix.length);
+		if (signature !== undefined && !signature.startsWith(settings.signaturePrefix)) {
+			return rejected('invalid_signature');
+		}
+		const given = signature?.slice(settings.signaturePrefix.length);
 		const { signatureAlgorithm: algorithm, signatureEncoding: encoding } = settings;
 		// Which case hexadecimal comes in is not documented either.
-		const text = encoding === 'hex' ? given.toLowerCase() : given;
-		return isHmacOf(request.body, text, algorithm, encoding, secrets)
-			? AUTHENTIC
-			: rejected('invalid_signature');
+		const text = encoding === 'hex' ? given?.toLowerCase() : given;
+		return verifyHmac(request.body, text, algorithm, encoding, secrets);
 	},
 
 	/** Documented: `{event, message_id, phone, status, timestamp}`, and `error` on failure. The test event's is not. */
-	recognise(payload) {
-		const occurredAt = parseTime(payload.timestamp);
-		const name = textOf(payload.event) ?? '';
+	recognize(payload) {
+		const { timestamp: occurredAt } = payload;
+		const name = idOf(payload.event);
 		const id = idOf(payload.message_id);
-		const event = Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
-		if (event === undefined || id === undefined) {
-			return { event: 'unrecognized', providerEvent: name || null, occurredAt };
+		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+		if (name === undefined || type === undefined || id === undefined) {
+			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
 		const phone = idOf(payload.phone);
 		const error = textOf(payload.error);
 		return {
-			event,
+			event: type.event,
 			providerEvent: name,
 			// Without the phone, events of one message to several recipients would look the same.
 			eventId: phone === undefined ? undefined : `opensms:${id}:${phone}:${name}`,
 			messageId: id,
-			to: phone === undefined ? null : toE164(phone),
+			to: internationalPhoneOf(payload.phone),
 			error: error ? { code: null, message: error } : null,
 			occurredAt,
 		};
 	},
 
-	// A token in the URL does not cover the body, so anyone who has it can write any time.
-	isEventTimeProven: (settings) => settings.verification === 'hmac',
+	credentialProblem({ apiToken, baseUrl }) {
+		if (!apiToken || webAddress(baseUrl) !== null) return null;
+		return 'The Base URL is not an http or https address. The usual one is https://www.opensms.co.ke/api/v3.';
+	},
+
+	/** OpenSMS's account (API v3, /me). An error can come with HTTP 200: `status` in the body tells. */
+	accountCheck({ apiToken, baseUrl }) {
+		const root = webAddress(baseUrl);
+		if (!apiToken || root === null) return null;
+		return {
+			request: {
+				method: 'GET',
+				url: `${root}/me`,
+				headers: { Authorization: `Bearer ${String(apiToken)}` },
+			},
+			problem(status, body) {
+				const answer = membersOf(body).status;
+				if (status === 200 && answer === 'success') return null;
+				if (status === 401 || status === 403) {
+					return `OpenSMS does not accept the API Token (${status}). Copy it again from your OpenSMS account.`;
+				}
+				if (status === 404 || (status === 200 && answer === undefined)) {
+					return `OpenSMS’s API does not answer at ${root} (${status}). Check the Base URL.`;
+				}
+				return `OpenSMS answered ${status}${typeof answer === 'string' ? ` (${answer})` : ''} to the API Token check. Try again later.`;
+			},
+		};
+	},
 };

@@ -1,3 +1,4 @@
+import { choiceOf, textParameter, unreadable } from '../shared/parameters';
 import type { HmacAlgorithm, HmacEncoding } from '../shared/verification/hmac';
 
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly HmacAlgorithm[];
@@ -19,47 +20,26 @@ export type OpenSmsSettings =
 			readonly signaturePrefix: string;
 	  };
 
-export type SettingsResult =
-	| { readonly ok: true; readonly settings: OpenSmsSettings }
-	/** A whole sentence for the user. */
-	| { readonly ok: false; readonly problem: string };
-
 /**
- * Reads the parameters that verification needs. An expression can put anything into them, so each is checked.
+ * Reads the parameters that verification needs.
  * @param get gives a node parameter by name; those for HMAC are only asked for when HMAC is chosen.
+ * @throws ParameterError for a value that could verify nothing.
  */
-export function readSettings(get: (name: string) => unknown): SettingsResult {
-	const verification = get('verification');
-	if (verification === 'urlToken') return { ok: true, settings: { verification } };
-	if (verification !== 'hmac') return problem('Verification must be urlToken or hmac');
+export function readSettings(get: (name: string) => unknown): OpenSmsSettings {
+	const verification = choiceOf(get('verification'), 'Verification', ['urlToken', 'hmac']);
+	if (verification === 'urlToken') return { verification };
 
-	const signatureHeader = String(get('signatureHeader') ?? '').trim();
-	if (signatureHeader === '') return problem('The Signature Header is empty');
+	const signatureHeader = textParameter(get('signatureHeader'), 'Signature Header');
 	if (!HEADER_NAME.test(signatureHeader)) {
-		return problem('The Signature Header is not the name of a header');
+		throw unreadable('Signature Header', 'the name of a header');
 	}
-	const signatureAlgorithm = oneOf(ALGORITHMS, get('signatureAlgorithm'));
-	if (!signatureAlgorithm)
-		return problem(`The Signature Algorithm must be ${ALGORITHMS.join(', ')}`);
-	const signatureEncoding = oneOf(ENCODINGS, get('signatureEncoding'));
-	if (!signatureEncoding)
-		return problem(`The Signature Encoding must be ${ENCODINGS.join(' or ')}`);
+	const prefix = get('signaturePrefix') ?? '';
+	if (typeof prefix !== 'string') throw unreadable('Signature Prefix', 'a text');
 	return {
-		ok: true,
-		settings: {
-			verification,
-			signatureHeader: signatureHeader.toLowerCase(),
-			signatureAlgorithm,
-			signatureEncoding,
-			signaturePrefix: String(get('signaturePrefix') ?? ''),
-		},
+		verification,
+		signatureHeader: signatureHeader.toLowerCase(),
+		signatureAlgorithm: choiceOf(get('signatureAlgorithm'), 'Signature Algorithm', ALGORITHMS),
+		signatureEncoding: choiceOf(get('signatureEncoding'), 'Signature Encoding', ENCODINGS),
+		signaturePrefix: prefix,
 	};
-}
-
-function oneOf<Value>(values: readonly Value[], value: unknown): Value | undefined {
-	return values.find((known) => known === value);
-}
-
-function problem(text: string): SettingsResult {
-	return { ok: false, problem: text };
 }

@@ -1,20 +1,8 @@
-import {
-	NodeConnectionTypes,
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
-	type IHookFunctions,
-	type INodeCredentialTestResult,
-	type INodeType,
-	type INodeTypeDescription,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-} from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { testCredential } from '../shared/n8n/credentialTest';
-import { forgetDeliveries } from '../shared/n8n/deliveryMemories';
 import {
 	eventsProperty,
+	eventsSubtitle,
 	eventsWebhook,
 	filtersProperty,
 	maximumEventAgeOption,
@@ -22,13 +10,15 @@ import {
 	setupNotice,
 	triggerPanel,
 } from '../shared/n8n/description';
-import { assertPublishable } from '../shared/n8n/publish';
-import { receiveWebhook } from '../shared/n8n/webhook';
+import { defineTrigger } from '../shared/n8n/trigger';
 import { talkNTalk } from './talkNTalk';
-import { accountCheck } from './talkNTalkAccount';
 
-const CREDENTIAL = 'talkNTalkWebhookApi';
-const SECRET_WORD = 'Signing Secret';
+const trigger = defineTrigger({
+	provider: talkNTalk,
+	credential: 'talkNTalkWebhookApi',
+	secretName: 'Signing Secret',
+});
+
 export class TalkNTalkTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'TalkNTalk Trigger',
@@ -36,8 +26,7 @@ export class TalkNTalkTrigger implements INodeType {
 		icon: { light: 'file:talkNTalk.svg', dark: 'file:talkNTalk.dark.svg' },
 		group: ['trigger'],
 		version: 2,
-		subtitle:
-			'={{ $parameter["events"].length === 6 ? "all events" : $parameter["events"].join(", ") }}',
+		subtitle: eventsSubtitle(talkNTalk),
 		description: 'Starts the workflow when TalkNTalk reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for TalkNTalk to send an event',
 		activationMessage: 'TalkNTalk events now start this workflow.',
@@ -49,62 +38,20 @@ export class TalkNTalkTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'talkNTalkWebhookApi', required: true, testedBy: 'talkNTalkCredentialTest' },
+			{ name: 'talkNTalkWebhookApi', required: true, testedBy: 'testWebhookCredential' },
 		],
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
 				'In TalkNTalk, open Dashboard → Webhooks → Endpoints and add an endpoint. Enter the Production URL (Webhook URLs, above), choose the events, set a signing secret, and enter the same secret in the credential.',
 			),
-			eventsProperty([
-				{
-					name: 'SMS Cancelled',
-					value: 'sms.cancelled',
-					description: 'The SMS was cancelled before it was sent',
-				},
-				{ name: 'SMS Delivered', value: 'sms.delivered', description: 'The SMS reached the phone' },
-				{ name: 'SMS Failed', value: 'sms.failed', description: 'The SMS could not be sent' },
-				{ name: 'SMS Sent', value: 'sms.sent', description: 'The SMS was handed to the network' },
-				{
-					name: 'SMS Undelivered',
-					value: 'sms.undelivered',
-					description: 'The network could not deliver the SMS',
-				},
-			]),
+			eventsProperty(talkNTalk),
 			filtersProperty('textContains', 'senders'),
 			optionsProperty(maximumEventAgeOption),
 		],
 	};
 
-	methods = {
-		credentialTest: {
-			async talkNTalkCredentialTest(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-			): Promise<INodeCredentialTestResult> {
-				return await testCredential(this, credential, talkNTalk, SECRET_WORD, accountCheck);
-			},
-		},
-	};
-
-	webhookMethods = {
-		default: {
-			// TalkNTalk documents no API for webhooks: nothing is registered there, so there is nothing to find.
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				return false;
-			},
-			async create(this: IHookFunctions): Promise<boolean> {
-				await assertPublishable(this, talkNTalk, CREDENTIAL, SECRET_WORD);
-				return true;
-			},
-			async delete(this: IHookFunctions): Promise<boolean> {
-				forgetDeliveries(this);
-				return true;
-			},
-		},
-	};
-
-	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receiveWebhook(this, talkNTalk, CREDENTIAL, () => undefined);
-	}
+	methods = trigger.methods;
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
 }

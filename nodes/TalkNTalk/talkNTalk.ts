@@ -1,64 +1,101 @@
-import type { EventName } from '../shared/vocabulary';
-import { AUTHENTIC, rejected, singleHeader, type Provider } from '../shared/provider';
-import { idOf, membersOf, textOf, toE164 } from '../shared/values';
-import { isHmacOf } from '../shared/verification/hmac';
-import { parseTime } from '../shared/verification/timestamp';
+import { idOf, internationalPhoneOf, phoneOf, textOf } from '../shared/fields';
+import { isJsonObject, membersOf } from '../shared/json';
+import { rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
+import { verifyHmac } from '../shared/verification/hmac';
 
-const EVENTS: readonly EventName[] = [
-	'sms.sent',
-	'sms.delivered',
-	'sms.failed',
-	'sms.undelivered',
-	'sms.cancelled',
-];
+const EVENTS: Readonly<Record<string, EventType>> = {
+	'sms.cancelled': {
+		event: 'sms.cancelled',
+		name: 'SMS Cancelled',
+		description: 'The SMS was cancelled before it was sent',
+	},
+	'sms.delivered': {
+		event: 'sms.delivered',
+		name: 'SMS Delivered',
+		description: 'The SMS reached the phone',
+	},
+	'sms.failed': {
+		event: 'sms.failed',
+		name: 'SMS Failed',
+		description: 'The SMS could not be sent',
+	},
+	'sms.sent': {
+		event: 'sms.sent',
+		name: 'SMS Sent',
+		description: 'The SMS was handed to the network',
+	},
+	'sms.undelivered': {
+		event: 'sms.undelivered',
+		name: 'SMS Undelivered',
+		description: 'The network could not deliver the SMS',
+	},
+};
 
 const SIGNATURE_PREFIX = 'sha256=';
 
 export const talkNTalk: Provider = {
 	id: 'talkntalk',
 	displayName: 'TalkNTalk',
+	events: EVENTS,
+	textKeys: ['message', 'text', 'body', 'content'],
 
 	/**
 	 * `X-TalkNTalk-Signature: sha256=<hex HMAC of the body>`, as documented. The event header beside it is
-	 * not signed and not read.
+	 * not signed, so it is not read.
 	 */
 	verify(request, secrets) {
 		const signature = singleHeader(request, 'x-talkntalk-signature');
-		if (signature === undefined) return rejected('missing_signature');
-		if (!signature.startsWith(SIGNATURE_PREFIX)) return rejected('unsupported_algorithm');
-		const hex = signature.slice(SIGNATURE_PREFIX.length);
-		return isHmacOf(request.body, hex, 'sha256', 'hex', secrets)
-			? AUTHENTIC
-			: rejected('invalid_signature');
+		if (signature !== undefined && !signature.startsWith(SIGNATURE_PREFIX)) {
+			return rejected('unsupported_algorithm');
+		}
+		const hex = signature?.slice(SIGNATURE_PREFIX.length);
+		return verifyHmac(request.body, hex, 'sha256', 'hex', secrets);
 	},
 
 	/**
 	 * Documented: `{event, timestamp, data: {id, mobile, sender_id, message, status, network, source, created_at,
 	 * updated_at}}`. No field for the reason of a failure is documented.
 	 */
-	recognise(payload) {
-		const occurredAt = parseTime(payload.timestamp);
-		const name = textOf(payload.event);
+	recognize(payload) {
+		const { timestamp: occurredAt } = payload;
+		const name = idOf(payload.event);
 		const data = membersOf(payload.data);
-		const event = EVENTS.find((known) => known === name);
+		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
 		const id = idOf(data.id);
-		if (event === undefined || id === undefined) {
+		if (name === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
-		const mobile = idOf(data.mobile);
 		return {
-			event,
-			providerEvent: event,
-			// The documentation's advice to de-duplicate on data.id would merge sent and delivered.
-			eventId: `talkntalk:${id}:${event}`,
+			event: type.event,
+			providerEvent: name,
+			// The documentation says to de-duplicate on data.id, but that would merge sent and delivered.
+			eventId: `talkntalk:${id}:${name}`,
 			messageId: id,
-			to: mobile === undefined ? null : toE164(mobile),
-			from: textOf(data.sender_id) ?? null,
-			text: textOf(data.message) ?? null,
-			network: textOf(data.network) ?? null,
+			to: internationalPhoneOf(data.mobile),
+			from: phoneOf(data.sender_id),
+			text: textOf(data.message),
+			network: textOf(data.network),
 			occurredAt,
 		};
 	},
 
-	isEventTimeProven: () => true,
+	/** TalkNTalk's API root, which names the organisation a key belongs to; 401 when the key is wrong. */
+	accountCheck({ apiKey }) {
+		if (!apiKey) return null;
+		return {
+			request: {
+				method: 'GET',
+				// Without the trailing slash the API does not answer.
+				url: 'https://api.talkntalk.africa/v1/',
+				headers: { Authorization: `Bearer ${String(apiKey)}` },
+			},
+			problem(status, body) {
+				if (status === 200 && isJsonObject(body)) return null;
+				if (status === 401) {
+					return 'TalkNTalk does not accept the API Key. Copy it again from the dashboard; live keys begin with tk_live_.';
+				}
+				return `TalkNTalk answered ${status} to the API Key check. Try again later.`;
+			},
+		};
+	},
 };

@@ -1,31 +1,61 @@
-import type { EventName } from '../shared/vocabulary';
+import { createHash } from 'crypto';
+
+import { idOf } from '../shared/fields';
+import { membersOf, type JsonObject } from '../shared/json';
 import {
-	AUTHENTIC,
+	BODY_PROVEN,
 	rejected,
 	singleHeader,
+	type EventType,
 	type Provider,
 	type Verdict,
 	type WebhookRequest,
 } from '../shared/provider';
-import { idOf, membersOf } from '../shared/values';
-import { isHmacOf, type HmacAlgorithm } from '../shared/verification/hmac';
+import { verifyHmac, type HmacAlgorithm } from '../shared/verification/hmac';
 import { isWithin, parseTime } from '../shared/verification/timestamp';
 
-/** Events of which only the name is documented: theirs count by it, whatever else they carry. */
-const UNDOCUMENTED_PAYLOADS: ReadonlySet<EventName> = new Set([
-	'sms.failed',
-	'otp.verified',
-	'webhook.test',
-]);
+const EVENTS: Readonly<Record<string, EventType>> = {
+	'key.test': {
+		event: 'webhook.test',
+		name: 'Key Test',
+		description: 'The test button in the TurkeySMS panel',
+	},
+	'otp.verified': {
+		event: 'otp.verified',
+		name: 'OTP Verified',
+		description: 'The recipient entered the one-time password',
+	},
+	'sms.delivered': {
+		event: 'sms.delivered',
+		name: 'SMS Delivered',
+		description: 'The SMS reached the phone',
+	},
+	// In no documented list of events, but `expired` is among the states that webhooks report.
+	'sms.expired': {
+		event: 'sms.expired',
+		name: 'SMS Expired',
+		description: 'The SMS was not delivered in time',
+	},
+	'sms.failed': {
+		event: 'sms.failed',
+		name: 'SMS Failed',
+		description: 'The SMS could not be delivered',
+	},
+	'sms.sent': {
+		event: 'sms.sent',
+		name: 'SMS Sent',
+		description: 'The SMS was handed to the network',
+	},
+};
 
-/** `sms.expired` is in no list of events, but `expired` is in the list of states that webhooks report. */
-const EVENTS: Readonly<Record<string, EventName>> = {
-	'sms.sent': 'sms.sent',
-	'sms.delivered': 'sms.delivered',
-	'sms.failed': 'sms.failed',
-	'sms.expired': 'sms.expired',
-	'otp.verified': 'otp.verified',
-	'key.test': 'webhook.test',
+/** Only the names of these events are documented, so they are recognized by name, whatever else they carry. */
+const KNOWN_BY_NAME: ReadonlySet<string> = new Set(['sms.failed', 'otp.verified', 'key.test']);
+
+/** The algorithms that are accepted. The signature names one, but the sender must not choose another. */
+const ALGORITHMS: Readonly<Record<string, HmacAlgorithm>> = {
+	sha256: 'sha256',
+	sha384: 'sha384',
+	sha512: 'sha512',
 };
 
 export interface TurkeySmsSettings {
@@ -33,19 +63,15 @@ export interface TurkeySmsSettings {
 	readonly timestampTolerance: number;
 }
 
-/** The header names the algorithm; only these are taken, whatever a sender would like. */
-const ALGORITHMS: Readonly<Record<string, HmacAlgorithm>> = {
-	sha256: 'sha256',
-	sha384: 'sha384',
-	sha512: 'sha512',
-};
-
 export const turkeySms: Provider<TurkeySmsSettings> = {
 	id: 'turkeysms',
 	displayName: 'TurkeySMS',
+	events: EVENTS,
+	// Of several events the payload is not documented: these are the names that providers use.
+	textKeys: ['message', 'text', 'body', 'content'],
 
 	/** `X-TurkeySMS-Signature: <algorithm>=<hex HMAC of the body>`, as documented for API V4. */
-	verify(request, secrets, settings, now) {
+	verify(request, secrets, { timestampTolerance }, now) {
 		const signature = singleHeader(request, 'x-turkeysms-signature');
 		if (signature === undefined) return rejected('missing_signature');
 		const separator = signature.indexOf('=');
@@ -53,53 +79,82 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 		const algorithm = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
 		if (algorithm === undefined) return rejected('unsupported_algorithm');
 		const hex = signature.slice(name.length + 1);
-		if (!isHmacOf(request.body, hex, algorithm, 'hex', secrets)) {
-			return rejected('invalid_signature');
-		}
-		return verifyTimestamp(request, settings.timestampTolerance, now);
+		const verdict = verifyHmac(request.body, hex, algorithm, 'hex', secrets);
+		return verdict.ok ? verifyTimestamp(request, timestampTolerance, now) : verdict;
 	},
 
 	/**
 	 * Documented: `{event_type, timestamp, data: {sms_id, status}}`; of failed, otp.verified and key.test only the
 	 * name.
 	 */
-	recognise(payload) {
-		const { event_type: type, timestamp, data } = payload;
-		const occurredAt = parseTime(timestamp);
-		if (typeof type !== 'string') return { event: 'unrecognized', providerEvent: null, occurredAt };
-
+	recognize({ event_type, timestamp, data }) {
+		const name = idOf(event_type);
+		if (name === undefined) {
+			return { event: 'unrecognized', providerEvent: null, occurredAt: timestamp };
+		}
 		const { sms_id, status } = membersOf(data);
 		const id = idOf(sms_id);
 		const time = idOf(timestamp);
-		const event = eventOf(type, status);
-		if (event === undefined || (id === undefined && !UNDOCUMENTED_PAYLOADS.has(event))) {
-			return { event: 'unrecognized', providerEvent: type, occurredAt };
+		const entry = status === 'expired' && name.startsWith('sms.') ? 'sms.expired' : name;
+		const type = Object.hasOwn(EVENTS, entry) ? EVENTS[entry] : undefined;
+		if (type === undefined || (id === undefined && !KNOWN_BY_NAME.has(entry))) {
+			return { event: 'unrecognized', providerEvent: name, occurredAt: timestamp };
 		}
 		return {
-			event,
-			providerEvent: type,
-			selectedBy: event === 'sms.expired' ? event : type,
-			// One sms_id can stand for several recipients, and only the time tells their events apart.
-			eventId: id && time ? `turkeysms:${id}:${type}:${time}` : undefined,
-			messageId: id ?? null,
-			occurredAt,
+			event: type.event,
+			providerEvent: name,
+			selectedBy: entry,
+			eventId: id && time ? `turkeysms:${id}:${name}:${time}${detailsOf(data)}` : undefined,
+			messageId: id,
+			// One sms_id can stand for several recipients, so no status of it makes another one old.
+			isMessageShared: true,
+			occurredAt: timestamp,
 		};
 	},
 
-	isEventTimeProven: () => true,
+	/**
+	 * TurkeySMS's check of an API key (API V4, /auth/check): `result: true` when it is right, 401 with
+	 * `result_code: "TS-1031"` when not. A key can be limited to IP addresses.
+	 */
+	accountCheck({ apiKey }) {
+		if (!apiKey) return null;
+		return {
+			request: {
+				method: 'POST',
+				url: 'https://api.turkeysms.com.tr/auth/check',
+				body: { api_key: apiKey },
+			},
+			problem(status, body) {
+				const { result, result_code: code } = membersOf(body);
+				if (status === 200 && result === true) return null;
+				if (status === 401) {
+					return 'TurkeySMS does not accept the API Key (TS-1031). Copy it again from API Center; if it is limited to IP addresses, add this server’s.';
+				}
+				return `TurkeySMS answered ${status}${typeof code === 'string' ? ` (${code})` : ''} to the API Key check. Try again later.`;
+			},
+		};
+	},
 };
 
-function eventOf(type: string, status: unknown): EventName | undefined {
-	if (status === 'expired' && type.startsWith('sms.')) return 'sms.expired';
-	return Object.hasOwn(EVENTS, type) ? EVENTS[type] : undefined;
+/**
+ * What tells events of one sms_id in one second apart: a digest of `data` when it holds more than the documented
+ * fields. Which field names the recipient of a bulk send is not documented.
+ */
+function detailsOf(data: unknown): string {
+	const members: JsonObject = membersOf(data);
+	const names = Object.keys(members).sort();
+	if (names.every((name) => name === 'sms_id' || name === 'status')) return '';
+	const text = JSON.stringify(names.map((name) => [name, members[name]]));
+	return `:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
 }
 
-/** The header is not signed, so it only catches old copies whose sender did not bother to change it. */
+/** The header is not signed, so it only catches old copies that were sent again as they were. */
 function verifyTimestamp(request: WebhookRequest, toleranceSeconds: number, now: number): Verdict {
-	if (toleranceSeconds <= 0) return AUTHENTIC;
+	if (toleranceSeconds <= 0) return BODY_PROVEN;
 	const header = singleHeader(request, 'x-turkeysms-timestamp');
 	if (header === undefined) return rejected('missing_timestamp');
 	const sentAt = parseTime(header);
-	if (sentAt === undefined) return rejected('invalid_timestamp');
-	return isWithin(sentAt, now, toleranceSeconds * 1000) ? AUTHENTIC : rejected('stale_timestamp');
+	// Its form is not documented. The signed time in the body proves more, so a fresh one is enough.
+	if (sentAt === undefined) return { ...BODY_PROVEN, unlessFresh: 'invalid_timestamp' };
+	return isWithin(sentAt, now, toleranceSeconds * 1000) ? BODY_PROVEN : rejected('stale_timestamp');
 }

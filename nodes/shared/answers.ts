@@ -1,6 +1,6 @@
 /**
  * Every refusal this package can answer with, its HTTP status and its meaning in one line. The codes are
- * part of the contract: users find them in the sender's log and in n8n's, and look them up in the README.
+ * part of the contract: users find them in the sender's log and in n8n's, and look them up in docs/answers.md.
  */
 export const REJECTIONS = {
 	not_configured: { status: 503, meaning: 'the trigger has no usable secret' },
@@ -13,7 +13,10 @@ export const REJECTIONS = {
 	},
 	invalid_signature: { status: 401, meaning: 'the signature does not fit the body and the secret' },
 	missing_timestamp: { status: 401, meaning: 'no timestamp header, or more than one' },
-	invalid_timestamp: { status: 401, meaning: 'the timestamp header holds no known form of time' },
+	invalid_timestamp: {
+		status: 401,
+		meaning: 'the timestamp header holds no known form of time, and no signed time is fresh',
+	},
 	stale_timestamp: { status: 401, meaning: 'the timestamp header is outside the tolerance' },
 	stale_event: { status: 401, meaning: 'the signed event time is older than the age limit' },
 	missing_token: { status: 401, meaning: 'no token, or more than one' },
@@ -24,6 +27,10 @@ export const REJECTIONS = {
 	},
 	wrong_audience: { status: 401, meaning: 'the token is authentic, but was made for another URL' },
 	invalid_payload: { status: 400, meaning: 'the body is authentic, but no JSON object' },
+	try_again: {
+		status: 503,
+		meaning: 'the execution it was to share did not start, or too many events wait',
+	},
 } as const satisfies Record<string, { status: number; meaning: string }>;
 export type RejectionCode = keyof typeof REJECTIONS;
 

@@ -7,30 +7,54 @@ import { FINAL_RANK } from './vocabulary';
 /** How many events a trigger remembers at most. 100,000 in a day is more than one a second. */
 const DEFAULT_CAPACITY = 100_000;
 
-/** The right to start the workflow for one event. Copies that arrive meanwhile wait for its outcome. */
-export interface Claim {
-	/** A later status of the same message was delivered before. */
-	readonly isStale: boolean;
-	/**
-	 * To be called once it is known whether the sender was told 2xx. If it was not, the event is free
-	 * again and the next copy is delivered.
-	 */
-	settle(delivered: boolean): void;
+/** An event that is about to be remembered, and how. */
+export interface Delivery {
+	readonly event: SmsEvent;
+	/** Unix time in milliseconds up to which a copy counts as a duplicate, this millisecond included. */
+	readonly expiresAt: number;
+	/** True where one message id can stand for several recipients: then no status says anything about another. */
+	readonly isMessageShared?: boolean;
 }
 
 export interface ClaimTerms {
 	/** Unix time in milliseconds. */
 	readonly now: number;
-	/** Unix time in milliseconds up to which a copy counts as a duplicate, this millisecond included. */
-	readonly expiresAt: number;
 	/** False to let every copy through. */
 	readonly once: boolean;
 }
 
+/** The right to start the workflow for one event. Copies that arrive meanwhile wait for its outcome. */
+export interface Claim {
+	readonly event: SmsEvent;
+	/** Null where nothing can be said about the order of events. */
+	readonly status: MessageStatus | null;
+	/**
+	 * To be called once it is known whether n8n made the execution. If it did not, the event is free again and the
+	 * next copy is delivered. If n8n made it after all, a second call says so.
+	 */
+	settle(delivered: boolean): void;
+}
+
+export interface MessageStatus {
+	/** Of the message and its recipient. */
+	readonly key: string;
+	readonly rank: number;
+}
+
 /** What one trigger remembers of what it delivered. */
 export interface DeliveryMemory {
-	/** Resolves to null for a copy of an event that was delivered. */
-	claim(event: SmsEvent, terms: ClaimTerms): Promise<Claim | null>;
+	/**
+	 * Claims the events of one request, in their order. Null for a copy of an event that was delivered, and for one
+	 * that stands before it in the list.
+	 */
+	claim(deliveries: readonly Delivery[], terms: ClaimTerms): Promise<ReadonlyArray<Claim | null>>;
+	/**
+	 * The claimed events as they start the workflow together: of each it is known now whether a later status of its
+	 * message was delivered before or comes before it among them.
+	 */
+	eventsOf(claims: readonly Claim[], now: number): SmsEvent[];
+	/** Forgets a quarter of what is remembered, the oldest. */
+	forgetOldest(): void;
 	/** How many events are remembered. */
 	readonly size: number;
 }
@@ -45,33 +69,35 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 	/** Of the events whose outcome is not known yet: the copies that wait for it. */
 	const pending = new Map<string, Array<() => void>>();
 
-	async function claim(event: SmsEvent, terms: ClaimTerms): Promise<Claim | null> {
-		const key = keyOf(event.eventId);
-		const status = statusOf(event);
+	async function claimOne(
+		{ event, expiresAt, isMessageShared }: Delivery,
+		key: string,
+		{ now, once }: ClaimTerms,
+	): Promise<Claim | null> {
+		const status = isMessageShared ? null : statusOf(event);
 		const waiting: Array<() => void> = [];
-
-		if (terms.once) {
+		if (once) {
 			for (let queue = pending.get(key); queue !== undefined; queue = pending.get(key)) {
 				await turnIn(queue);
 			}
-			if (delivered.get(key, terms.now) !== undefined) return null;
+			if (delivered.get(key, now) !== undefined) return null;
 			pending.set(key, waiting);
 		}
 
 		let isOpen = true;
 		return {
-			isStale: status !== null && highestRank(status, terms.now) > status.rank,
+			event,
+			status,
 			settle(success) {
-				if (!isOpen) return;
-				isOpen = false;
 				if (success) {
-					if (terms.once) delivered.set(key, 0, terms.expiresAt, terms.now);
+					if (once) delivered.set(key, 0, expiresAt, now);
 					if (status !== null) {
-						const highest = highestRank(status, terms.now);
-						ranks.set(status.key, highest, terms.expiresAt, terms.now);
+						ranks.set(status.key, highestRank(status, now), expiresAt, now);
 					}
 				}
-				if (terms.once) pending.delete(key);
+				if (!isOpen) return;
+				isOpen = false;
+				if (once) pending.delete(key);
 				for (const resume of waiting) resume();
 			},
 		};
@@ -79,12 +105,38 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 
 	/** The highest rank that the message has come to, this status included. */
 	function highestRank({ key, rank }: MessageStatus, now: number): number {
-		// Nothing outranks a final status, and most are: that saves the look into a large map.
+		// A final status has the highest rank, so no lookup is needed.
 		return rank === FINAL_RANK ? rank : Math.max(rank, ranks.get(key, now) ?? rank);
 	}
 
 	return {
-		claim,
+		async claim(deliveries, terms) {
+			const keys = deliveries.map(({ event }) => keyOf(event.eventId));
+			const claims: Array<Claim | null> = deliveries.map(() => null);
+			// Every request waits for events in the same order, so that no two wait for each other.
+			const order = [...keys.keys()].sort((a, b) => compare(keys[a], keys[b]) || a - b);
+			for (const [place, at] of order.entries()) {
+				const before = order[place - 1];
+				const isRepeated = before !== undefined && keys[before] === keys[at];
+				const delivery = deliveries[at];
+				if (delivery === undefined || (terms.once && isRepeated)) continue;
+				claims[at] = await claimOne(delivery, keys[at] ?? '', terms);
+			}
+			return claims;
+		},
+		eventsOf(claims, now) {
+			const earlier = new Map<string, number>();
+			return claims.map(({ event, status }) => {
+				if (status === null) return event;
+				const highest = Math.max(highestRank(status, now), earlier.get(status.key) ?? 0);
+				if (claims.length > 1) earlier.set(status.key, highest);
+				return highest > status.rank ? { ...event, isStale: true } : event;
+			});
+		},
+		forgetOldest() {
+			delivered.forgetOldest();
+			ranks.forgetOldest();
+		},
 		get size() {
 			return delivered.size;
 		},
@@ -96,13 +148,6 @@ async function turnIn(queue: Array<() => void>): Promise<void> {
 	await new Promise<void>((resume) => queue.push(resume));
 }
 
-interface MessageStatus {
-	/** Of the message and its recipient. */
-	readonly key: string;
-	readonly rank: number;
-}
-
-/** Null where an event is about no message, or says nothing of its status. */
 function statusOf({ messageId, to, statusRank }: SmsEvent): MessageStatus | null {
 	if (messageId === null || statusRank === null) return null;
 	return { key: keyOf(`${messageId}:${to ?? ''}`), rank: statusRank };
@@ -111,4 +156,8 @@ function statusOf({ messageId, to, statusRank }: SmsEvent): MessageStatus | null
 /** Ids are remembered by their SHA-256: 32 characters, however long they are. */
 function keyOf(id: string): string {
 	return hash('sha256', id, 'binary');
+}
+
+function compare(a = '', b = ''): number {
+	return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -41,6 +41,18 @@ export const smsEventSchema = z
 		from: z.string().nullable().describe('Sender, E.164 or a sender name'),
 		text: z.string().nullable().describe('Text of the message'),
 		network: z.string().nullable().describe("Recipient's mobile network"),
+		reference: z.string().nullable().describe("The sender's own id of the message"),
+		segments: z
+			.number()
+			.int()
+			.nonnegative()
+			.nullable()
+			.describe('SMS parts the message was sent in'),
+		price: z
+			.object({ amount: z.string().min(1), currency: z.string().min(1) })
+			.strict()
+			.nullable()
+			.describe('What the provider says the message cost; the amount as a decimal number'),
 		error: z
 			.object({ code: z.string().nullable(), message: z.string().nullable() })
 			.strict()

@@ -7,7 +7,9 @@ export interface ExpiringMap {
 	get(key: string, now: number): number | undefined;
 	/** @param expiresAt the entry is still there in that millisecond, and for at most a minute longer. */
 	set(key: string, value: number, expiresAt: number, now: number): void;
-	/** How many entries are held, over or not. */
+	/** Forgets the oldest quarter of the entries, at once. */
+	forgetOldest(): void;
+	/** How many entries are held, expired ones included. */
 	readonly size: number;
 }
 
@@ -27,8 +29,8 @@ const LAST_MINUTE = 2 ** 29 - 1;
  * @param capacity entries held at most; the latest three quarters of that many are always there.
  */
 export function createExpiringMap(capacity: number): ExpiringMap {
-	// Maps that only ever grow and are then dropped whole: one that is deleted from while it grows takes
-	// twice the memory, and is slow to find its oldest entry.
+	// Each map only grows and is then dropped whole. Deleting single entries from a growing map would take
+	// twice the memory and make its oldest entry slow to find.
 	const perGeneration = Math.max(1, Math.floor(capacity / GENERATIONS));
 	let generations: Generation[] = [];
 
@@ -36,7 +38,7 @@ export function createExpiringMap(capacity: number): ExpiringMap {
 		get(key, now) {
 			for (const { entries } of generations) {
 				const entry = entries.get(key);
-				if (entry !== undefined && minuteOf(entry) * MINUTE >= now) return valueOf(entry);
+				if (entry !== undefined && minuteOf(entry) * MINUTE >= now) return unpackValue(entry);
 			}
 			return undefined;
 		},
@@ -52,6 +54,9 @@ export function createExpiringMap(capacity: number): ExpiringMap {
 			youngest.entries.set(key, pack(minute, value));
 			youngest.lastExpiry = Math.max(youngest.lastExpiry, minute * MINUTE);
 		},
+		forgetOldest() {
+			generations = generations.slice(0, -1);
+		},
 		get size() {
 			return generations.reduce((sum, { entries }) => sum + entries.size, 0);
 		},
@@ -61,4 +66,4 @@ export function createExpiringMap(capacity: number): ExpiringMap {
 /** Expiry and value share one small integer, which V8 keeps inside the map. */
 const pack = (minute: number, value: number) => (minute << 2) | value;
 const minuteOf = (entry: number) => entry >> 2;
-const valueOf = (entry: number) => entry & 3;
+const unpackValue = (entry: number) => entry & 3;

@@ -1,40 +1,41 @@
-import type { JsonObject } from './provider';
-
-/** Deeper than any provider's payload by far, and well below what overflows the stack of code that walks it. */
-const MAX_DEPTH = 200;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+import { isJsonObject, parseJson, type JsonObject } from './json';
 
 /**
- * Reads a body as a JSON object: UTF-8 as RFC 8259 demands, a byte order mark allowed. Only for bodies
- * that are proven authentic.
- * @returns null for anything else: other JSON, other encodings, nesting deeper than 200 levels.
+ * What the body of a webhook is: a JSON object, a list of JSON objects (or one of them by itself), or a form
+ * (`application/x-www-form-urlencoded`).
  */
-export function parsePayload(body: Buffer): JsonObject | null {
-	try {
-		const text = utf8.decode(body);
-		const value: unknown = JSON.parse(
-			text,
-			text.includes('__proto__') || text.includes('\\u') ? withoutProto : undefined,
-		);
-		// Every level takes two characters, so short texts, which nearly all are, need no look.
-		if (text.length > 2 * MAX_DEPTH && isTooDeep(value)) return null;
-		return isJsonObject(value) ? value : null;
-	} catch {
-		return null;
+export type PayloadFormat = 'object' | 'list' | 'form';
+
+/** Invalid bytes become U+FFFD: one bad character in a text must not cost the status of the message. */
+const utf8 = new TextDecoder('utf-8');
+
+/**
+ * Reads a body that is proven authentic. UTF-8; a byte order mark is allowed.
+ * @returns the payloads in it, each for itself; null when the body is not of this format. Of a list, an element
+ * that is no object comes out as `{ value: <element> }`, and an empty list as one empty object, so that
+ * nothing authentic is dropped.
+ */
+export function parsePayloads(body: Buffer, format: PayloadFormat): readonly JsonObject[] | null {
+	const text = utf8.decode(body);
+	if (format === 'form') return [formFields(text)];
+	const value = parseJson(text);
+	if (isJsonObject(value)) return [value];
+	if (format === 'object' || !Array.isArray(value)) return null;
+	if (value.length === 0) return [{}];
+	return value.map((element: unknown) => (isJsonObject(element) ? element : { value: element }));
+}
+
+/** The fields of a form by name; the values of a repeated one as a list. */
+function formFields(text: string): JsonObject {
+	const fields = new Map<string, string[]>();
+	for (const [name, value] of new URLSearchParams(text)) {
+		// Code that copies objects key by key would take a field of this name for the prototype.
+		if (name === '__proto__') continue;
+		const values = fields.get(name);
+		if (values === undefined) fields.set(name, [value]);
+		else values.push(value);
 	}
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Code that copies objects key by key would take a `__proto__` member for the prototype. */
-function withoutProto(key: string, value: unknown): unknown {
-	return key === '__proto__' ? undefined : value;
-}
-
-/** @param levels how many more there may be. */
-function isTooDeep(value: unknown, levels = MAX_DEPTH): boolean {
-	if (typeof value !== 'object' || value === null) return false;
-	return levels === 0 || Object.values(value).some((member) => isTooDeep(member, levels - 1));
+	return Object.fromEntries(
+		[...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+	);
 }

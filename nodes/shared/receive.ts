@@ -1,16 +1,18 @@
 import type { IgnoredReason, RejectionCode } from './answers';
-import type { Claim, DeliveryMemory } from './deliveryMemory';
+import type { Claim, Delivery, DeliveryMemory } from './deliveryMemory';
 import type { SmsEvent } from './event';
 import { passesFilters, type Filters } from './filter';
-import { normalise } from './normalise';
-import { parsePayload } from './payload';
-import type { Provider, Recognised, Secrets, WebhookRequest } from './provider';
+import type { JsonObject } from './json';
+import { normalize } from './normalize';
+import { DEFAULT_MAXIMUM_EVENT_AGE, type Options } from './options';
+import { parsePayloads } from './payload';
+import type { Provider, Recognized, Verdict, WebhookRequest } from './provider';
 import { omitMessageText } from './redact';
-import { limitOf } from './verification/timestamp';
+import type { Secrets } from './secrets';
+import { parseTime } from './verification/timestamp';
 
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;
-export const DEFAULT_MAXIMUM_EVENT_AGE = 1440;
 const MINUTE = 60_000;
 
 /** What the user has set on a trigger. */
@@ -25,23 +27,29 @@ export interface Trigger<Settings> {
 	readonly options: Options;
 }
 
-/** The node's `options` parameter, as stored: what the user has not added is absent. */
-export interface Options {
-	readonly ignoreDuplicates?: boolean;
-	readonly includeRawPayload?: boolean;
-	readonly omitMessageText?: boolean;
-	/** Minutes; 0 is no limit. */
-	readonly maximumEventAge?: number;
-}
-
 export type Outcome =
-	/** Start the workflow, then tell the claim what came of it. */
-	| { readonly kind: 'accepted'; readonly event: SmsEvent; readonly claim: Claim }
+	/** Start the workflow with these events, then tell each claim what came of it. */
+	| {
+			readonly kind: 'accepted';
+			readonly claims: readonly Claim[];
+			readonly notes: readonly string[];
+	  }
+	| { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly notes: readonly string[] }
+	| { readonly kind: 'rejected'; readonly code: RejectionCode };
+
+/** What is to be done with one event of an authentic request. */
+type Decision =
+	| { readonly kind: 'deliver'; readonly delivery: Delivery }
 	| { readonly kind: 'ignored'; readonly reason: IgnoredReason }
 	| { readonly kind: 'rejected'; readonly code: RejectionCode };
 
+/** Something the workflow's owner should know about an event that counts all the same. */
+const UNREADABLE_TIME =
+	'its signed time cannot be read, so it counts as sent now for Maximum Event Age';
+const TOO_OLD = 'are older than Maximum Event Age allows and were left out';
+
 /**
- * The one path every request takes: size, proof, payload, event, age, selection, filters, redelivery.
+ * The one path every request takes: size, proof, payload, events, age, selection, filters, redelivery.
  * Nothing is parsed before it is proven, and whatever a stranger sends ends as a rejection, never as an
  * exception.
  * @param now Unix time in milliseconds.
@@ -59,43 +67,96 @@ export async function receive<Settings>(
 	const verdict = provider.verify(request, secrets, settings, now);
 	if (!verdict.ok) return { kind: 'rejected', code: verdict.code };
 
-	const payload = parsePayload(request.body);
-	if (payload === null) return { kind: 'rejected', code: 'invalid_payload' };
+	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
+	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
-	const recognised = provider.recognise(payload);
-	const arrival = { providerId: provider.id, body: request.body, payload, receivedAt: now };
-	const event = normalise(recognised, arrival);
+	const notes: string[] = [];
+	const decisions = payloads.flatMap((payload) => {
+		const bytes = payloads.length === 1 ? request.body : JSON.stringify(payload);
+		const recognized = provider.recognize(payload, settings);
+		const events = Array.isArray(recognized) ? (recognized as readonly Recognized[]) : [recognized];
+		return events.map((event, index) =>
+			decide(event as Recognized, { payload, bytes, index }, trigger, verdict, now, notes),
+		);
+	});
+	const deliveries = decisions.flatMap((one) => (one.kind === 'deliver' ? [one.delivery] : []));
+	const refused = decisions.filter(({ kind }) => kind === 'rejected').length;
+	if (refused > 0) notes.push(`${refused} of ${decisions.length} events ${TOO_OLD}`);
+	const claims = await memory.claim(deliveries, { now, once: options.ignoreDuplicates });
+	const won = claims.filter((claim) => claim !== null);
+	if (won.length > 0) return { kind: 'accepted', claims: won, notes };
+	return withoutDelivery(decisions, notes);
+}
 
-	const maximumAge = limitOf(options.maximumEventAge, DEFAULT_MAXIMUM_EVENT_AGE) * MINUTE;
-	const provenTime = provider.isEventTimeProven(settings) ? recognised.occurredAt : undefined;
+/** What the first event that is not refused came to; a refusal only when all are refused. */
+function withoutDelivery(decisions: readonly Decision[], notes: readonly string[]): Outcome {
+	const first = decisions.find(({ kind }) => kind !== 'rejected') ?? decisions[0];
+	if (first?.kind === 'rejected') return first;
+	const reason = first?.kind === 'ignored' ? first.reason : 'duplicate';
+	return { kind: 'ignored', reason, notes };
+}
+
+interface Part {
+	readonly payload: JsonObject;
+	readonly bytes: Buffer | string;
+	readonly index: number;
+}
+
+function decide<Settings>(
+	recognized: Recognized,
+	part: Part,
+	{ provider, events, filters, options }: Trigger<Settings>,
+	verdict: Verdict & { readonly ok: true },
+	now: number,
+	notes: string[],
+): Decision {
+	const occurredAt = parseTime(recognized.occurredAt);
+	const arrival = { providerId: provider.id, ...part, occurredAt, receivedAt: now };
+	const event = normalize(recognized, arrival);
+
+	const provenTime = verdict.coversBody ? occurredAt : undefined;
+	const maximumAge = options.maximumEventAge * MINUTE;
+	// Kept for as long as a captured copy would pass the age check, so that it cannot be replayed.
+	const retention = maximumAge || DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
+	if (verdict.unlessFresh && (provenTime === undefined || now - provenTime > retention)) {
+		return { kind: 'rejected', code: verdict.unlessFresh };
+	}
 	if (maximumAge > 0 && provenTime !== undefined && now - provenTime > maximumAge) {
 		return { kind: 'rejected', code: 'stale_event' };
 	}
+	if (verdict.coversBody && occurredAt === undefined && isThere(recognized.occurredAt)) {
+		notes.push(`${event.eventId}: ${UNREADABLE_TIME}`);
+	}
 
-	if (!trigger.events.includes(selector(recognised)))
+	if (!events.includes(selector(recognized))) {
 		return { kind: 'ignored', reason: 'event_not_selected' };
-	if (!passesFilters(event, trigger.filters)) return { kind: 'ignored', reason: 'filtered' };
-
-	// Kept for as long as a captured copy would pass the age check, so that it cannot be replayed.
-	const retention = maximumAge || DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
-	const claim = await memory.claim(event, {
-		now,
-		expiresAt: Math.max(now, provenTime ?? now) + retention,
-		once: options.ignoreDuplicates ?? true,
-	});
-	if (claim === null) return { kind: 'ignored', reason: 'duplicate' };
-	return { kind: 'accepted', event: present(event, claim, options), claim };
+	}
+	if (!passesFilters(event, filters)) return { kind: 'ignored', reason: 'filtered' };
+	return {
+		kind: 'deliver',
+		delivery: {
+			event: present(event, provider.textKeys, options),
+			expiresAt: Math.max(now, provenTime ?? now) + retention,
+			isMessageShared: recognized.isMessageShared ?? false,
+		},
+	};
 }
 
 /** The entry of the node's `events` parameter that lets this event through. */
-function selector(recognised: Recognised): string {
-	if (recognised.event === 'unrecognized') return 'unrecognized';
-	return recognised.selectedBy ?? recognised.providerEvent ?? 'unrecognized';
+function selector(recognized: Recognized): string {
+	if (recognized.event === 'unrecognized') return 'unrecognized';
+	return recognized.selectedBy ?? recognized.providerEvent ?? 'unrecognized';
+}
+
+function isThere(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '';
 }
 
 /** The event as the user wants to see and store it. */
-function present(event: SmsEvent, { isStale }: Claim, options: Options): SmsEvent {
-	const shown = { ...(options.omitMessageText ? omitMessageText(event) : event), isStale };
-	if (!(options.includeRawPayload ?? true)) delete shown.raw;
-	return shown;
+function present(event: SmsEvent, textKeys: readonly string[], options: Options): SmsEvent {
+	const shown = options.omitMessageText ? omitMessageText(event, textKeys) : event;
+	if (options.includeRawPayload) return shown;
+	const bare = { ...shown };
+	delete bare.raw;
+	return bare;
 }

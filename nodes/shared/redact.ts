@@ -1,23 +1,21 @@
 import type { SmsEvent } from './event';
-import { isJsonObject } from './payload';
-
-/** The names under which providers send the text of a message. */
-const TEXT_KEYS = new Set(['text', 'message', 'body', 'content']);
+import { isJsonObject } from './json';
 
 /**
- * The event without the text of the message, in `raw` at any depth too: texts carry one-time passwords,
- * and n8n stores what passes through a workflow.
+ * The event without the text of the message, in `raw` at any depth too: texts carry one-time passwords, and n8n
+ * stores what passes through a workflow.
+ * @param textKeys names under which the provider sends the text.
  */
-export function omitMessageText(event: SmsEvent): SmsEvent {
-	return { ...event, text: null, raw: withoutText(event.raw) as SmsEvent['raw'] };
+export function omitMessageText(event: SmsEvent, textKeys: readonly string[]): SmsEvent {
+	return { ...event, text: null, raw: withoutKeys(event.raw, textKeys) as SmsEvent['raw'] };
 }
 
-function withoutText(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(withoutText);
+function withoutKeys(value: unknown, keys: readonly string[]): unknown {
+	if (Array.isArray(value)) return value.map((element) => withoutKeys(element, keys));
 	if (!isJsonObject(value)) return value;
 	return Object.fromEntries(
 		Object.entries(value)
-			.filter(([key]) => !TEXT_KEYS.has(key))
-			.map(([key, member]) => [key, withoutText(member)]),
+			.filter(([key]) => !keys.includes(key))
+			.map(([key, member]) => [key, withoutKeys(member, keys)]),
 	);
 }

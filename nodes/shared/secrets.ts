@@ -1,10 +1,13 @@
-import type { Secrets } from './provider';
+/** Secrets that may prove a request: the current one first, then the previous one while it is rotated. */
+export type Secrets = readonly [current: string, ...previous: string[]];
 
 const MIN_LENGTH = 16;
 /** What people paste from documentation when they mean to come back later. */
 const SAMPLE_VALUE =
 	/^(?:<.*>|\{\{.*\}\}|\[.*\]|0?1234567890?\d*|(?:(?:your|my|the|an?|some|super|sample|example|test|demo|webhook|signing|shared|api|secret|token|key|password|value|here|change|replace|insert|enter|me|this)[-_. ]*)+)$/i;
 const FEWEST_DISTINCT_CHARACTERS = 4;
+/** Control and format characters, and every kind of space but the plain one. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 /**
  * The secrets of a credential, or null when it holds none that can prove anything: an empty key would
@@ -24,6 +27,8 @@ export function secretProblem(secret: unknown): string | null {
 	if (!isSecret(secret)) return 'is empty';
 	if (secret !== secret.trim())
 		return 'begins or ends with white space, which would count as part of it. Enter it without.';
+	if (INVISIBLE.test(secret))
+		return 'holds a character that cannot be seen, which would count as part of it. Enter it again without copying.';
 	if (secret.length < MIN_LENGTH)
 		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Use a longer one.`;
 	if (SAMPLE_VALUE.test(secret) || new Set(secret).size < FEWEST_DISTINCT_CHARACTERS)

@@ -11,6 +11,7 @@ export const EVENT_NAMES = [
 	'sms.failed',
 	'sms.expired',
 	'sms.cancelled',
+	'sms.unknown',
 	'sms.received',
 	'otp.verified',
 	'call.missed',
@@ -30,6 +31,7 @@ export const STATUSES = [
 	'failed',
 	'expired',
 	'cancelled',
+	'unknown',
 	'received',
 	'verified',
 ] as const;
@@ -48,12 +50,13 @@ export const STATUS_OF: Readonly<Partial<Record<EventName, Status>>> = {
 	'sms.failed': 'failed', // REJECTED, or never handed to a network
 	'sms.expired': 'expired', // EXPIRED
 	'sms.cancelled': 'cancelled', // DELETED
+	'sms.unknown': 'unknown', // UNKNOWN: no receipt will come
 	'sms.received': 'received', // inbound message, complete on arrival
 	'otp.verified': 'verified', // beyond SMPP: the recipient entered the code
 };
 
 /** Place of the statuses that others can follow; every final status ranks FINAL_RANK. */
-export const PASSING_RANK: Readonly<Partial<Record<Status, number>>> = {
+export const PASSING_RANK: Readonly<Partial<Record<Status, 0 | 1 | 2>>> = {
 	queued: 0,
 	accepted: 1,
 	sent: 2,

@@ -5,61 +5,58 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
+import { describeFault, faultOf, type AccountCheck } from '../api';
+import type { Provider } from '../provider';
 import { secretProblem } from '../secrets';
-
-/** A harmless call to a provider's API that shows whether an API key is right. */
-export interface AccountCheck {
-	readonly request: {
-		readonly method: 'GET' | 'POST';
-		readonly url: string;
-		readonly headers?: Record<string, string>;
-		readonly body?: Record<string, unknown>;
-	};
-	/** What the answer means: null when the key is right, else what to tell the user. */
-	problem(status: number, body: unknown): string | null;
-}
 
 const TIMEOUT_MS = 10_000;
 
+type TestedProvider = Pick<
+	Provider<never>,
+	'displayName' | 'secretProblem' | 'credentialProblem' | 'accountCheck'
+>;
+
 /**
- * Tests a credential as the editor's button does: first the secret itself, then, when there is an API key,
- * the account. Never throws, and never repeats a secret in its message.
- * @param checkFor gives the call to make; null when the credential has no API key.
+ * Tests a credential as the editor's button does: first what it holds, then, when there is an API key, the account.
+ * Never throws, and never repeats a secret in its message.
+ * @param secretName what the provider calls its secret, as in the credential's field.
  */
 export async function testCredential(
 	context: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-	provider: { readonly displayName: string },
-	secretWord: string,
-	checkFor: (data: ICredentialDataDecryptedObject) => AccountCheck | null,
+	provider: TestedProvider,
+	secretName: string,
 ): Promise<INodeCredentialTestResult> {
 	const data = credential.data ?? {};
 	const fault =
-		describe(secretWord, data.webhookSecret) ??
+		describe(secretName, data.webhookSecret) ??
 		(data.previousWebhookSecret
-			? describe(`Previous ${secretWord}`, data.previousWebhookSecret)
-			: null);
+			? describe(`Previous ${secretName}`, data.previousWebhookSecret)
+			: null) ??
+		provider.secretProblem?.(data) ??
+		provider.credentialProblem?.(data) ??
+		null;
 	if (fault !== null) return { status: 'Error', message: fault };
 
-	const check = checkFor(data);
+	const check = provider.accountCheck(data);
 	if (check === null) {
 		return {
 			status: 'OK',
-			message: `The ${secretWord} looks right. Only the secret was checked: add the API key to check the account too.`,
+			message: `The ${secretName} looks right. Only the secret was checked: add the API key to check the account too.`,
 		};
 	}
 	const problem = await accountProblem(context, check, provider.displayName);
 	return problem === null
 		? {
 				status: 'OK',
-				message: `The ${secretWord} looks right and ${provider.displayName} accepts the API key`,
+				message: `The ${secretName} looks right and ${provider.displayName} accepts the API key`,
 			}
 		: { status: 'Error', message: problem };
 }
 
-function describe(word: string, secret: unknown): string | null {
+function describe(name: string, secret: unknown): string | null {
 	const problem = secretProblem(secret);
-	return problem === null ? null : `The ${word} ${problem}`;
+	return problem === null ? null : `The ${name} ${problem}`;
 }
 
 async function accountProblem(
@@ -77,8 +74,12 @@ async function accountProblem(
 			timeout: TIMEOUT_MS,
 		});
 	} catch (error) {
-		const code = (error as { code?: unknown } | null)?.code;
-		return `${displayName} could not be reached at ${new URL(check.request.url).host}${typeof code === 'string' ? ` (${code})` : ''}. Check the address and this server's internet access.`;
+		const { host } = new URL(check.request.url);
+		return describeFault(
+			`${displayName} (${host})`,
+			faultOf(error),
+			'Check the address and this server’s internet access.',
+		);
 	}
 	return check.problem(response.statusCode, response.body);
 }

@@ -1,11 +1,7 @@
-import type {
-	INodeProperties,
-	INodePropertyOptions,
-	IWebhookDescription,
-	TriggerPanelDefinition,
-} from 'n8n-workflow';
+import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
 
-import { DEFAULT_MAXIMUM_EVENT_AGE } from '../receive';
+import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../options';
+import type { EventType } from '../provider';
 
 /**
  * The one webhook of a trigger: n8n answers an accepted event with this body once the execution exists. An
@@ -22,17 +18,33 @@ export function eventsWebhook(): IWebhookDescription {
 	};
 }
 
+/** The part of a provider that the editor shows. */
+interface Described {
+	readonly displayName: string;
+	readonly events: Readonly<Record<string, EventType>>;
+}
+
+/** The line under the node's name: the events it starts on. */
+export function eventsSubtitle({ events }: Described): string {
+	const all = Object.keys(events).length + 1;
+	return `={{ $parameter["events"].length === ${all} ? "all events" : [$parameter["events"]].flat().join(", ") }}`;
+}
+
 /** The `events` parameter: the provider's own event names, and what it may yet invent. All by default. */
-export function eventsProperty(events: readonly INodePropertyOptions[]): INodeProperties {
+export function eventsProperty({ events }: Described): INodeProperties {
 	const options = [
-		...events,
+		...Object.entries(events).map(([value, { name, description }]) => ({
+			name,
+			value,
+			description,
+		})),
 		{
 			name: 'Unrecognized',
 			value: 'unrecognized',
 			description: 'Anything authentic that is none of the above, so that nothing is lost',
 		},
 	];
-	const all = options.map((option) => String(option.value));
+	const all = options.map(({ value }) => value);
 	return {
 		displayName: 'Events',
 		name: 'events',
@@ -44,9 +56,19 @@ export function eventsProperty(events: readonly INodePropertyOptions[]): INodePr
 	};
 }
 
-/** How to set up the provider's side, shown at the top of the node. May hold HTML. */
-export function setupNotice(html: string): INodeProperties {
-	return { displayName: html, name: 'setupNotice', type: 'notice', default: '' };
+/**
+ * How to set up the provider's side, shown at the top of the node. May hold HTML.
+ * @param show parameter values for which it is shown; always when left out.
+ */
+export function setupNotice(html: string, show?: Record<string, string[]>): INodeProperties {
+	const displayOptions = show === undefined ? {} : { displayOptions: { show } };
+	return {
+		displayName: html,
+		name: 'setupNotice',
+		type: 'notice',
+		default: '',
+		...displayOptions,
+	};
 }
 
 /**
@@ -115,6 +137,48 @@ export const maximumEventAgeOption: INodeProperties = {
 		'Refuse events whose signed time is older than this, which bounds how long a captured request could be replayed. A retry or a manual resend that comes later is refused too. 0 is no limit.',
 };
 
+/**
+ * The `timestampTolerance` option.
+ * @param seconds by default. @param description says what the timestamp proves.
+ */
+export function timestampToleranceOption(seconds: number, description: string): INodeProperties {
+	return {
+		displayName: 'Timestamp Tolerance (Seconds)',
+		name: 'timestampTolerance',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: seconds,
+		description,
+	};
+}
+
+/** The `registration` parameter of a provider whose API registers webhooks. */
+export function registrationProperty(
+	provider: string,
+	usual: 'automatic' | 'manual',
+): INodeProperties {
+	return {
+		displayName: 'Registration',
+		name: 'registration',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Automatic',
+				value: 'automatic',
+				description: `Publishing adds the webhook to your ${provider} account, unpublishing removes it`,
+			},
+			{
+				name: 'Manual',
+				value: 'manual',
+				description: `You add the webhook to your ${provider} account yourself`,
+			},
+		],
+		default: usual,
+		description: `How ${provider} learns where to send events`,
+	};
+}
+
 /** The `options` parameter: those that every provider has, then the provider's own. */
 export function optionsProperty(...own: readonly INodeProperties[]): INodeProperties {
 	return {
@@ -124,6 +188,15 @@ export function optionsProperty(...own: readonly INodeProperties[]): INodeProper
 		placeholder: 'Add Option',
 		default: {},
 		options: [
+			{
+				displayName: 'Batch Size',
+				name: 'batchSize',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: MAX_BATCH_SIZE },
+				default: 1,
+				description:
+					'How many events may start one execution together, as its items. Events share one only while n8n is busy starting another; none waits otherwise. Nodes behind must treat every item: expressions of an item, not of the first.',
+			},
 			{
 				displayName: 'Ignore Duplicates',
 				name: 'ignoreDuplicates',

@@ -1,21 +1,26 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import {
+	sleep,
+	type IDataObject,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
 
 import { REJECTIONS, type RejectionCode } from '../answers';
-import type { Filters } from '../filter';
+import { whenAnswered } from '../answered';
+import type { Claim } from '../deliveryMemory';
 import type { Provider, WebhookRequest } from '../provider';
-import { receive, type Options, type Trigger } from '../receive';
+import { receive, type Outcome, type Trigger } from '../receive';
 import { usableSecrets } from '../secrets';
-import { deliveryMemoryOf } from './deliveryMemories';
-
-/** n8n's request, of which its types say only that it is Express's. */
-type Request = ReturnType<IWebhookFunctions['getRequestObject']> & {
-	rawBody?: unknown;
-	readRawBody?: () => Promise<void>;
-};
+import { MAX_WAITING_EVENTS } from '../startLine';
+import { configuredUrl } from './configuredUrl';
+import { readBody, type Request } from './body';
+import { warn } from './refusals';
+import { parametersOf, readCommon } from './settings';
+import { triggerStateOf, type TriggerState } from './triggerStates';
 
 /**
- * Receives one webhook: the only place where a request meets n8n. Answers it here, except for an
- * accepted one, which n8n answers once the execution exists (so that no event is acknowledged and lost).
+ * Receives one webhook: the only place where a request meets n8n. Answers it here, except for one that starts an
+ * execution: n8n answers that once the execution exists, so that no event is acknowledged and lost.
  * @param credentialName of the credential type that holds the secrets.
  * @param readSettings reads the node parameters that the provider's verification needs.
  */
@@ -25,103 +30,122 @@ export async function receiveWebhook<Settings>(
 	credentialName: string,
 	readSettings: () => Settings,
 ): Promise<IWebhookResponseData> {
-	const request = context.getRequestObject() as Request;
-	const response = context.getResponseObject();
+	const state = triggerStateOf(context);
+	const refuse = (code: RejectionCode, reason: string = REJECTIONS[code].meaning) =>
+		answerRefusal(context, state, provider.displayName, code, reason);
 
+	const request = context.getRequestObject() as Request;
 	const body = await readBody(request);
-	if (!Buffer.isBuffer(body)) return refuse(context, provider, body);
+	if (!Buffer.isBuffer(body)) return refuse(body);
 
 	const trigger = await readTrigger(context, provider, credentialName, readSettings);
-	if (trigger === null) return refuse(context, provider, 'not_configured');
+	if (typeof trigger === 'string') return refuse('not_configured', trigger);
 
 	const outcome = await receive(
-		toWebhookRequest(request, body),
+		toWebhookRequest(context, request, body),
 		trigger,
-		deliveryMemoryOf(context),
+		state.memory,
 		Date.now(),
 	);
-	if (outcome.kind === 'rejected') return refuse(context, provider, outcome.code);
+	if (outcome.kind === 'rejected') return refuse(outcome.code);
+	for (const note of outcome.notes) {
+		warn(context, state.refusals, `${provider.displayName} Trigger: ${note}`, {});
+	}
 	if (outcome.kind === 'ignored') {
-		response.status(200).json({ received: true, ignored: outcome.reason });
-		return { noWebhookResponse: true };
+		return answer(context, 200, { received: true, ignored: outcome.reason });
 	}
+	return await start(context, state, outcome, trigger.options.batchSize, refuse);
+}
 
-	// While another copy was waited for, the sender may have given up. Its next copy counts then.
-	if (response.closed) {
-		outcome.claim.settle(false);
-		return { noWebhookResponse: true };
+/** Starts an execution for the claimed events, or lets them share one, and settles their claims. */
+async function start(
+	context: IWebhookFunctions,
+	{ memory, line }: TriggerState,
+	{ claims }: Outcome & { kind: 'accepted' },
+	batchSize: number,
+	refuse: (code: RejectionCode, reason?: string) => IWebhookResponseData,
+): Promise<IWebhookResponseData> {
+	// The editor shows one execution while it listens for a test event.
+	const limit = context.getMode() === 'manual' ? 1 : batchSize;
+	const turn = await line.enter(claims, claims.length, limit);
+	if (turn.kind === 'full') {
+		settle(claims, false);
+		return refuse('try_again', `more than ${MAX_WAITING_EVENTS} events wait for an execution`);
 	}
-	// `close` comes after the answer is sent, and also when the connection breaks before.
-	response.once('close', () => {
-		outcome.claim.settle(response.writableFinished && isSuccess(response.statusCode));
+	if (turn.kind === 'joined') {
+		return turn.started ? answer(context, 200, { received: true }) : refuse('try_again');
+	}
+	const carried = turn.units.flat();
+	const response = context.getResponseObject();
+	whenAnswered(response, sleep, (started) => {
+		settle(carried, started);
+		turn.answered(started);
 	});
 	// The description's constant `responseData` is the body; only its type is left to say.
 	response.type('json');
-	return { workflowData: [[{ json: outcome.event as unknown as IDataObject }]] };
+	const items = memory.eventsOf(carried, Date.now());
+	return { workflowData: [items.map((event) => ({ json: event as unknown as IDataObject }))] };
 }
 
-/** The body's bytes; a rejection where there are none to verify. */
-async function readBody(request: Request): Promise<Buffer | RejectionCode> {
-	try {
-		await request.readRawBody?.();
-	} catch (error) {
-		const isTooLarge = (error as { type?: unknown } | null)?.type === 'entity.too.large';
-		return isTooLarge ? 'payload_too_large' : 'unreadable_body';
-	}
-	return Buffer.isBuffer(request.rawBody) ? request.rawBody : 'unreadable_body';
+function settle(claims: readonly Claim[], delivered: boolean): void {
+	for (const claim of claims) claim.settle(delivered);
 }
 
-/** Null when the credential or a parameter cannot be read: then nothing can be verified. */
+/** A text says why nothing can be verified: the credential or a parameter cannot be read. */
 async function readTrigger<Settings>(
 	context: IWebhookFunctions,
 	provider: Provider<Settings>,
 	credentialName: string,
 	readSettings: () => Settings,
-): Promise<Trigger<Settings> | null> {
+): Promise<Trigger<Settings> | string> {
 	try {
 		return {
 			provider,
 			secrets: usableSecrets(await context.getCredentials(credentialName)),
 			settings: readSettings(),
-			events: context.getNodeParameter('events', []) as string[],
-			filters: context.getNodeParameter('filters', {}) as Filters,
-			options: context.getNodeParameter('options', {}) as Options,
+			...readCommon(parametersOf(context)),
 		};
 	} catch (error) {
-		context.logger.error(`${provider.displayName} Trigger cannot read its configuration`, {
-			reason: error instanceof Error ? error.message : String(error),
-		});
-		return null;
+		return `its configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 	}
 }
 
-function toWebhookRequest(request: Request, body: Buffer): WebhookRequest {
+function toWebhookRequest(
+	context: IWebhookFunctions,
+	request: Request,
+	body: Buffer,
+): WebhookRequest {
+	const target = request.originalUrl ?? request.url;
+	const mark = target.indexOf('?');
 	return {
-		body,
+		method: request.method,
+		url: configuredUrl(context, mark < 0 ? target : target.slice(0, mark)),
+		rawQuery: mark < 0 ? '' : target.slice(mark + 1),
+		query: request.query,
 		// `headers` joins or drops repeated ones; here a repetition must be seen.
 		headers: request.headersDistinct ?? request.headers,
-		query: request.query,
+		body,
 	};
 }
 
-function refuse<Settings>(
+function answerRefusal(
 	context: IWebhookFunctions,
-	provider: Provider<Settings>,
+	state: TriggerState,
+	displayName: string,
 	code: RejectionCode,
+	reason: string,
 ): IWebhookResponseData {
-	const { status, meaning } = REJECTIONS[code];
-	const node = context.getNode();
-	const workflow = context.getWorkflow();
-	context.logger.warn(`${provider.displayName} Trigger refused a webhook: ${code}, ${meaning}`, {
+	warn(context, state.refusals, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
 		code,
-		node: node.name,
-		workflowId: workflow.id,
-		workflow: workflow.name,
 	});
-	context.getResponseObject().status(status).json({ error: code });
-	return { noWebhookResponse: true };
+	return answer(context, REJECTIONS[code].status, { error: code });
 }
 
-function isSuccess(status: number): boolean {
-	return status >= 200 && status < 300;
+function answer(
+	context: IWebhookFunctions,
+	status: number,
+	body: Readonly<Record<string, unknown>>,
+): IWebhookResponseData {
+	context.getResponseObject().status(status).json(body);
+	return { noWebhookResponse: true };
 }

@@ -1,17 +1,38 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-export type HmacAlgorithm = 'sha256' | 'sha384' | 'sha512';
+import { BODY_PROVEN, rejected, type Verdict } from '../provider';
+
+export type HmacAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 /** Lower-case hexadecimal; base64 and base64url as RFC 4648 has them, the latter without padding. */
 export type HmacEncoding = 'hex' | 'base64' | 'base64url';
 
 /**
- * Whether `signature` is the HMAC (RFC 2104) of `message` under one of the secrets, written in this encoding;
- * text is taken as UTF-8. What is compared is the text: decoders overlook stray characters and unused bits, by
- * which one signature could be written in many ways. All secrets are tried whatever the first says, so the time
- * taken tells nothing about which one fits.
+ * Verifies an HMAC (RFC 2104) over a message that holds the whole body.
+ * @returns `missing_signature` when there is no signature, `invalid_signature` when it is not right.
+ */
+export function verifyHmac(
+	message: HmacMessage,
+	signature: string | undefined,
+	algorithm: HmacAlgorithm,
+	encoding: HmacEncoding,
+	secrets: readonly string[],
+): Verdict {
+	if (signature === undefined) return rejected('missing_signature');
+	return isHmacOf(message, signature, algorithm, encoding, secrets)
+		? BODY_PROVEN
+		: rejected('invalid_signature');
+}
+
+/** One message, or its parts in order; text is taken as UTF-8. */
+export type HmacMessage = Buffer | string | ReadonlyArray<Buffer | string>;
+
+/**
+ * Whether `signature` is the HMAC of `message` under one of the secrets, written in this encoding. What is compared
+ * is the text: decoders overlook stray characters and unused bits, by which one signature could be written in
+ * many ways. All secrets are tried whatever the first says, so the time taken tells nothing about which one fits.
  */
 export function isHmacOf(
-	message: Buffer | string,
+	message: HmacMessage,
 	signature: string,
 	algorithm: HmacAlgorithm,
 	encoding: HmacEncoding,
@@ -19,8 +40,10 @@ export function isHmacOf(
 ): boolean {
 	let matches = false;
 	for (const secret of secrets) {
-		const expected = createHmac(algorithm, secret).update(message).digest(encoding);
-		matches = equalTexts(expected, signature) || matches;
+		const hmac = createHmac(algorithm, secret);
+		if (typeof message === 'string' || Buffer.isBuffer(message)) hmac.update(message);
+		else for (const part of message) hmac.update(part);
+		matches = equalTexts(hmac.digest(encoding), signature) || matches;
 	}
 	return matches;
 }

@@ -1,5 +1,12 @@
-import { parsePayload } from '../payload';
-import { AUTHENTIC, rejected, type JsonObject, type Secrets, type Verdict } from '../provider';
+import { isJsonObject, parseJson, type JsonObject } from '../json';
+import {
+	rejected,
+	SENDER_PROVEN,
+	singleHeader,
+	type Verdict,
+	type WebhookRequest,
+} from '../provider';
+import type { Secrets } from '../secrets';
 import { isHmacOf } from './hmac';
 
 /** Seconds by which the sender's clock and ours may disagree. */
@@ -24,7 +31,7 @@ export function verifyJwt(
 	expected: ExpectedClaims,
 	now: number,
 ): Verdict {
-	const claims = parseMembers(provenPayload(token, secrets));
+	const claims = provenClaims(token, secrets);
 	if (claims === null || claims.iss !== expected.issuer) return rejected('invalid_token');
 
 	const { exp, nbf = 0, iat = 0, aud } = claims;
@@ -36,13 +43,24 @@ export function verifyJwt(
 
 	const seconds = Math.floor(now / 1000);
 	const isValid = exp > seconds - CLOCK_SKEW && nbf <= seconds + CLOCK_SKEW;
-	return isValid ? AUTHENTIC : rejected('expired_token');
+	return isValid ? SENDER_PROVEN : rejected('expired_token');
+}
+
+/** The claims of a JWT that is signed with HS256 under one of the secrets; null for anything else. */
+export function provenClaims(token: string, secrets: Secrets): JsonObject | null {
+	return objectOf(provenPayload(token, secrets));
+}
+
+/** The token of `Authorization: Bearer <token>` (RFC 6750); undefined when the header is missing, repeated or other. */
+export function bearerToken(request: WebhookRequest): string | undefined {
+	const header = singleHeader(request, 'authorization') ?? '';
+	return /^Bearer +([^ ].*)$/i.exec(header)?.[1];
 }
 
 /**
  * The payload of a compact JWS (RFC 7515) that carries an HS256 signature under one of the keys; null
- * for anything else. The algorithm is ours, whatever the header says: the header is not even read
- * before the signature over it is proven.
+ * for anything else. The algorithm is always HS256, whatever the header says; the header is read only after
+ * the signature over it is proven.
  * @param keys text is taken as UTF-8.
  */
 export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer>): Buffer | null {
@@ -52,7 +70,7 @@ export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer
 	const signed = token.slice(0, endOfPayload);
 	if (!isHmacOf(signed, token.slice(endOfPayload + 1), 'sha256', 'base64url', keys)) return null;
 
-	const { alg, crit } = parseMembers(fromBase64Url(token.slice(0, endOfHeader))) ?? {};
+	const { alg, crit } = objectOf(fromBase64Url(token.slice(0, endOfHeader))) ?? {};
 	// `crit` names extensions that must be understood (RFC 7515, section 4.1.11); none is.
 	if (alg !== 'HS256' || crit !== undefined) return null;
 	return fromBase64Url(token.slice(endOfHeader + 1, endOfPayload));
@@ -60,39 +78,16 @@ export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer
 
 /**
  * Decodes base64url without padding. Decoders overlook stray characters and unused bits, by which one
- * token could be written in many ways; only the one way that encoding it again gives is taken.
+ * token could be written in many ways; only the way that an encoder writes it is accepted.
  */
 function fromBase64Url(text: string): Buffer | null {
 	const bytes = Buffer.from(text, 'base64url');
 	return bytes.toString('base64url') === text ? bytes : null;
 }
 
-/**
- * A JSON object whose members all have different names, as RFC 7515 and RFC 7519 (section 4) demand. Of
- * two with one name, parsing leaves one: then fewer come out than were written.
- */
-function parseMembers(json: Buffer | null): JsonObject | null {
-	const members = json && parsePayload(json);
-	if (members === null) return null;
-	return Object.keys(members).length === writtenMembers(String(json)) ? members : null;
-}
-
-/** How many members of its own a valid JSON object is written with: colons outside of strings and deeper objects. */
-function writtenMembers(json: string): number {
-	let count = 0;
-	let depth = 0;
-	let inString = false;
-	for (let i = 0; i < json.length; i++) {
-		const character = json[i];
-		if (inString) {
-			if (character === '\\') i++;
-			else if (character === '"') inString = false;
-		} else if (character === '"') inString = true;
-		else if (character === ':' && depth === 1) count++;
-		else if (character === '{' || character === '[') depth++;
-		else if (character === '}' || character === ']') depth--;
-	}
-	return count;
+function objectOf(json: Buffer | null): JsonObject | null {
+	const value = json && parseJson(json.toString());
+	return isJsonObject(value) ? value : null;
 }
 
 function isWholeSeconds(value: unknown): value is number {

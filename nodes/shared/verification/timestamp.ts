@@ -1,25 +1,32 @@
-/** RFC 3339, and ISO 8601 as people write it: a space for the T, no colon or nothing at all for the zone. */
+/** ISO 8601 (RFC 3339 among it): with or without separators, seconds and zone, which may be hours alone. */
 const ISO_8601 =
-	/^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?([Zz]|[+-]\d{2}:?\d{2})?$/;
+	/^(\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)? ?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?$/;
+/** RFC 5322 and RFC 9110: `Wed, 20 May 2026 08:30:04 GMT`, `20 May 2026 11:30 +0300`. */
+const RFC_5322 =
+	/^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:(GMT|UTC?|Z)|([+-])(\d\d)(\d\d))$/;
+/** The two older forms of RFC 9110: `Wednesday, 20-May-26 08:30:04 GMT` and `Wed May 20 08:30:04 2026`. */
+const RFC_850 = /^[A-Z][a-z]{5,8}, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
+const ASCTIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
+const UNIX_TIME = /^\d{1,16}(?:\.\d{1,9})?$/;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MINUTE = 60_000;
 /** Unix seconds reach this in the year 5138, Unix milliseconds passed it in 1973. */
 const FIRST_MILLISECONDS = 1e11;
 const YEAR_0 = Date.UTC(-1, 12, 1);
 const YEAR_10000 = Date.UTC(10000, 0, 1);
 
 /**
- * Reads a time in one of the forms senders use: Unix seconds or milliseconds, as number or digits, or
- * ISO 8601. A time without a zone is taken as UTC.
+ * Reads a time in one of the forms senders use: Unix seconds or milliseconds, as number or text, with or without a
+ * fraction; ISO 8601; the dates of RFC 5322 and RFC 9110. A time without a zone is taken as UTC.
  * @returns Unix time in milliseconds, or undefined when it is none of these.
  */
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value === 'number') return fromUnix(value);
 	if (typeof value !== 'string') return undefined;
-	if (/^\d{1,16}$/.test(value)) return fromUnix(Number(value));
-	const [, date, time, fraction = '', zone = 'Z'] = ISO_8601.exec(value) ?? [];
-	if (date === undefined) return undefined;
-	const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
-	const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
-	return valid(Date.parse(`${date}T${time}.${milliseconds}${offset}`));
+	const text = value.trim();
+	if (UNIX_TIME.test(text)) return fromUnix(Number(text));
+	return fromIso(text) ?? fromRfc5322(text) ?? fromOlderHttp(text);
 }
 
 /**
@@ -29,18 +36,68 @@ export function isWithin(time: number, now: number, tolerance: number): boolean 
 	return Math.abs(now - time) <= tolerance;
 }
 
-/**
- * A limit in time as the user has set it; 0 is none. What an expression made into no number is no reason to drop
- * the limit: then the usual one holds.
- */
-export function limitOf(value: unknown, usual: number): number {
-	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof limit === 'number' && limit >= 0 ? limit : usual;
-}
-
 function fromUnix(value: number): number | undefined {
 	if (!Number.isFinite(value) || value < 0) return undefined;
 	return valid(Math.trunc(value < FIRST_MILLISECONDS ? value * 1000 : value));
+}
+
+function fromIso(text: string): number | undefined {
+	const match = ISO_8601.exec(text);
+	if (match === null) return undefined;
+	const [, year, month, day, hour, minute, second, fraction = '', , sign, zoneHours, zoneMinutes] =
+		match;
+	const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
+	const local = utc(Number(year), Number(month) - 1, Number(day), hour, minute, second);
+	return shifted(local, milliseconds, sign, zoneHours, zoneMinutes);
+}
+
+function fromRfc5322(text: string): number | undefined {
+	const match = RFC_5322.exec(text);
+	if (match === null) return undefined;
+	const [, day, month = '', year, hour, minute, second, , sign, zoneHours, zoneMinutes] = match;
+	const local = utc(Number(year), MONTHS.indexOf(month), Number(day), hour, minute, second);
+	return shifted(local, 0, sign, zoneHours, zoneMinutes);
+}
+
+function fromOlderHttp(text: string): number | undefined {
+	const short = RFC_850.exec(text);
+	if (short !== null) {
+		const [, day, month = '', year, hour, minute, second] = short;
+		return utc(2000 + Number(year), MONTHS.indexOf(month), Number(day), hour, minute, second);
+	}
+	const [, month = '', day, hour, minute, second, year] = ASCTIME.exec(text) ?? [];
+	return utc(Number(year), MONTHS.indexOf(month), Number(day), hour, minute, second);
+}
+
+/** Undefined for a day or an hour that does not exist. A leap second counts as the second after it. */
+function utc(
+	year: number,
+	month: number,
+	day: number,
+	hour?: string,
+	minute?: string,
+	second = '0',
+): number | undefined {
+	const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second)];
+	const date = new Date(0);
+	date.setUTCFullYear(year, month, day);
+	if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return undefined;
+	const isDayEnd = hours === 24 && minutes === 0 && seconds === 0;
+	if ((hours > 23 && !isDayEnd) || minutes > 59 || seconds > 60) return undefined;
+	return date.setUTCHours(hours, minutes, seconds);
+}
+
+/** The time in UTC of a local time in a zone. */
+function shifted(
+	local: number | undefined,
+	milliseconds: number,
+	sign = '+',
+	hours = '0',
+	minutes = '0',
+): number | undefined {
+	if (local === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
+	const offset = (Number(hours) * 60 + Number(minutes)) * MINUTE;
+	return valid(local + milliseconds - (sign === '-' ? -offset : offset));
 }
 
 /** Undefined outside the years 0 to 9999, which ISO 8601 writes with four digits. */

@@ -1,4 +1,5 @@
-import { AUTHENTIC, rejected, type Secrets, type Verdict, type WebhookRequest } from '../provider';
+import { rejected, SENDER_PROVEN, type Verdict, type WebhookRequest } from '../provider';
+import type { Secrets } from '../secrets';
 import { equalTexts } from './hmac';
 
 /**
@@ -8,9 +9,9 @@ import { equalTexts } from './hmac';
  */
 export function verifyToken(request: WebhookRequest, secrets: Secrets): Verdict {
 	const { token } = request.query;
-	// A repeated parameter is an array and `token[a]=` an object: which part would count is anyone's guess.
+	// A repeated parameter is an array and `token[a]=` an object: nothing says which part counts.
 	if (typeof token !== 'string' || token === '') return rejected('missing_token');
-	return isOneOf(token, secrets) ? AUTHENTIC : rejected('invalid_token');
+	return isOneOf(token, secrets) ? SENDER_PROVEN : rejected('invalid_token');
 }
 
 /** All secrets are tried whatever the first says, so the time taken tells nothing about which one fits. */

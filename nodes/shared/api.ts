@@ -1,0 +1,148 @@
+import type { JsonObject } from './json';
+
+// Calls to a provider's API, free of n8n: what is asked, what came back, and how to tell the user what went wrong.
+
+/** A call to a provider's API. */
+export interface ApiRequest {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Behind the API's root, or a whole URL. */
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | number>>;
+	/** Sent as JSON. */
+	readonly body?: JsonObject;
+	/** Sent as application/x-www-form-urlencoded. */
+	readonly form?: Readonly<Record<string, string>>;
+}
+
+export type ApiAnswer =
+	| { readonly status: number; readonly body: unknown }
+	/** No answer came; `code` as Node.js names the fault. */
+	| { readonly status: null; readonly code: string | undefined };
+
+/** Makes one authenticated call. Resolves whatever comes of it. */
+export type Send = (request: ApiRequest) => Promise<ApiAnswer>;
+
+/** A call that failed: HTTP status, null when no answer came, and what to tell the user, as whole sentences. */
+export interface Problem {
+	readonly status: number | null;
+	readonly message: string;
+}
+export type Result<T> =
+	| { readonly ok: true; readonly value: T }
+	| { readonly ok: false; readonly problem: Problem };
+
+export const success = <T>(value: T): Result<T> => ({ ok: true, value });
+export const failure = (message: string, status: number | null = null): Result<never> => ({
+	ok: false,
+	problem: { status, message },
+});
+
+/** A harmless call to a provider's API that shows whether an API key is right. */
+export interface AccountCheck {
+	readonly request: {
+		readonly method: 'GET' | 'POST';
+		readonly url: string;
+		readonly headers?: Readonly<Record<string, string>>;
+		readonly body?: JsonObject;
+	};
+	/** What the answer means: null when the key is right, else what to tell the user. */
+	problem(status: number, body: unknown): string | null;
+}
+
+/** The value of an Authorization header for HTTP Basic authentication (RFC 7617). */
+export function basicAuthorization(user: unknown, password: unknown): string {
+	return `Basic ${Buffer.from(`${String(user)}:${String(password)}`).toString('base64')}`;
+}
+
+const UNTRUSTED =
+	'its certificate is not signed by an authority that this server trusts. If it is your own server, name its authority in NODE_EXTRA_CA_CERTS and restart n8n';
+
+/** Faults as Node.js and OpenSSL name them, as the rest of a sentence that begins with who could not be reached. */
+const FAULTS: Readonly<Record<string, string>> = {
+	ECONNABORTED: 'it did not answer in time',
+	ETIMEDOUT: 'it did not answer in time',
+	ECONNREFUSED: 'it refused the connection',
+	ECONNRESET: 'it broke off the connection',
+	EHOSTUNREACH: 'there is no way to it in the network',
+	ENETUNREACH: 'there is no way to it in the network',
+	ENOTFOUND: 'its host name is unknown',
+	EAI_AGAIN: 'its host name is unknown',
+	DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+	SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+	UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+	CERT_UNTRUSTED: UNTRUSTED,
+	CERT_HAS_EXPIRED: 'its certificate has expired',
+	CERT_NOT_YET_VALID: 'its certificate is not valid yet; check this server’s clock',
+	CERT_REVOKED: 'its certificate was revoked',
+	ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
+	HOSTNAME_MISMATCH: 'its certificate is for another host name',
+	EPROTO: 'it does not speak TLS there; check whether the address begins with http or https',
+	ERR_SSL_WRONG_VERSION_NUMBER:
+		'it does not speak TLS there; check whether the address begins with http or https',
+};
+
+/** Why no answer came, with what to do, in whole sentences. n8n replaces messages that hold a fault's code. */
+export function describeFault(who: string, code: string | undefined, advice: string): string {
+	const fault = code === undefined ? undefined : FAULTS[code];
+	const why = fault === undefined ? '' : `: ${fault}`;
+	return `${who} could not be reached${why}. ${advice}`;
+}
+
+/** The code of the first error in a chain of causes that has one. */
+export function faultOf(error: unknown): string | undefined {
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		const { code } = cause as { code?: unknown };
+		if (typeof code === 'string') return code;
+	}
+	return undefined;
+}
+
+/** Characters of what an API says that are worth repeating. */
+const MAX_QUOTE = 300;
+
+/** What an API says of a refused call, from the members where messages are usual; empty when it says nothing. */
+export function quoteOf(parts: readonly unknown[]): string {
+	return parts
+		.filter((part) => typeof part === 'string')
+		.map((part) => part.trim().replace(/\.$/, ''))
+		.filter((part) => part !== '')
+		.join('; ')
+		.slice(0, MAX_QUOTE);
+}
+
+/** A refused call in one message: n8n shows nothing else of it when publishing fails. */
+export function describeRefusal(
+	who: string,
+	status: number,
+	quote: string,
+	advice: string,
+): string {
+	return `${who} answered ${status}${quote === '' ? '' : ` (${quote})`}. ${advice}`;
+}
+
+/** Whether an answer has a status of success (2xx). */
+export function isSuccess(answer: ApiAnswer): answer is { status: number; body: unknown } {
+	return answer.status !== null && answer.status >= 200 && answer.status < 300;
+}
+
+/** Reads every item of a list; undefined when it is no list or one of its items cannot be read. */
+export function readAll<T>(
+	value: unknown,
+	read: (item: unknown) => T | undefined,
+): T[] | undefined {
+	if (!Array.isArray(value)) return undefined;
+	const items = value.map(read).filter((item) => item !== undefined);
+	return items.length === value.length ? items : undefined;
+}
+
+/** The texts of a list. */
+export function textsOf(value: unknown): string[] {
+	return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
+	const members = new Set(b);
+	return new Set(a).size === members.size && a.every((member) => members.has(member));
+}

@@ -1,0 +1,50 @@
+// Readers for the fields of a payload. A value of another kind counts as absent, so that a field that changed
+// costs that field and not the event.
+
+/** Stands for bytes that were no UTF-8. */
+const REPLACEMENT = '\uFFFD';
+
+/** Any text, also an empty one. */
+export function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * A name, id, code or status, which must be right to the letter: text, or a whole number as text. Empty texts and
+ * those with characters that could not be decoded count as absent.
+ */
+export function idOf(value: unknown): string | undefined {
+	if (typeof value === 'string') {
+		return value === '' || value.includes(REPLACEMENT) ? undefined : value;
+	}
+	return Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+/** A whole number that is not negative, sent as number or as digits. */
+export function countOf(value: unknown): number | undefined {
+	const count = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+	return Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : undefined;
+}
+
+/** A decimal number, sent as number or as text, as the text it was sent as. */
+export function decimalOf(value: unknown): string | undefined {
+	const text = typeof value === 'number' ? String(value) : value;
+	return typeof text === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : undefined;
+}
+
+/**
+ * A phone number or the name of a sender, as it was sent; an international number with a plus sign or 00 before it
+ * comes out as E.164.
+ */
+export function phoneOf(value: unknown): string | undefined {
+	const text = idOf(value)?.trim();
+	if (text === undefined || text === '') return undefined;
+	const digits = /^(?:\+|00)([\d\s().-]+)$/.exec(text)?.[1]?.replace(/\D/g, '') ?? '';
+	return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : text;
+}
+
+/** As phoneOf, for providers that document international digits, with or without the plus sign. */
+export function internationalPhoneOf(value: unknown): string | undefined {
+	const text = phoneOf(value);
+	return text !== undefined && /^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text;
+}

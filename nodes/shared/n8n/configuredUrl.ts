@@ -1,0 +1,18 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+/**
+ * The URL of the webhook that a request came to, as n8n is configured and without a query: the Production URL, or
+ * while the editor listens for a test event the Test URL. Headers have no say in it.
+ * @param path of the request. Of it, only the endpoint counts, in older versions of n8n.
+ */
+export function configuredUrl(context: IWebhookFunctions, path: string): string {
+	const production = String(context.getNodeWebhookUrl('default'));
+	// In webhook(), getNodeWebhookUrl gives the production URL even to a test call.
+	if (context.getMode() !== 'manual') return production;
+	const { getWebhookResourceUrl } = context as Partial<IWebhookFunctions>;
+	if (getWebhookResourceUrl) return String(getWebhookResourceUrl.call(context, 'default'));
+	const segments = production.split('/');
+	const endpoint = path.split('/').at(-3);
+	if (endpoint !== undefined) segments.splice(-3, 1, endpoint);
+	return segments.join('/');
+}

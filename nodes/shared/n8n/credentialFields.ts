@@ -1,0 +1,46 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/**
+ * The two fields that every credential begins with: the secret that proves webhooks, and the one before it.
+ * @param name what the provider calls its secret. @param where it comes from, as a description.
+ */
+export function secretFields(name: string, where: string): INodeProperties[] {
+	return [
+		{
+			displayName: name,
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: where,
+		},
+		{
+			displayName: `Previous ${name}`,
+			name: 'previousWebhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: `Accepted too while you change the ${name.split(' ').at(-1)?.toLowerCase()}; empty it afterwards`,
+		},
+	];
+}
+
+/**
+ * A field for a key of the provider's API.
+ * @param description what it is used for.
+ */
+export function apiKeyField(
+	displayName: string,
+	name: string,
+	description = 'Only used to test this credential',
+): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		description,
+	};
+}

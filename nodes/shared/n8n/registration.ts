@@ -1,0 +1,240 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IHookFunctions,
+	type IHttpRequestOptions,
+	type ILoadOptionsFunctions,
+	type INodePropertyOptions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { faultOf, type ApiAnswer, type ApiRequest, type Result, type Send } from '../api';
+import type { JsonObject } from '../json';
+import { ParameterError } from '../parameters';
+import {
+	findRegistration,
+	register,
+	unregister,
+	type Own,
+	type Registration,
+	type StoredWebhook,
+} from '../registration';
+import { isOtherEndpointOf, isOwnUrl } from '../webhookUrl';
+import type {
+	AccountList,
+	Connection,
+	RegistrationInput,
+	RegistrationRules,
+} from '../registrationRules';
+import { parametersOf } from './settings';
+import { SET_WEBHOOK_URL } from './urlAdvice';
+
+type Context = IHookFunctions | ILoadOptionsFunctions;
+
+const TIMEOUT_MS = 10_000;
+
+/** What defineTrigger does on publish and unpublish. */
+export interface RegistrationHooks {
+	exists(context: IHookFunctions): Promise<boolean>;
+	create(context: IHookFunctions): Promise<void>;
+	remove(context: IHookFunctions): Promise<void>;
+}
+
+export function registrationOf<Wanted extends { url: string }, Stored extends StoredWebhook>(
+	credentialName: string,
+	rules: RegistrationRules<Wanted, Stored>,
+): RegistrationHooks {
+	const isManual = (context: IHookFunctions) =>
+		readable(context, () => rules.isManual(parametersOf(context)));
+
+	async function open(context: IHookFunctions): Promise<RegistrationInput> {
+		const credential = await context.getCredentials(credentialName);
+		const send = connect(context, credentialName, rules.connect(credential));
+		return {
+			send,
+			credential,
+			get: parametersOf(context),
+			url: ownUrl(context),
+			nodeId: `${context.getNode().webhookId ?? context.getNode().id}`,
+			setUrlAdvice: SET_WEBHOOK_URL,
+		};
+	}
+
+	async function wantedOf(context: IHookFunctions, input: RegistrationInput) {
+		try {
+			return valueOf(context, await rules.wanted(input));
+		} catch (error) {
+			throw error instanceof ParameterError ? refusal(context, `${error.message}.`) : error;
+		}
+	}
+
+	return {
+		async exists(context) {
+			if (isManual(context)) return false;
+			const input = await open(context);
+			const wanted = await wantedOf(context, input);
+			const found = valueOf(
+				context,
+				await findRegistration(rules.api(input), wanted, ownOf(context)),
+			);
+			if (found !== null) remember(context, found);
+			return found !== null;
+		},
+		async create(context) {
+			if (isManual(context)) {
+				remember(context, { url: ownUrl(context), id: null });
+				return;
+			}
+			const input = await open(context);
+			const wanted = await wantedOf(context, input);
+			const note = (registration: Registration) => remember(context, registration);
+			valueOf(context, await register(rules.api(input), wanted, ownOf(context), note));
+			forgetTest(context);
+		},
+		async remove(context) {
+			const own = ownOf(context);
+			if (own.known !== undefined && !isManual(context)) {
+				valueOf(context, await unregister(rules.api(await open(context)), own));
+				forgetTest(context);
+			}
+			remember(context, undefined);
+		},
+	};
+}
+
+/** @throws NodeOperationError or NodeApiError with what to tell the user when the account cannot be asked. */
+export async function loadFromAccount(
+	context: ILoadOptionsFunctions,
+	credentialName: string,
+	registration: { connect(credential: JsonObject): Connection } | undefined,
+	list: AccountList,
+): Promise<INodePropertyOptions[]> {
+	const credential = await context.getCredentials(credentialName);
+	const connection = registration?.connect(credential) ?? { problem: 'There is no account to ask' };
+	return [...valueOf(context, await list(connect(context, credentialName, connection)))];
+}
+
+/** @throws NodeOperationError when the credential lacks what it takes. */
+function connect(context: Context, credentialName: string, connection: Connection): Send {
+	if ('problem' in connection) throw refusal(context, connection.problem);
+	const { url } = connection;
+	return async (request) => await call(context, credentialName, url, request);
+}
+
+async function call(
+	context: Context,
+	credentialName: string,
+	root: string,
+	{ method, path, query, body, form }: ApiRequest,
+): Promise<ApiAnswer> {
+	const options: IHttpRequestOptions = {
+		method,
+		url: /^https?:/.test(path) ? path : root + path,
+		...(query && { qs: { ...query } }),
+		...(body && { body: { ...body } }),
+		...(form && {
+			body: new URLSearchParams(form).toString(),
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+		}),
+		json: form === undefined,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A redirect would carry the API key to another host.
+		disableFollowRedirect: true,
+		timeout: TIMEOUT_MS,
+	};
+	try {
+		const { httpRequestWithAuthentication } = context.helpers;
+		const answer = await httpRequestWithAuthentication.call(context, credentialName, options);
+		return { status: Number(answer.statusCode), body: parsed(answer.body) };
+	} catch (error) {
+		// n8n's error holds the whole request, keys included: only the name of the fault goes on.
+		return { status: null, code: faultOf(error) };
+	}
+}
+
+function parsed(body: unknown): unknown {
+	if (typeof body !== 'string') return body;
+	try {
+		return JSON.parse(body);
+	} catch {
+		return body;
+	}
+}
+
+/**
+ * The value of a call to the API.
+ * @throws NodeApiError or NodeOperationError with what to tell the user when the call failed.
+ */
+function valueOf<T>(context: Context, result: Result<T>): T {
+	if (result.ok) return result.value;
+	const { status, message } = result.problem;
+	if (status === null) throw refusal(context, message);
+	throw new NodeApiError(context.getNode(), { message }, { message, httpCode: String(status) });
+}
+
+/** @throws NodeOperationError that names a parameter that cannot be read. */
+function readable<T>(context: Context, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof ParameterError ? refusal(context, `${error.message}.`) : error;
+	}
+}
+
+function refusal(context: Context, message: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), message);
+}
+
+/** Registrations for production and for test listening are apart: each has its own URL. */
+type Slot = 'production' | 'test';
+
+function slots(context: IHookFunctions | IWebhookFunctions): Partial<Record<Slot, Registration>> {
+	return context.getWorkflowStaticData('node');
+}
+
+/**
+ * What is known of this trigger's own webhooks. Static data travels with copies of a workflow: what has another node's
+ * path belongs to the original and is not touched. A webhook for the Test URL is left over when n8n was stopped
+ * while the editor listened for a test event.
+ */
+function ownOf(context: IHookFunctions): Own {
+	const own = ownUrl(context);
+	const slot = slotOf(context);
+	const registration = slots(context)[slot];
+	const isOwn = registration !== undefined && isOwnUrl(registration.url, own);
+	return {
+		known: isOwn ? registration : undefined,
+		isLeftover: ({ url }) => slot === 'production' && isOtherEndpointOf(url, own),
+	};
+}
+
+function forgetTest(context: IHookFunctions): void {
+	if (slotOf(context) === 'production') delete slots(context).test;
+}
+
+function remember(context: IHookFunctions, registration: Registration | undefined): void {
+	const all = slots(context);
+	if (registration === undefined) delete all[slotOf(context)];
+	else all[slotOf(context)] = registration;
+}
+
+/** The URL under which the provider knows the trigger, where it is remembered. */
+export function rememberedUrl(context: IHookFunctions | IWebhookFunctions): string | undefined {
+	const isTest = context.getMode() === 'manual';
+	const url = slots(context)[isTest ? 'test' : 'production']?.url;
+	if (url === undefined) return undefined;
+	const own = ownUrl(context);
+	// In webhook(), n8n gives the production URL even to a test call.
+	return isOwnUrl(url, own) || (isTest && isOtherEndpointOf(url, own)) ? url : undefined;
+}
+
+/** On removal n8n does not say whether it was for testing, but gives the URL that was. */
+function slotOf(context: IHookFunctions): Slot {
+	const isTest = context.getMode() === 'manual' || slots(context).test?.url === ownUrl(context);
+	return isTest ? 'test' : 'production';
+}
+
+function ownUrl(context: IHookFunctions | IWebhookFunctions): string {
+	return String(context.getNodeWebhookUrl('default'));
+}

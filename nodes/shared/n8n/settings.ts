@@ -1,0 +1,28 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { readFilters } from '../filter';
+import { readOptions } from '../options';
+import { listOf, unreadable, type GetParameter } from '../parameters';
+import type { Trigger } from '../receive';
+
+export function parametersOf(context: IHookFunctions | IWebhookFunctions): GetParameter {
+	return (name) => context.getNodeParameter(name, undefined);
+}
+
+/**
+ * Reads what every trigger's user sets.
+ * @throws ParameterError for a parameter that cannot be read.
+ */
+export function readCommon(
+	get: GetParameter,
+): Pick<Trigger<unknown>, 'events' | 'filters' | 'options'> {
+	const events = get('events');
+	if (typeof events === 'string' && events.trim() === '') {
+		throw unreadable('Events', 'a list with at least one event');
+	}
+	return {
+		events: listOf(events, 'Events'),
+		filters: readFilters(get('filters')),
+		options: readOptions(get('options')),
+	};
+}

@@ -1,0 +1,69 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { createDeliveryMemory, type Claim, type DeliveryMemory } from '../deliveryMemory';
+import { createLineLimit, type LineLimit } from '../lineLimit';
+import { createStartLine, type StartLine } from '../startLine';
+
+/** What a trigger keeps in memory between requests. */
+export interface TriggerState {
+	readonly memory: DeliveryMemory;
+	readonly line: StartLine<readonly Claim[]>;
+	readonly refusals: LineLimit;
+}
+
+/** Events that all triggers of a process together remember at most, about 90 MB: five times what one may hold. */
+const MAX_EVENTS = 500_000;
+/** New events between two looks at the sum of all memories. */
+const CHECK_INTERVAL = 1000;
+
+/**
+ * One state for each trigger, for test listening and production apart, for as long as this process lives.
+ * n8n offers `webhook()` no store that would do: static data written there is lost when an execution starts.
+ */
+const states = new Map<string, TriggerState>();
+let untilCheck = CHECK_INTERVAL;
+
+export function triggerStateOf(context: IWebhookFunctions): TriggerState {
+	// In webhook(), n8n gives the production URL even to a test call.
+	const isTest = context.getMode() === 'manual';
+	const key = keyOf(context, isTest ? 'test' : String(context.getNodeWebhookUrl('default')));
+	let state = states.get(key);
+	if (state === undefined) {
+		state = {
+			memory: createDeliveryMemory(),
+			line: createStartLine(),
+			refusals: createLineLimit(),
+		};
+		states.set(key, state);
+	}
+	if (--untilCheck <= 0) {
+		untilCheck = CHECK_INTERVAL;
+		forgetBeyond(MAX_EVENTS);
+	}
+	return state;
+}
+
+/** Makes the fullest memory forget, until all together hold no more than `limit` events. */
+function forgetBeyond(limit: number): void {
+	const memories = [...states.values()].map(({ memory }) => memory);
+	let total = memories.reduce((sum, { size }) => sum + size, 0);
+	while (total > limit) {
+		const fullest = memories.reduce((a, b) => (b.size > a.size ? b : a));
+		const before = fullest.size;
+		fullest.forgetOldest();
+		total -= before - fullest.size;
+	}
+}
+
+/**
+ * Forgets what this trigger delivered: on unpublish in production, at the end of test listening. n8n does
+ * not say which of the two it is, but gives each its own URL.
+ */
+export function forgetDeliveries(context: IHookFunctions): void {
+	const wasProduction = states.delete(keyOf(context, String(context.getNodeWebhookUrl('default'))));
+	if (!wasProduction) states.delete(keyOf(context, 'test'));
+}
+
+function keyOf(context: IHookFunctions | IWebhookFunctions, listener: string): string {
+	return `${context.getWorkflow().id}/${context.getNode().id}/${listener}`;
+}

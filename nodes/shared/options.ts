@@ -1,0 +1,36 @@
+import { collectionOf, flagOf, limitOf } from './parameters';
+
+export const DEFAULT_MAXIMUM_EVENT_AGE = 1440;
+export const MAX_BATCH_SIZE = 1000;
+
+/** The node's `options` parameter, read. */
+export interface Options {
+	readonly ignoreDuplicates: boolean;
+	readonly includeRawPayload: boolean;
+	readonly omitMessageText: boolean;
+	/** Minutes; 0 is no limit. */
+	readonly maximumEventAge: number;
+	/** How many events may start one execution together. */
+	readonly batchSize: number;
+}
+
+/**
+ * Reads the `options` parameter as n8n gives it; what the user has not added is absent there.
+ * @throws ParameterError for a switch that is neither on nor off.
+ */
+export function readOptions(parameter: unknown): Options {
+	const options = collectionOf(parameter, 'Options');
+	return {
+		ignoreDuplicates: flagOf(options.ignoreDuplicates, 'Ignore Duplicates', true),
+		includeRawPayload: flagOf(options.includeRawPayload, 'Include Raw Payload', true),
+		omitMessageText: flagOf(options.omitMessageText, 'Omit Message Text', false),
+		maximumEventAge: limitOf(options.maximumEventAge, DEFAULT_MAXIMUM_EVENT_AGE),
+		batchSize: batchSizeOf(options.batchSize),
+	};
+}
+
+/** What is no whole number in range leaves one event for each execution in force. */
+function batchSizeOf(value: unknown): number {
+	const size = limitOf(value, 1);
+	return Number.isInteger(size) && size >= 1 && size <= MAX_BATCH_SIZE ? size : 1;
+}

@@ -1,0 +1,84 @@
+// Readers for node parameters. An expression can put anything into a parameter, so each is read, never cast.
+
+/** Gives a node parameter by name, expressions evaluated; undefined when the node has none of that name. */
+export type GetParameter = (name: string) => unknown;
+
+/** A parameter that cannot be read. The message names it and says what it should be, for the workflow's owner. */
+export class ParameterError extends Error {}
+
+/** @param name as the editor shows it. @param expected as the end of a sentence. */
+export function unreadable(name: string, expected: string): ParameterError {
+	return new ParameterError(`The parameter ${name} must be ${expected}`);
+}
+
+/**
+ * A list: an array of texts, or a text of entries separated by commas. Entries are trimmed, empty ones left out.
+ * @throws ParameterError for anything else.
+ */
+export function listOf(value: unknown, name: string): readonly string[] {
+	const entries = typeof value === 'string' ? entriesOf(value) : value;
+	if (!Array.isArray(entries) || !entries.every(isEntry)) {
+		throw unreadable(name, 'a list of texts, or a text of entries separated by commas');
+	}
+	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+}
+
+/** An expression with a space behind it turns an array into its JSON text. */
+function entriesOf(text: string): unknown {
+	if (!/^\s*\[/.test(text)) return text.split(',');
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text.split(',');
+	}
+}
+
+function isEntry(entry: unknown): entry is string | number {
+	return typeof entry === 'string' || Number.isFinite(entry);
+}
+
+/** A text, trimmed; empty when it is not set. @throws ParameterError for anything else. */
+export function textParameter(value: unknown, name: string): string {
+	if (value === undefined) return '';
+	if (typeof value !== 'string' && !Number.isFinite(value)) throw unreadable(name, 'a text');
+	return String(value).trim();
+}
+
+/** True or false, also as text. @throws ParameterError for anything else. */
+export function flagOf(value: unknown, name: string, usual: boolean): boolean {
+	const flag = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (flag === undefined) return usual;
+	if (flag === true || flag === 'true') return true;
+	if (flag === false || flag === 'false') return false;
+	throw unreadable(name, 'true or false');
+}
+
+/** One of these values. @throws ParameterError for anything else. */
+export function choiceOf<Value extends string>(
+	value: unknown,
+	name: string,
+	values: readonly Value[],
+): Value {
+	const text = typeof value === 'string' ? value.trim() : value;
+	const choice = values.find((known) => known === text);
+	if (choice === undefined) throw unreadable(name, values.join(' or '));
+	return choice;
+}
+
+/**
+ * A limit that is a number; 0 is none. What an expression made into no number is no reason to drop the limit: then
+ * the usual one holds.
+ */
+export function limitOf(value: unknown, usual: number): number {
+	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof limit === 'number' && limit >= 0 ? limit : usual;
+}
+
+/** The entries of a collection. @throws ParameterError for anything but an object. */
+export function collectionOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
+	if (value === undefined) return {};
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		throw unreadable(name, 'a collection of settings');
+	}
+	return value as Record<string, unknown>;
+}

@@ -1,0 +1,40 @@
+import type { Result, Send } from './api';
+import type { JsonObject } from './json';
+import type { GetParameter } from './parameters';
+import type { StoredWebhook, WebhookApi } from './registration';
+
+/** The account's API that a credential opens: its root without a slash at the end, or why there is none. */
+export type Connection = { readonly url: string } | { readonly problem: string };
+
+/** What a registration needs to know. */
+export interface RegistrationInput {
+	readonly send: Send;
+	readonly get: GetParameter;
+	readonly credential: JsonObject;
+	/** Of this webhook, as n8n is configured: the Test URL while the editor listens for a test event. */
+	readonly url: string;
+	/** The same for this node for ever, different for any other. */
+	readonly nodeId: string;
+	/** How to give n8n another address, as a whole sentence. */
+	readonly setUrlAdvice: string;
+}
+
+/** How webhooks of a provider are registered by its API. */
+export interface RegistrationRules<Wanted extends { url: string }, Stored extends StoredWebhook> {
+	/** Whether the user enters the URL at the provider. @throws ParameterError */
+	isManual(get: GetParameter): boolean;
+	/** Where the API of the account is. */
+	connect(credential: JsonObject): Connection;
+	api(input: RegistrationInput): WebhookApi<Wanted, Stored>;
+	/** The webhooks that the account should hold for this trigger. @throws ParameterError */
+	wanted(input: RegistrationInput): Promise<Result<readonly Wanted[]>>;
+}
+
+/** An entry of a drop-down in the editor. */
+export interface ListEntry {
+	readonly name: string;
+	readonly value: string;
+}
+
+/** A list that the editor offers, read from the account. */
+export type AccountList = (send: Send) => Promise<Result<readonly ListEntry[]>>;
