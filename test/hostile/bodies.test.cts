@@ -6,7 +6,7 @@ import { MAX_BODY_BYTES, receive, type Options, type Outcome } from '../../nodes
 import { fixtureEvents } from '../support/fixtures.cts';
 import { hostileJson, mutated } from './support/payloads.cts';
 import { runs, SEED } from './support/seed.cts';
-import { bodyOf, NOW, payloadsOf, PROVIDERS, SECRET, type Subject } from './support/subjects.cts';
+import { jsonOf, NOW, payloadsOf, PROVIDERS, SECRET, type Subject } from './support/subjects.cts';
 import { tally } from './support/tally.cts';
 
 const counts = tally(__filename);
@@ -61,7 +61,7 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 			fc.string({ unit: 'binary' }),
 			fc.json({ noUnicodeString: false }),
 			fc
-				.constantFrom(...payloads.map(bodyOf))
+				.constantFrom(...payloads.map(jsonOf))
 				.chain((body) =>
 					fc
 						.tuple(fc.nat({ max: body.length }), fc.uint8Array({ maxLength: 3 }))
@@ -94,7 +94,7 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 	test('a documented payload with fields added, missing or of another type is never lost', async () => {
 		await fc.assert(
 			fc.asyncProperty(mutated(payloads), async (payload) => {
-				const body = bodyOf(payload);
+				const body = jsonOf(payload);
 				const outcome = await receiveSigned(subject, body);
 				expect(counts.authentic(() => judge(outcome))).toBeNull();
 				const again = await receiveSigned(subject, body);
@@ -120,7 +120,7 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 		})).node;
 		await fc.assert(
 			fc.asyncProperty(fc.constantFrom(...payloads), nested, async (payload, added) => {
-				const outcome = await receiveSigned(subject, bodyOf({ ...payload, added, body: marker }), {
+				const outcome = await receiveSigned(subject, jsonOf({ ...payload, added, body: marker }), {
 					maximumEventAge: 0,
 					omitMessageText: true,
 				});
@@ -183,8 +183,8 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 
 	test('256 KiB and a byte less pass, a byte more does not, whoever sends it', async () => {
 		const padded = (bytes: number) => {
-			const bare = bodyOf({ ...payloads[0], pad: '' });
-			return bodyOf({ ...payloads[0], pad: 'x'.repeat(bytes - bare.length) });
+			const bare = jsonOf({ ...payloads[0], pad: '' });
+			return jsonOf({ ...payloads[0], pad: 'x'.repeat(bytes - bare.length) });
 		};
 		for (const bytes of [MAX_BODY_BYTES - 1, MAX_BODY_BYTES]) {
 			const outcome = await receiveSigned(subject, padded(bytes));

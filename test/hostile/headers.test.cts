@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { runs, SEED } from './support/seed.cts';
-import { bodyOf, payloadsOf, SECRET, SUBJECTS, type Subject } from './support/subjects.cts';
+import { jsonOf, payloadsOf, SECRET, SUBJECTS, type Subject } from './support/subjects.cts';
 import { tally } from './support/tally.cts';
 
 const counts = tally(__filename);
@@ -52,7 +52,7 @@ const isMeant = (subject: Subject, proof: string, changed: unknown) =>
 const allCodes = (subject: Subject) => [subject.whenMissing, ...subject.whenWrong];
 
 describe.each(SUBJECTS)('$name', (subject) => {
-	const [sent = Buffer.alloc(0)] = payloadsOf(subject.providerId).map(bodyOf);
+	const [sent = Buffer.alloc(0)] = payloadsOf(subject.providerId).map(subject.encode);
 	const proof = subject.prove(sent, SECRET);
 
 	test.each(SHAPES)('%s is refused', (_, change) => {

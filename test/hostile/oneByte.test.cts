@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { runs, SEED } from './support/seed.cts';
-import { bodyOf, payloadsOf, SECRET, SUBJECTS, type Subject } from './support/subjects.cts';
+import { jsonOf, payloadsOf, SECRET, SUBJECTS, type Subject } from './support/subjects.cts';
 import { tally } from './support/tally.cts';
 
 const counts = tally(__filename);
@@ -9,10 +9,11 @@ const tokens = SUBJECTS.filter(({ coversBody }) => !coversBody);
 const signing = SUBJECTS.filter(({ coversBody }) => coversBody);
 
 /** A request as the provider would send it, with a random one of its documented payloads. */
-const body = (subject: Subject) => fc.constantFrom(...payloadsOf(subject.providerId).map(bodyOf));
+const body = (subject: Subject) =>
+	fc.constantFrom(...payloadsOf(subject.providerId).map(subject.encode));
 
 describe.each(SUBJECTS)('$name', (subject) => {
-	const bodies = payloadsOf(subject.providerId).map(bodyOf);
+	const bodies = payloadsOf(subject.providerId).map(subject.encode);
 
 	test('every documented payload passes as signed', () => {
 		for (const sent of bodies) {
@@ -76,7 +77,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
 
 describe.each(signing)('$name', (subject) => {
 	test('any change of one bit of the body is refused', () => {
-		for (const sent of payloadsOf(subject.providerId).map(bodyOf)) {
+		for (const sent of payloadsOf(subject.providerId).map(subject.encode)) {
 			const proof = subject.prove(sent, SECRET);
 			for (let bit = 0; bit < sent.length * 8; bit++) {
 				const changed = Buffer.from(sent);
@@ -107,7 +108,7 @@ describe.each(signing)('$name', (subject) => {
 	});
 
 	test('the proof of one payload does not carry another', () => {
-		const bodies = payloadsOf(subject.providerId).map(bodyOf);
+		const bodies = payloadsOf(subject.providerId).map(subject.encode);
 		for (const sent of bodies) {
 			for (const other of bodies.filter((one) => one !== sent)) {
 				const request = subject.carry(other, subject.prove(sent, SECRET));
@@ -120,7 +121,7 @@ describe.each(signing)('$name', (subject) => {
 test('these prove who sends, not what is sent: a changed body passes', () => {
 	expect(tokens.map(({ name }) => name)).toEqual(['iletiMerkezi', 'httpSMS', 'OpenSMS token']);
 	for (const subject of tokens) {
-		const request = subject.carry(bodyOf({ other: 1 }), subject.prove(bodyOf({}), SECRET));
+		const request = subject.carry(jsonOf({ other: 1 }), subject.prove(jsonOf({}), SECRET));
 		expect(counts.authentic(() => subject.verify(request))).toBeNull();
 	}
 });

@@ -1,37 +1,55 @@
 import { createDeliveryMemory } from '../../nodes/shared/deliveryMemory';
 import type { SmsEvent } from '../../nodes/shared/event';
+import { readFilters } from '../../nodes/shared/filter';
+import { readOptions } from '../../nodes/shared/options';
 import type { Provider, WebhookRequest } from '../../nodes/shared/provider';
 import { receive, type Outcome, type Trigger } from '../../nodes/shared/receive';
+import { request } from './wire.cts';
 
 export const SECRET = 'uZ3kq8Rr5vTn2bYx';
 /** A day on which every fixture is fresh. */
 export const NOW = Date.UTC(2026, 4, 22, 9, 20, 0, 123);
 
+/** What a test sets on a trigger; filters and options as n8n gives them. */
+export interface TriggerSetup<Settings>
+	extends Partial<Pick<Trigger<Settings>, 'secrets' | 'events'>> {
+	readonly filters?: Readonly<Record<string, unknown>>;
+	readonly options?: Readonly<Record<string, unknown>>;
+	readonly now?: number;
+}
+
 /** Runs one request through the whole pure pipeline of a trigger that has delivered nothing yet. */
 export async function receiveOnce<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,
-	request: Partial<WebhookRequest>,
-	trigger: Partial<Trigger<Settings>> & { readonly now?: number } = {},
+	parts: Partial<WebhookRequest>,
+	setup: TriggerSetup<Settings> = {},
 ): Promise<Outcome> {
 	return await receive(
-		{ body: Buffer.alloc(0), headers: {}, query: {}, ...request },
+		request(parts),
 		{
 			provider,
 			secrets: [SECRET],
 			settings,
-			events: [],
-			filters: {},
-			options: {},
-			...trigger,
+			events: [...Object.keys(provider.events), 'unrecognized'],
+			...setup,
+			filters: readFilters(setup.filters),
+			options: readOptions(setup.options),
 		},
 		createDeliveryMemory(),
-		trigger.now ?? NOW,
+		setup.now ?? NOW,
 	);
 }
 
-/** The event of an accepted request. */
-export function eventOf(outcome: Outcome): SmsEvent {
+/** The events of an accepted request. */
+export function eventsOf(outcome: Outcome): SmsEvent[] {
 	if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);
-	return outcome.event;
+	return outcome.claims.map(({ event }) => event);
+}
+
+/** The event of an accepted request that holds exactly one. */
+export function eventOf(outcome: Outcome): SmsEvent {
+	const [event, ...others] = eventsOf(outcome);
+	if (event === undefined || others.length > 0) throw new Error(`Not one event: ${outcome.kind}`);
+	return event;
 }

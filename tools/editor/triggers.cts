@@ -1,3 +1,4 @@
+import { PROVIDER_IDS, PROVIDERS } from '../providers.cts';
 import type { ProviderId } from '../simulator/index.cts';
 
 /** A trigger as a person meets it in n8n's editor. */
@@ -14,45 +15,7 @@ export interface EditorTrigger {
 	readonly event: string;
 }
 
-export const EDITOR_TRIGGERS: readonly EditorTrigger[] = [
-	{
-		provider: 'turkeysms',
-		name: 'TurkeySMS',
-		spellings: ['turkey sms', 'turkeysms'],
-		setup: ['API Center → Security & IP → Webhook'],
-		choice: 'On sms delivered',
-		event: 'sms.delivered',
-	},
-	{
-		provider: 'iletimerkezi',
-		name: 'iletiMerkezi',
-		spellings: ['ileti merkezi', 'iletimerkezi'],
-		setup: ['Settings → API → Notification URL', 'Bildirim Adresi', '?token='],
-		choice: 'On delivered',
-		event: 'delivered',
-	},
-	{
-		provider: 'talkntalk',
-		name: 'TalkNTalk',
-		spellings: ['talk n talk', 'talkntalk'],
-		setup: ['Dashboard → Webhooks → Endpoints'],
-		choice: 'On sms delivered',
-		event: 'sms.delivered',
-	},
-	{
-		provider: 'httpsms',
-		name: 'httpSMS',
-		spellings: ['http sms', 'inbound sms'],
-		setup: ['Registration', 'Phone Number'],
-		choice: 'On message received',
-		event: 'message.phone.received',
-	},
-	{
-		provider: 'opensms',
-		name: 'OpenSMS',
-		spellings: ['open sms', 'opensms'],
-		setup: ['Settings → Webhooks', '?token=', 'Send Test Event'],
-		choice: 'On sms delivered',
-		event: 'sms.delivered',
-	},
-];
+export const EDITOR_TRIGGERS: readonly EditorTrigger[] = PROVIDER_IDS.map((provider) => {
+	const { displayName, event, editor } = PROVIDERS[provider];
+	return { provider, name: displayName.replace(/ Trigger$/, ''), event, ...editor };
+});

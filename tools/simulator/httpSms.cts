@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { signJwt } from './jwt.cts';
 import { fixtureEvents, type Payload } from './payload.cts';
 import { post, simulatedProvider } from './provider.cts';
 import { changeBody, changeHeader, changeSignature } from './tamper.cts';
@@ -22,8 +23,9 @@ export const httpSms = simulatedProvider<HttpSmsOptions>({
 	events: fixtureEvents('httpsms'),
 	eventTimePath: 'time',
 	identify: identifyEvent,
-	async sign(body, options) {
-		const token = options.secret.trim() && (await signToken(options));
+	eventIdOf: ({ id }) => `httpsms:${String(id)}`,
+	sign(body, options) {
+		const token = options.secret.trim() && signToken(options);
 		return post(body, options, {
 			...(options.event === undefined ? {} : { 'X-Event-Type': options.event }),
 			...(token ? { Authorization: `Bearer ${token}` } : {}),
@@ -37,7 +39,7 @@ export const httpSms = simulatedProvider<HttpSmsOptions>({
 });
 
 /** The JWT of one delivery attempt, with the claims of getAuthToken in the same file, in its order. */
-async function signToken({
+function signToken({
 	url,
 	secret,
 	now,
@@ -47,11 +49,9 @@ async function signToken({
 	url: string;
 	secret: string;
 	now: number;
-} & HttpSmsOptions): Promise<string> {
-	// jose is an ES module, which Node 20 loads from a CommonJS file only this way.
-	const { SignJWT } = await import('jose');
+} & HttpSmsOptions): string {
 	const issuedAt = Math.floor(now / 1000);
-	return await new SignJWT({
+	const all = {
 		iss: 'api.httpsms.com',
 		sub: userId,
 		aud: [url],
@@ -59,9 +59,8 @@ async function signToken({
 		nbf: issuedAt - TEN_MINUTES,
 		iat: issuedAt,
 		...claims,
-	})
-		.setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-		.sign(new TextEncoder().encode(secret));
+	};
+	return signJwt(all, secret);
 }
 
 /** Gives the token another hour without signing it anew. */

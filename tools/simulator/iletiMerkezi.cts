@@ -8,6 +8,10 @@ export const iletiMerkezi = simulatedProvider<object>({
 	id: 'iletimerkezi',
 	events: fixtureEvents('iletimerkezi'),
 	identify: (_payload, message) => ({ 'report.id': message }),
+	eventIdOf({ report }) {
+		const { id, status } = report as { id: number; status: string };
+		return `iletimerkezi:${id}:${status}`;
+	},
 	sign: (body, options) => post(body, { ...options, url: withToken(options.url, options.secret) }),
 	tamper: { body: changeBody, token: changeUrlToken },
 });

@@ -23,6 +23,8 @@ export const openSms = simulatedProvider<OpenSmsOptions>({
 	events: fixtureEvents('opensms'),
 	eventTimePath: 'timestamp',
 	identify: (_payload, message) => ({ message_id: `msg_${message}` }),
+	eventIdOf: ({ message_id: id, phone, event }) =>
+		`opensms:${String(id)}:${String(phone)}:${String(event)}`,
 	sign(body, options) {
 		const { hmac, secret } = options;
 		if (!hmac) return post(body, { ...options, url: withToken(options.url, secret) });

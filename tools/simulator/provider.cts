@@ -38,17 +38,25 @@ interface ProviderRules<Extra> {
 	readonly id: string;
 	/** The events' names, which are the names of their fixtures. */
 	readonly events: readonly string[];
-	/** Where the payload says when the event happened; undefined when it does not. */
-	readonly eventTimePath?: 'timestamp' | 'time';
+	/** Where the payload says when the event happened, a dotted path; undefined when it does not. */
+	readonly eventTimePath?: string;
 	/** Edits that make a payload one of message number n. */
 	identify(payload: Payload, message: number): Record<string, unknown>;
+	/**
+	 * The event id that users can rely on for this payload, as the documentation promises it: written down a second
+	 * time, independent of the package.
+	 */
+	eventIdOf(payload: Payload): string;
+	/** The bytes of a payload; JSON when left out. */
+	encode?(payload: Payload): Buffer;
 	/** Signs these very bytes as the provider does. */
-	sign(body: Buffer, options: SignOptions & Extra): Promise<WebhookRequest> | WebhookRequest;
+	sign(body: Buffer, options: SignOptions & Extra): WebhookRequest;
 	/** How to falsify a request; one that has nothing of the kind comes back itself. */
 	readonly tamper: Readonly<Partial<Record<Tamper, (request: WebhookRequest) => WebhookRequest>>>;
 }
 
 export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
+	encode(payload: Payload): Buffer;
 	/** The event's documented payload with its times moved to `eventTime`. */
 	payload(event: string, options: Omit<BuildOptions, keyof SignOptions> & { now: number }): Payload;
 	/** The event's documented payload, signed as the provider does. */
@@ -59,18 +67,27 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): SimulatedProvider<Extra> {
 	const payload: SimulatedProvider<Extra>['payload'] = (event, options) => {
 		const fixture = readFixture(rules.id, event);
-		const happened = rules.eventTimePath && Date.parse(String(fixture[rules.eventTimePath]));
+		const happened = rules.eventTimePath && Date.parse(String(at(fixture, rules.eventTimePath)));
 		const shift = (options.eventTime ?? options.now) - (happened ?? 0);
 		const current = happened === undefined ? fixture : shiftTimes(fixture, shift);
 		const ids = options.message === undefined ? {} : rules.identify(current, options.message);
 		return editPayload(current, { ...ids, ...options.set });
 	};
+	const encode = rules.encode ?? ((value: Payload) => Buffer.from(JSON.stringify(value)));
 	return {
 		...rules,
+		encode,
 		payload,
 		build: async (event, options) =>
-			rules.sign(Buffer.from(JSON.stringify(payload(event, options))), { event, ...options }),
+			rules.sign(encode(payload(event, options)), { event, ...options }),
 	};
+}
+
+/** The value at a dotted path. */
+function at(payload: Payload, path: string): unknown {
+	return path
+		.split('.')
+		.reduce<unknown>((value, key) => (value as Payload | undefined)?.[key], payload);
 }
 
 /** A POST of these bytes; `headers` with the content type the options ask for. */
@@ -78,8 +95,9 @@ export function post(
 	body: Buffer,
 	options: SignOptions,
 	headers: Record<string, string> = {},
+	usualType = 'application/json',
 ): WebhookRequest {
-	const { url, contentType = 'application/json' } = options;
+	const { url, contentType = usualType } = options;
 	const type = contentType === null ? {} : { 'Content-Type': contentType };
 	return { method: 'POST', url, headers: { ...type, ...headers }, body };
 }

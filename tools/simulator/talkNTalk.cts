@@ -12,6 +12,7 @@ export const talkNTalk = simulatedProvider<object>({
 	events: fixtureEvents('talkntalk'),
 	eventTimePath: 'timestamp',
 	identify: (_payload, message) => ({ 'data.id': message }),
+	eventIdOf: ({ data, event }) => `talkntalk:${(data as { id: number }).id}:${String(event)}`,
 	sign(body, options) {
 		const hmac = createHmac('sha256', options.secret).update(body).digest('hex');
 		return post(body, options, {

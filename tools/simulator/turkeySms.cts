@@ -23,6 +23,9 @@ export const turkeySms = simulatedProvider<TurkeySmsOptions>({
 	eventTimePath: 'timestamp',
 	// A test-fire concerns no message.
 	identify: ({ data }, message) => (data === undefined ? {} : { 'data.sms_id': message }),
+	eventIdOf({ data, event_type: type, timestamp }) {
+		return `turkeysms:${(data as { sms_id: number }).sms_id}:${String(type)}:${String(timestamp)}`;
+	},
 	sign(body, options) {
 		const { algorithm = 'sha256', secret, now, timestampFormat = 'seconds' } = options;
 		const hmac = createHmac(algorithm, secret).update(body).digest('hex');

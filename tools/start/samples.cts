@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
+import { PROVIDER_IDS, PROVIDERS } from '../providers.cts';
 import type { ProviderId } from '../simulator/index.cts';
 
 /** What `npm start` sets up for one trigger. */
@@ -12,6 +10,8 @@ export interface Sample {
 	readonly credentialType: string;
 	/** Sent once as a first sign of life. */
 	readonly event: string;
+	/** Node parameters; the node's own defaults when left out. */
+	readonly parameters?: Readonly<Record<string, unknown>>;
 	/** Credential fields beside the secrets. */
 	readonly credentialData?: (surroundings: Surroundings) => Record<string, unknown>;
 }
@@ -21,55 +21,23 @@ export interface Surroundings {
 	readonly httpSmsApi: { readonly url: string; readonly apiKey: string };
 }
 
-const SAMPLES: readonly Sample[] = [
-	{
-		provider: 'turkeysms',
-		displayName: 'TurkeySMS',
-		trigger: 'turkeySmsTrigger',
-		credentialType: 'turkeySmsWebhookApi',
-		event: 'sms.delivered',
-	},
-	{
-		provider: 'iletimerkezi',
-		displayName: 'iletiMerkezi',
-		trigger: 'iletiMerkeziTrigger',
-		credentialType: 'iletiMerkeziWebhookApi',
-		event: 'delivered',
-	},
-	{
-		provider: 'talkntalk',
-		displayName: 'TalkNTalk',
-		trigger: 'talkNTalkTrigger',
-		credentialType: 'talkNTalkWebhookApi',
-		event: 'sms.delivered',
-	},
-	{
-		provider: 'httpsms',
-		displayName: 'httpSMS',
-		trigger: 'httpSmsTrigger',
-		credentialType: 'httpSmsWebhookApi',
-		event: 'message.phone.received',
-		credentialData: ({ httpSmsApi }) => ({
-			apiKey: httpSmsApi.apiKey,
-			baseUrl: httpSmsApi.url,
-		}),
-	},
-	{
-		provider: 'opensms',
-		displayName: 'OpenSMS',
-		trigger: 'openSmsTrigger',
-		credentialType: 'openSmsWebhookApi',
-		event: 'sms.delivered',
-	},
-];
+/** Where a trigger registers itself with a stand-in, what its credential needs for that. */
+const CREDENTIAL_DATA: Partial<Record<ProviderId, Sample['credentialData']>> = {
+	httpsms: ({ httpSmsApi }) => ({ apiKey: httpSmsApi.apiKey, baseUrl: httpSmsApi.url }),
+};
 
 /** The samples whose trigger the package has. */
 export function packagedSamples(): readonly Sample[] {
-	const manifest = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
-		n8n: { nodes: string[] };
-	};
-	const packaged = manifest.n8n.nodes.map((path) => path.replace(/^.*\/|\.node\.js$/g, ''));
-	return SAMPLES.filter(({ trigger }) =>
-		packaged.some((name) => name.toLowerCase() === trigger.toLowerCase()),
-	);
+	return PROVIDER_IDS.map((provider) => {
+		const { provider: described, trigger, credential, event, parameters } = PROVIDERS[provider];
+		const credentialData = CREDENTIAL_DATA[provider];
+		return {
+			provider,
+			displayName: described.displayName,
+			trigger,
+			credentialType: credential,
+			event,
+			...(credentialData ? { credentialData } : { parameters: parameters ?? {} }),
+		};
+	});
 }

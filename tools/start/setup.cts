@@ -78,6 +78,7 @@ async function findOrCreateWorkflow(
 		triggerWorkflow({
 			name,
 			trigger: sample.trigger,
+			parameters: sample.parameters ?? {},
 			credential: { type: sample.credentialType, id: credentialId },
 		}),
 	);

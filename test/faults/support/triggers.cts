@@ -9,33 +9,8 @@ import {
 	type Session,
 	type WorkflowDraft,
 } from '../../../tools/n8n/client.cts';
+import { PROVIDER_IDS, PROVIDERS } from '../../../tools/providers.cts';
 import type { ProviderId } from '../../../tools/simulator/index.cts';
-
-const NODES: Readonly<Record<ProviderId, { trigger: string; credential: string; event: string }>> =
-	{
-		turkeysms: {
-			trigger: 'turkeySmsTrigger',
-			credential: 'turkeySmsWebhookApi',
-			event: 'sms.delivered',
-		},
-		iletimerkezi: {
-			trigger: 'iletiMerkeziTrigger',
-			credential: 'iletiMerkeziWebhookApi',
-			event: 'delivered',
-		},
-		talkntalk: {
-			trigger: 'talkNTalkTrigger',
-			credential: 'talkNTalkWebhookApi',
-			event: 'sms.delivered',
-		},
-		httpsms: {
-			trigger: 'httpSmsTrigger',
-			credential: 'httpSmsWebhookApi',
-			event: 'message.phone.delivered',
-		},
-		opensms: { trigger: 'openSmsTrigger', credential: 'openSmsWebhookApi', event: 'sms.delivered' },
-	};
-export const PROVIDERS = Object.keys(NODES) as ProviderId[];
 
 /** A published workflow that starts with a trigger of this package. */
 export interface PublishedTrigger {
@@ -67,7 +42,7 @@ export async function publishTrigger(
 	session: Session,
 	{ provider, publicUrl, ...options }: PublishOptions,
 ): Promise<PublishedTrigger> {
-	const node = NODES[provider];
+	const node = PROVIDERS[provider];
 	const secret = `secret-of-${provider}-4Hq8Ws2Ed6`;
 	const credential = (webhookSecret: string, previousWebhookSecret = '') => ({
 		name: provider,
@@ -79,7 +54,7 @@ export async function publishTrigger(
 		name: provider,
 		trigger: node.trigger,
 		credential: { type: node.credential, id: credentialId },
-		parameters: options.parameters ?? (provider === 'httpsms' ? { registration: 'manual' } : {}),
+		parameters: options.parameters ?? node.parameters ?? {},
 	});
 	const workflow = await createWorkflow(session, options.complete?.(draft) ?? draft);
 	const result = await publish(session, workflow.id);
@@ -102,7 +77,7 @@ export async function publishTriggers(
 	options: Partial<PublishOptions> = {},
 ): Promise<PublishedTrigger[]> {
 	const triggers: PublishedTrigger[] = [];
-	for (const provider of PROVIDERS) {
+	for (const provider of PROVIDER_IDS) {
 		triggers.push(await publishTrigger(session, { ...options, provider, publicUrl }));
 	}
 	return triggers;

@@ -11,6 +11,7 @@ import {
 	type ProviderId,
 	type WebhookRequest,
 } from '../../../../tools/simulator/index.cts';
+import { PROVIDERS } from '../../../../tools/providers.cts';
 import { randomSecret } from '../trigger.cts';
 import type { Guard } from './requests.cts';
 
@@ -28,59 +29,12 @@ export interface Target {
 	proofOf(request: WebhookRequest): string;
 }
 
-interface Kind {
-	readonly trigger: string;
-	readonly credentialType: string;
-	readonly event: string;
-	readonly guard: Guard;
-	readonly parameters?: Readonly<Record<string, unknown>>;
-	/** Fields of the credential beside the webhook secrets that are secret too. */
-	readonly keys: readonly string[];
-}
-
-const KINDS: Readonly<Record<ProviderId, Kind>> = {
-	turkeysms: {
-		trigger: 'turkeySmsTrigger',
-		credentialType: 'turkeySmsWebhookApi',
-		event: 'sms.delivered',
-		guard: { header: 'X-TurkeySMS-Signature', coversBody: true },
-		keys: ['apiKey'],
-	},
-	iletimerkezi: {
-		trigger: 'iletiMerkeziTrigger',
-		credentialType: 'iletiMerkeziWebhookApi',
-		event: 'delivered',
-		guard: { coversBody: false },
-		keys: ['apiKey', 'apiHash'],
-	},
-	talkntalk: {
-		trigger: 'talkNTalkTrigger',
-		credentialType: 'talkNTalkWebhookApi',
-		event: 'sms.delivered',
-		guard: { header: 'X-TalkNTalk-Signature', coversBody: true },
-		keys: ['apiKey'],
-	},
-	httpsms: {
-		trigger: 'httpSmsTrigger',
-		credentialType: 'httpSmsWebhookApi',
-		event: 'message.phone.received',
-		guard: { header: 'Authorization', coversBody: false },
-		parameters: { registration: 'manual' },
-		keys: ['apiKey'],
-	},
-	opensms: {
-		trigger: 'openSmsTrigger',
-		credentialType: 'openSmsWebhookApi',
-		event: 'sms.delivered',
-		guard: { coversBody: false },
-		keys: ['apiToken'],
-	},
-};
-export const PROVIDER_IDS = Object.keys(KINDS) as ProviderId[];
-
 /** Publishes a trigger of a provider in this n8n. @throws when n8n refuses. */
 export async function publishTarget(session: Session, providerId: ProviderId): Promise<Target> {
-	const { trigger, credentialType, event, guard, parameters = {}, keys } = KINDS[providerId];
+	const row = PROVIDERS[providerId];
+	const { trigger, credential: credentialType, event, parameters = {}, keys, proofs } = row;
+	const { header, coversBody } = proofs[0];
+	const guard = { header, coversBody };
 	const [secret, previous, ...apiKeys] = ['', '', ...keys].map(randomSecret);
 	const data = {
 		webhookSecret: secret,

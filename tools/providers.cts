@@ -1,0 +1,188 @@
+import { httpSms } from '../nodes/HttpSms/httpSms';
+import { iletiMerkezi } from '../nodes/IletiMerkezi/iletiMerkezi';
+import { openSms } from '../nodes/OpenSms/openSms';
+import type { Provider } from '../nodes/shared/provider';
+import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
+import { turkeySms } from '../nodes/TurkeySms/turkeySms';
+import type { ProviderId } from './simulator/index.cts';
+
+/** One way in which a provider's requests are proven. */
+export interface Proof {
+	readonly name: string;
+	/** The node parameters that verification needs, as the provider reads them. */
+	readonly settings: unknown;
+	/** What the simulator needs beyond the usual to sign this way. */
+	readonly sign?: Readonly<Record<string, unknown>>;
+	/** The header that carries the proof, as the provider writes it; a token in the URL when left out. */
+	readonly header?: string;
+	/** Whether the proof covers the body. */
+	readonly coversBody: boolean;
+	/** The code for a proof that is missing or repeated, and all codes for one that is wrong. */
+	readonly whenMissing: string;
+	readonly whenWrong: readonly string[];
+	/** Whether another spelling of the proof says the same, by a rule that is meant. */
+	isSameProof?(a: string, b: string): boolean;
+}
+
+/** What tests and tools need to know of a provider. */
+export interface ProviderRow {
+	readonly provider: Provider<never>;
+	/** In nodes/. */
+	readonly folder: string;
+	/** Names that saved workflows depend on. */
+	readonly trigger: string;
+	readonly credential: string;
+	readonly displayName: string;
+	/** A documented event that says what became of a message. */
+	readonly event: string;
+	/** Node parameters with which n8n publishes the trigger without asking the provider. */
+	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** Credential fields beside the webhook secrets that are secret. */
+	readonly keys: readonly string[];
+	/** The usual one first. */
+	readonly proofs: readonly [Proof, ...Proof[]];
+	/** How a person meets it in n8n's editor. */
+	readonly editor: {
+		/** Spellings that n8n's search has to find it by. */
+		readonly spellings: readonly string[];
+		/** What the set-up text must say: the provider's own menu words. */
+		readonly setup: readonly string[];
+		/** The entry of its list of triggers to choose. */
+		readonly choice: string;
+	};
+}
+
+const inHeader = (header: string, whenWrong: readonly string[]) =>
+	({ header, coversBody: true, whenMissing: 'missing_signature', whenWrong }) as const;
+const IN_URL = {
+	coversBody: false,
+	whenMissing: 'missing_token',
+	whenWrong: ['invalid_token'],
+} as const;
+
+const turkeySmsWith = (algorithm: string): Proof => ({
+	name: `TurkeySMS ${algorithm}`,
+	settings: { timestampTolerance: 0 },
+	sign: { algorithm },
+	...inHeader('X-TurkeySMS-Signature', ['unsupported_algorithm', 'invalid_signature']),
+});
+
+const openSmsWith = (algorithm: string, encoding: string): Proof => ({
+	name: `OpenSMS ${algorithm} ${encoding}`,
+	settings: {
+		verification: 'hmac',
+		signatureHeader: 'x-signature',
+		signatureAlgorithm: algorithm,
+		signatureEncoding: encoding,
+		signaturePrefix: 'v1=',
+	},
+	sign: { hmac: { header: 'X-Signature', algorithm, encoding, prefix: 'v1=' } },
+	...inHeader('X-Signature', ['invalid_signature']),
+	// Nothing is documented, so hexadecimal counts in either case; the prefix does not.
+	isSameProof: (a, b) =>
+		encoding === 'hex' && a.slice(0, 3) === b.slice(0, 3) && a.toLowerCase() === b.toLowerCase(),
+});
+
+/** Every provider of the package: the one list for tests and tools. */
+export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
+	turkeysms: {
+		provider: turkeySms,
+		folder: 'TurkeySms',
+		trigger: 'turkeySmsTrigger',
+		credential: 'turkeySmsWebhookApi',
+		displayName: 'TurkeySMS Trigger',
+		event: 'sms.delivered',
+		keys: ['apiKey'],
+		proofs: [turkeySmsWith('sha256'), turkeySmsWith('sha384'), turkeySmsWith('sha512')],
+		editor: {
+			spellings: ['turkey sms', 'turkeysms'],
+			setup: ['API Center → Security & IP → Webhook'],
+			choice: 'On sms delivered',
+		},
+	},
+	iletimerkezi: {
+		provider: iletiMerkezi,
+		folder: 'IletiMerkezi',
+		trigger: 'iletiMerkeziTrigger',
+		credential: 'iletiMerkeziWebhookApi',
+		displayName: 'iletiMerkezi Trigger',
+		event: 'delivered',
+		keys: ['apiKey', 'apiHash'],
+		proofs: [{ name: 'iletiMerkezi', settings: undefined, ...IN_URL }],
+		editor: {
+			spellings: ['ileti merkezi', 'iletimerkezi'],
+			setup: ['Settings → API → Notification URL', 'Bildirim Adresi', '?token='],
+			choice: 'On delivered',
+		},
+	},
+	talkntalk: {
+		provider: talkNTalk,
+		folder: 'TalkNTalk',
+		trigger: 'talkNTalkTrigger',
+		credential: 'talkNTalkWebhookApi',
+		displayName: 'TalkNTalk Trigger',
+		event: 'sms.delivered',
+		keys: ['apiKey'],
+		proofs: [
+			{
+				name: 'TalkNTalk',
+				settings: undefined,
+				...inHeader('X-TalkNTalk-Signature', ['unsupported_algorithm', 'invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['talk n talk', 'talkntalk'],
+			setup: ['Dashboard → Webhooks → Endpoints'],
+			choice: 'On sms delivered',
+		},
+	},
+	httpsms: {
+		provider: httpSms,
+		folder: 'HttpSms',
+		trigger: 'httpSmsTrigger',
+		credential: 'httpSmsWebhookApi',
+		displayName: 'httpSMS Trigger',
+		event: 'message.phone.received',
+		parameters: { registration: 'manual' },
+		keys: ['apiKey'],
+		proofs: [
+			{
+				name: 'httpSMS',
+				settings: {},
+				header: 'Authorization',
+				coversBody: false,
+				whenMissing: 'missing_token',
+				whenWrong: ['missing_token', 'invalid_token'],
+				// The scheme's name has no case (RFC 9110, section 11.1).
+				isSameProof: (a, b) =>
+					a.slice(7) === b.slice(7) && a.slice(0, 7).toLowerCase() === b.slice(0, 7).toLowerCase(),
+			},
+		],
+		editor: {
+			spellings: ['http sms', 'inbound sms'],
+			setup: ['Registration', 'Phone Number'],
+			choice: 'On message received',
+		},
+	},
+	opensms: {
+		provider: openSms,
+		folder: 'OpenSms',
+		trigger: 'openSmsTrigger',
+		credential: 'openSmsWebhookApi',
+		displayName: 'OpenSMS Trigger',
+		event: 'sms.delivered',
+		keys: ['apiToken'],
+		proofs: [
+			{ name: 'OpenSMS token', settings: { verification: 'urlToken' }, ...IN_URL },
+			openSmsWith('sha256', 'hex'),
+			openSmsWith('sha384', 'base64'),
+			openSmsWith('sha512', 'base64'),
+		],
+		editor: {
+			spellings: ['open sms', 'opensms'],
+			setup: ['Settings → Webhooks', '?token=', 'Send Test Event'],
+			choice: 'On sms delivered',
+		},
+	},
+};
+export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
