@@ -1,4 +1,4 @@
-import { idOf, internationalPhoneOf, textOf } from '../shared/fields';
+import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
 import { rejected, type EventType, type Provider, type Recognized } from '../shared/provider';
 import { bearerToken, verifyJwt } from '../shared/verification/jwt';
@@ -94,7 +94,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 	recognize(payload) {
 		const data = membersOf(payload.data);
 		const id = idOf(payload.id);
-		const name = idOf(payload.type);
+		const name = nameOf(payload.type);
 		const occurredAt = parseTime(payload.time) === undefined ? data.timestamp : payload.time;
 		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
 		const messageId = idOf(data.message_id) ?? idOf(data.id);

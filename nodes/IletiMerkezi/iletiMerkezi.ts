@@ -1,4 +1,4 @@
-import { idOf, internationalPhoneOf, textOf } from '../shared/fields';
+import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
 import type { EventType, Provider } from '../shared/provider';
 import { tokenProblem, verifyToken } from '../shared/verification/token';
@@ -38,7 +38,7 @@ export const iletiMerkezi: Provider = {
 	 */
 	recognize(payload) {
 		const report = membersOf(payload.report);
-		const status = idOf(report.status);
+		const status = nameOf(report.status);
 		const id = idOf(report.id);
 		const type = status !== undefined && Object.hasOwn(EVENTS, status) ? EVENTS[status] : undefined;
 		if (status === undefined || type === undefined || id === undefined) {

@@ -1,4 +1,4 @@
-import { idOf, internationalPhoneOf, textOf } from '../shared/fields';
+import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
 import { rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -51,7 +51,7 @@ export const openSms: Provider<OpenSmsSettings> = {
 	/** Documented: `{event, message_id, phone, status, timestamp}`, and `error` on failure. The test event's is not. */
 	recognize(payload) {
 		const { timestamp: occurredAt } = payload;
-		const name = idOf(payload.event);
+		const name = nameOf(payload.event);
 		const id = idOf(payload.message_id);
 		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
 		if (name === undefined || type === undefined || id === undefined) {

@@ -1,4 +1,4 @@
-import { idOf, internationalPhoneOf, phoneOf, textOf } from '../shared/fields';
+import { idOf, internationalPhoneOf, nameOf, phoneOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf } from '../shared/json';
 import { rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -58,7 +58,7 @@ export const talkNTalk: Provider = {
 	 */
 	recognize(payload) {
 		const { timestamp: occurredAt } = payload;
-		const name = idOf(payload.event);
+		const name = nameOf(payload.event);
 		const data = membersOf(payload.data);
 		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
 		const id = idOf(data.id);

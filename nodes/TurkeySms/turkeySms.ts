@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import { idOf } from '../shared/fields';
+import { idOf, nameOf } from '../shared/fields';
 import { membersOf, type JsonObject } from '../shared/json';
 import {
 	BODY_PROVEN,
@@ -88,7 +88,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 	 * name.
 	 */
 	recognize({ event_type, timestamp, data }) {
-		const name = idOf(event_type);
+		const name = nameOf(event_type);
 		if (name === undefined) {
 			return { event: 'unrecognized', providerEvent: null, occurredAt: timestamp };
 		}

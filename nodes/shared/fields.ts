@@ -10,7 +10,7 @@ export function textOf(value: unknown): string | undefined {
 }
 
 /**
- * A name, id, code or status, which must be right to the letter: text, or a whole number as text. Empty texts and
+ * An id or a code, which must be right to the letter: text, or a whole number as text. Empty texts and
  * those with characters that could not be decoded count as absent.
  */
 export function idOf(value: unknown): string | undefined {
@@ -18,6 +18,11 @@ export function idOf(value: unknown): string | undefined {
 		return value === '' || value.includes(REPLACEMENT) ? undefined : value;
 	}
 	return Number.isSafeInteger(value) ? String(value) : undefined;
+}
+
+/** The name of an event or a status: as idOf, but never a number. */
+export function nameOf(value: unknown): string | undefined {
+	return typeof value === 'string' ? idOf(value) : undefined;
 }
 
 /** A whole number that is not negative, sent as number or as digits. */

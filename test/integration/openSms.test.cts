@@ -155,19 +155,23 @@ test('what “Send Test Event” may send arrives as unrecognized, whole', async
 
 describe('HMAC without what it takes', () => {
 	test.each([
-		['no header name', { signatureHeader: '' }, /^The Signature Header is empty/],
+		['no header name', { signatureHeader: '' }, /Signature Header must be the name of a header/],
 		[
 			'a header name that cannot be',
 			{ signatureHeader: 'X Signature' },
-			/not the name of a header/,
+			/Signature Header must be the name of a header/,
 		],
-		['an algorithm that is not accepted', { signatureAlgorithm: 'md5' }, /must be sha256/],
+		[
+			'an algorithm that is not accepted',
+			{ signatureAlgorithm: 'md5' },
+			/Signature Algorithm must be sha256/,
+		],
 	])(
 		'%s: publishing is refused, and every request is answered 503',
 		async (_, parameters, message) => {
 			await start(forHmac(parameters));
 			await expect(host.publish()).rejects.toMatchObject({
-				message: expect.stringMatching(new RegExp(`${message.source}.*Token in the URL`)) as string,
+				message: expect.stringMatching(new RegExp(`${message.source}.*publish again`)) as string,
 			});
 			const answer = await deliver('sms.failed', { hmac: HMAC });
 			expect(answer).toMatchObject({ status: 503, body: '{"error":"not_configured"}' });

@@ -33,6 +33,9 @@ type Context = IHookFunctions | ILoadOptionsFunctions;
 
 const TIMEOUT_MS = 10_000;
 
+/** The Test URLs for which the editor listens now, as far as this process knows. */
+const testUrls = new Set<string>();
+
 /** What defineTrigger does on publish and unpublish. */
 export interface RegistrationHooks {
 	exists(context: IHookFunctions): Promise<boolean>;
@@ -81,6 +84,7 @@ export function registrationOf<Wanted extends { url: string }, Stored extends St
 			return found !== null;
 		},
 		async create(context) {
+			if (slotOf(context) === 'test') testUrls.add(ownUrl(context));
 			if (isManual(context)) {
 				remember(context, { url: ownUrl(context), id: null });
 				return;
@@ -89,13 +93,14 @@ export function registrationOf<Wanted extends { url: string }, Stored extends St
 			const wanted = await wantedOf(context, input);
 			const note = (registration: Registration) => remember(context, registration);
 			valueOf(context, await register(rules.api(input), wanted, ownOf(context), note));
-			forgetTest(context);
+			forgetLeftover(context);
 		},
 		async remove(context) {
+			testUrls.delete(ownUrl(context));
 			const own = ownOf(context);
 			if (own.known !== undefined && !isManual(context)) {
 				valueOf(context, await unregister(rules.api(await open(context)), own));
-				forgetTest(context);
+				forgetLeftover(context);
 			}
 			remember(context, undefined);
 		},
@@ -205,12 +210,16 @@ function ownOf(context: IHookFunctions): Own {
 	const isOwn = registration !== undefined && isOwnUrl(registration.url, own);
 	return {
 		known: isOwn ? registration : undefined,
-		isLeftover: ({ url }) => slot === 'production' && isOtherEndpointOf(url, own),
+		isLeftover: ({ url }) =>
+			slot === 'production' && isOtherEndpointOf(url, own) && !testUrls.has(url),
 	};
 }
 
-function forgetTest(context: IHookFunctions): void {
-	if (slotOf(context) === 'production') delete slots(context).test;
+/** What was left over from a test is removed, so it need not be remembered any more. */
+function forgetLeftover(context: IHookFunctions): void {
+	const { test } = slots(context);
+	if (slotOf(context) === 'test') return;
+	if (test !== undefined && !testUrls.has(test.url)) delete slots(context).test;
 }
 
 function remember(context: IHookFunctions, registration: Registration | undefined): void {

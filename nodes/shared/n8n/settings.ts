@@ -5,8 +5,14 @@ import { readOptions } from '../options';
 import { listOf, unreadable, type GetParameter } from '../parameters';
 import type { Trigger } from '../receive';
 
+/** Stands for a parameter that the node does not have: without such a value n8n throws. */
+const ABSENT = '\u0000absent';
+
 export function parametersOf(context: IHookFunctions | IWebhookFunctions): GetParameter {
-	return (name) => context.getNodeParameter(name, undefined);
+	return (name) => {
+		const value: unknown = context.getNodeParameter(name, ABSENT);
+		return value === ABSENT ? undefined : value;
+	};
 }
 
 /**

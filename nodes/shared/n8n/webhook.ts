@@ -137,6 +137,9 @@ function answerRefusal(
 ): IWebhookResponseData {
 	warn(context, state.refusals, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
 		code,
+		node: context.getNode().name,
+		workflowId: context.getWorkflow().id,
+		workflow: context.getWorkflow().name,
 	});
 	return answer(context, REJECTIONS[code].status, { error: code });
 }

@@ -24,9 +24,8 @@ const YEAR_10000 = Date.UTC(10000, 0, 1);
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value === 'number') return fromUnix(value);
 	if (typeof value !== 'string') return undefined;
-	const text = value.trim();
-	if (UNIX_TIME.test(text)) return fromUnix(Number(text));
-	return fromIso(text) ?? fromRfc5322(text) ?? fromOlderHttp(text);
+	if (UNIX_TIME.test(value)) return fromUnix(Number(value));
+	return fromIso(value) ?? fromRfc5322(value) ?? fromOlderHttp(value);
 }
 
 /**

@@ -75,7 +75,7 @@ const measured = [
 		if (parse(size) === null) return [];
 		return PROVIDERS.map(({ providerId, provider }) =>
 			measure(`${providerId} reading ${name}`, size, parse, (payload) =>
-				provider.recognise(payload ?? {}),
+				provider.recognize(payload ?? {}),
 			),
 		);
 	}),

@@ -1,10 +1,12 @@
+import { apiUrl } from '../../../nodes/HttpSms/httpSmsApi';
 import { createHmac } from 'node:crypto';
 
-import { httpSms, EVENT_TYPES } from '../../../nodes/HttpSms/httpSms';
+import { httpSms } from '../../../nodes/HttpSms/httpSms';
 import { smsEventSchema } from '../../../nodes/shared/event';
-import { normalise } from '../../../nodes/shared/normalise';
-import type { JsonObject } from '../../../nodes/shared/provider';
+import type { JsonObject } from '../../../nodes/shared/json';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures.cts';
+import { recognized } from '../../support/recognized.cts';
+import { request } from '../../support/wire.cts';
 
 const NOW = Date.UTC(2026, 4, 22, 9, 35);
 const MESSAGE = '32343a19-da5e-4b1b-a767-3298a73703cb';
@@ -13,12 +15,7 @@ const OTHER = '+18005550100';
 const TEXT = 'Your parcel is out for delivery, order 4821';
 
 const event = (payload: JsonObject) =>
-	normalise(httpSms.recognise(payload), {
-		providerId: 'httpsms',
-		body: Buffer.from(JSON.stringify(payload)),
-		payload,
-		receivedAt: NOW,
-	});
+	recognized(httpSms, { registeredUrl: undefined }, payload, NOW);
 /** A fixture with some of its data changed; undefined leaves a member out. */
 function changed(name: string, data: JsonObject, top: JsonObject = {}): JsonObject {
 	const payload = fixture('httpsms', name);
@@ -126,7 +123,7 @@ describe('events', () => {
 	test('every event has a fixture and an expectation here, and can be registered', () => {
 		const names = Object.keys(EXPECTED).sort();
 		expect(fixtureEvents('httpsms').sort()).toEqual(names);
-		expect([...EVENT_TYPES].sort()).toEqual(names);
+		expect(Object.keys(httpSms.events).sort()).toEqual(names);
 	});
 
 	test.each(Object.entries(EXPECTED))('%s', (name, expected) => {
@@ -139,6 +136,9 @@ describe('events', () => {
 			eventId: `httpsms:${id}`,
 			batchId: null,
 			network: null,
+			reference: null,
+			segments: null,
+			price: null,
 			error: null,
 			isStale: false,
 			occurredAt: new Date(String(payload.time)).toISOString(),
@@ -178,7 +178,7 @@ describe('events', () => {
 		).toBeNull();
 	});
 
-	test('a number stays as it was sent, a short code or a name too', () => {
+	test('a short code or a name stays as it was sent', () => {
 		expect(event(changed('message.phone.received', { contact: 'MPESA' })).from).toBe('MPESA');
 		expect(event(changed('message.phone.received', { contact: '22141' })).from).toBe('22141');
 	});
@@ -222,11 +222,10 @@ describe('authorization header', () => {
 	const registeredUrl = 'https://n8n.acme.com/webhook/x/webhook';
 	const verify = (authorization: string | readonly string[] | undefined) =>
 		httpSms.verify(
-			{
+			request({
 				body: fixtureBytes('httpsms', 'message.phone.sent'),
 				headers: { authorization },
-				query: {},
-			},
+			}),
 			[SECRET],
 			{ registeredUrl },
 			NOW,
@@ -239,8 +238,9 @@ describe('authorization header', () => {
 	const CLAIMS = { iss: 'api.httpsms.com', aud: [registeredUrl], exp: NOW / 1000 + 600 };
 
 	test.each([`Bearer ${token(CLAIMS)}`, `bearer   ${token(CLAIMS)}`])('%s passes', (header) => {
-		expect(verify(header)).toEqual({ ok: true });
-		expect(verify([header])).toEqual({ ok: true });
+		// The body is not covered, so the time in it proves nothing.
+		expect(verify(header)).toEqual({ ok: true, coversBody: false });
+		expect(verify([header])).toEqual({ ok: true, coversBody: false });
 	});
 
 	test.each([
@@ -269,8 +269,59 @@ describe('authorization header', () => {
 		'%s is a wrong one',
 		(header) => expect(verify(header)).toEqual({ ok: false, code: 'invalid_token' }),
 	);
+});
 
-	test('the body is not covered, so the time in it proves nothing', () => {
-		expect(httpSms.isEventTimeProven({ registeredUrl: '' })).toBe(false);
+describe('the account check', () => {
+	const accountCheck = (credential: object) => httpSms.accountCheck(credential as JsonObject);
+	const credentialProblem = (credential: object) =>
+		httpSms.credentialProblem?.(credential as JsonObject) ?? null;
+
+	const credential = { apiKey: 'uZ3kq8Rr5vTn2bYx', baseUrl: 'https://api.httpsms.com' };
+
+	test.each([
+		['https://api.httpsms.com', 'https://api.httpsms.com/v1'],
+		['https://api.httpsms.com/', 'https://api.httpsms.com/v1'],
+		['https://api.httpsms.com/v1', 'https://api.httpsms.com/v1'],
+		['https://api.httpsms.com/v1/', 'https://api.httpsms.com/v1'],
+		[' http://sms.lan:8000// ', 'http://sms.lan:8000/v1'],
+		['https://acme.com//v1', 'https://acme.com/v1'],
+		['https://acme.com/v1/sms', 'https://acme.com/v1/sms/v1'],
+		['https://acme.com/httpsms/v1//', 'https://acme.com/httpsms/v1'],
+	])('the API of %j is at %s', (baseUrl, expected) => expect(apiUrl({ baseUrl })).toBe(expected));
+
+	test.each(['', 'api.httpsms.com', 'ftp://api.httpsms.com', 'https://', undefined])(
+		'%j is no Base URL, which matters only with an API key',
+		(baseUrl) => {
+			expect(apiUrl({ baseUrl })).toBeNull();
+			expect(credentialProblem({ apiKey: 'key', baseUrl })).toMatch(/^The Base URL is not an http/);
+			expect(credentialProblem({ apiKey: '', baseUrl })).toBeNull();
+			expect(accountCheck({ apiKey: 'key', baseUrl })).toBeNull();
+		},
+	);
+
+	test('nothing is wrong with a Base URL on the web', () => {
+		expect(credentialProblem(credential)).toBeNull();
+	});
+
+	test('asks for the account the key belongs to', () => {
+		expect(accountCheck(credential)?.request).toEqual({
+			method: 'GET',
+			url: 'https://api.httpsms.com/v1/users/me',
+			headers: { 'x-api-key': 'uZ3kq8Rr5vTn2bYx' },
+		});
+		expect(accountCheck({ ...credential, apiKey: '' })).toBeNull();
+	});
+
+	test.each([
+		[200, { status: 'success', data: { id: 'user' } }, null],
+		[401, { status: 'error', message: 'No' }, /401 \(No\).*phone API key/],
+		[200, '<html>', /answered 200/],
+		[200, { data: null }, /answered 200/],
+		[500, { data: {} }, /answered 500/],
+		[503, '', /answered 503\. Try again later/],
+	])('HTTP %p with %j', (status, body, expected) => {
+		const problem = accountCheck(credential)?.problem(status, body);
+		if (expected === null) expect(problem).toBeNull();
+		else expect(problem).toMatch(expected);
 	});
 });

@@ -4,9 +4,8 @@ import {
 	listPhoneNumbers,
 	listWebhooks,
 	updateWebhook,
-	type ApiAnswer,
-	type ApiRequest,
 } from '../../../nodes/HttpSms/httpSmsApi';
+import type { ApiAnswer, ApiRequest } from '../../../nodes/shared/api';
 
 const WEBHOOK = {
 	url: 'https://n8n.acme.com/webhook/x/webhook',
@@ -156,7 +155,7 @@ describe('a failed call', () => {
 		['ETIMEDOUT', /^httpSMS could not be reached: it did not answer in time\./],
 		['ECONNREFUSED', /^httpSMS could not be reached: it refused the connection\./],
 		['ENOTFOUND', /^httpSMS could not be reached: its host name is unknown\./],
-		['CERT_HAS_EXPIRED', /^httpSMS could not be reached\./],
+		['CERT_HAS_EXPIRED', /^httpSMS could not be reached: its certificate has expired\./],
 		[undefined, /^httpSMS could not be reached\./],
 	])('without an answer (%s) says so', async (code, expected) => {
 		expect(await message({ status: null, code })).toMatch(expected);

@@ -1,12 +1,16 @@
-import type { Send, Webhook } from '../../../nodes/HttpSms/httpSmsApi';
+import type { Webhook } from '../../../nodes/HttpSms/httpSmsApi';
+import {
+	httpSmsRegistration,
+	signingKeyProblem,
+	urlProblem,
+} from '../../../nodes/HttpSms/httpSmsRegistration';
+import type { Send } from '../../../nodes/shared/api';
 import {
 	findRegistration,
 	register,
-	signingKeyProblem,
 	unregister,
-	urlProblem,
 	type Registration,
-} from '../../../nodes/HttpSms/httpSmsRegistration';
+} from '../../../nodes/shared/registration';
 
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const OTHER_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
@@ -58,10 +62,24 @@ function account(webhooks: Stored[], fault: (method: string) => number | null = 
 const others = () =>
 	Array.from({ length: 25 }, (_, n) => stored(`other-${n}`, { url: `${OTHER_URL}?${n}` }));
 
+const api = (send: Send) =>
+	httpSmsRegistration.api({
+		send,
+		get: () => undefined,
+		credential: {},
+		url: URL,
+		nodeId: '5f0c6f0a',
+		setUrlAdvice: '',
+	});
+const own = (known: Registration | undefined, leftover?: string) => ({
+	known,
+	isLeftover: ({ url }: { url: string }) => url === leftover,
+});
+
 /** Registers and gives everything that was to be remembered, in order. */
 async function registering(send: Send, known?: Registration) {
 	const remembered: Registration[] = [];
-	const result = await register(send, WANTED, known, (one) => remembered.push(one));
+	const result = await register(api(send), [WANTED], own(known), (one) => remembered.push(one));
 	return { result, remembered };
 }
 
@@ -135,6 +153,14 @@ describe('registering', () => {
 		expect(calls).toEqual(['GET', 'PUT mine']);
 	});
 
+	test('removes what is left over from a test', async () => {
+		const leftover = stored('left', { url: 'https://n8n.acme.com/webhook-test/5f0c6f0a/webhook' });
+		const { send, webhooks, calls } = account([...others(), leftover, stored('mine')]);
+		await register(api(send), [WANTED], own(undefined, leftover.url), () => undefined);
+		expect(webhooks).toEqual([...others(), stored('mine')]);
+		expect(calls).toEqual(['GET', 'GET', 'DELETE left']);
+	});
+
 	test('finds again what was added without an answer', async () => {
 		const webhooks = others();
 		const lost = account(webhooks, (method) => (method === 'POST' ? 0 : null));
@@ -144,7 +170,7 @@ describe('registering', () => {
 
 		webhooks.push(stored('made-after-all'));
 		const { send } = account(webhooks);
-		expect(await unregister(send, remembered[0] as Registration)).toMatchObject({ ok: true });
+		expect(await unregister(api(send), own(remembered[0]))).toMatchObject({ ok: true });
 		expect(webhooks).toEqual(others());
 	});
 
@@ -158,7 +184,7 @@ describe('registering', () => {
 
 describe('looking for a registration', () => {
 	const find = async (webhooks: Stored[], known?: Registration) =>
-		await findRegistration(account(webhooks).send, WANTED, known);
+		await findRegistration(api(account(webhooks).send), [WANTED], own(known));
 
 	test('gives one that is as wanted', async () => {
 		expect(await find([...others(), stored('mine')])).toEqual({
@@ -181,19 +207,19 @@ describe('unregistering', () => {
 	test('removes exactly its own', async () => {
 		const twin = stored('twin');
 		const { send, webhooks } = account([...others(), twin, stored('mine')]);
-		expect((await unregister(send, known)).ok).toBe(true);
+		expect((await unregister(api(send), own(known))).ok).toBe(true);
 		expect(webhooks).toEqual([...others(), twin]);
 	});
 
 	test('one that is gone is done', async () => {
 		const { send, calls } = account(others());
-		expect((await unregister(send, known)).ok).toBe(true);
+		expect((await unregister(api(send), own(known))).ok).toBe(true);
 		expect(calls).toEqual(['GET', 'GET']);
 	});
 
 	test('one that somebody gave another URL is not its own any more', async () => {
 		const { send, webhooks } = account([stored('mine', { url: OTHER_URL })]);
-		expect((await unregister(send, known)).ok).toBe(true);
+		expect((await unregister(api(send), own(known))).ok).toBe(true);
 		expect(webhooks).toHaveLength(1);
 	});
 
@@ -203,13 +229,16 @@ describe('unregistering', () => {
 			if (method === 'DELETE') webhooks.pop();
 			return null;
 		});
-		expect((await unregister(send, known)).ok).toBe(true);
+		expect((await unregister(api(send), own(known))).ok).toBe(true);
 		expect(calls).toEqual(['GET', 'DELETE mine', 'GET']);
 	});
 
 	test('a 500 for one that is still there is a failure', async () => {
 		const { send } = account([stored('mine')], (method) => (method === 'DELETE' ? 500 : null));
-		expect(await unregister(send, known)).toMatchObject({ ok: false, problem: { status: 500 } });
+		expect(await unregister(api(send), own(known))).toMatchObject({
+			ok: false,
+			problem: { status: 500 },
+		});
 	});
 });
 

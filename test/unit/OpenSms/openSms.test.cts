@@ -1,16 +1,13 @@
+import type { JsonObject } from '../../../nodes/shared/json';
 import { openSms } from '../../../nodes/OpenSms/openSms';
 import { smsEventSchema } from '../../../nodes/shared/event';
-import type { Trigger } from '../../../nodes/shared/receive';
 import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
 import { fixtureBytes, fixtureEvents } from '../../support/fixtures.cts';
-import { eventOf, receiveOnce, SECRET } from '../../support/receiveOnce.cts';
+import { eventOf, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce.cts';
 
 const EVENTS = ['sms.pending', 'sms.delivered', 'sms.failed', 'unrecognized'];
 
-const receive = async (
-	body: Buffer | object,
-	trigger: Partial<Trigger<OpenSmsSettings>> & { readonly now?: number } = {},
-) =>
+const receive = async (body: Buffer | object, trigger: TriggerSetup<OpenSmsSettings> = {}) =>
 	await receiveOnce<OpenSmsSettings>(
 		openSms,
 		{ verification: 'urlToken' },
@@ -44,6 +41,9 @@ test('a failure, key by key', async () => {
 		from: null,
 		text: null,
 		network: null,
+		reference: null,
+		segments: null,
+		price: null,
 		error: { code: null, message: 'Invalid phone number' },
 		occurredAt: '2026-05-13T12:00:06.000Z',
 		receivedAt: '2026-05-22T09:20:00.123Z',
@@ -120,7 +120,6 @@ test.each([
 	['an event of a name every object has', report({ event: 'toString' }), 'toString'],
 	['a test without a message', { event: 'test', timestamp: '2026-05-22T09:14:07Z' }, 'test'],
 	['no message id', report({ message_id: undefined }), 'sms.delivered'],
-	['a message id that lost digits in parsing', report({ message_id: 2 ** 60 }), 'sms.delivered'],
 	['no event', report({ event: undefined }), null],
 	['an event that is no text', report({ event: { $ne: 1 } }), null],
 	['nothing', {}, null],
@@ -139,11 +138,70 @@ test.each([
 
 test('an event that is not selected is ignored', async () => {
 	const outcome = await receive(fixtureBytes('opensms', 'sms.pending'), { events: ['sms.failed'] });
-	expect(outcome).toEqual({ kind: 'ignored', reason: 'event_not_selected' });
+	expect(outcome).toMatchObject({ kind: 'ignored', reason: 'event_not_selected' });
 });
 
 test('a token does not prove the time in the body, so no age limit applies', async () => {
 	const old = report({ timestamp: '2020-01-01T00:00:00Z' });
 	const outcome = await receive(old, { options: { maximumEventAge: 1 } });
 	expect(outcome.kind).toBe('accepted');
+});
+
+describe('the account check', () => {
+	const accountCheck = (credential: object) => openSms.accountCheck(credential as JsonObject);
+	const credentialProblem = (credential: object) =>
+		openSms.credentialProblem?.(credential as JsonObject) ?? null;
+
+	const BASE = 'https://www.opensms.co.ke/api/v3';
+	const credential = { webhookSecret: 'uZ3kq8Rr5vTn2bYx', apiToken: 'token', baseUrl: BASE };
+	const problem = (status: number, body: unknown) =>
+		accountCheck(credential)?.problem(status, body);
+
+	test('asks who the token belongs to', () => {
+		expect(accountCheck(credential)?.request).toEqual({
+			method: 'GET',
+			url: `${BASE}/me`,
+			headers: { Authorization: 'Bearer token' },
+		});
+	});
+
+	test.each([
+		'https://api.opensms.co.ke/v3',
+		'https://api.opensms.co.ke/v3/',
+		' https://api.opensms.co.ke/v3// ',
+	])('base URL %j', (baseUrl) => {
+		expect(accountCheck({ ...credential, baseUrl })?.request.url).toBe(
+			'https://api.opensms.co.ke/v3/me',
+		);
+		expect(credentialProblem({ ...credential, baseUrl })).toBeNull();
+	});
+
+	test.each(['', 'opensms', 'ftp://opensms.co.ke', 'javascript:alert(1)', undefined])(
+		'base URL %j is refused before the token is sent anywhere',
+		(baseUrl) => {
+			expect(accountCheck({ ...credential, baseUrl })).toBeNull();
+			expect(credentialProblem({ ...credential, baseUrl })).toMatch(/Base URL is not/);
+		},
+	);
+
+	test('without a token there is no account to check', () => {
+		expect(accountCheck({ ...credential, apiToken: '' })).toBeNull();
+		expect(credentialProblem({ ...credential, apiToken: '', baseUrl: '' })).toBeNull();
+	});
+
+	test('success in the body is right', () => {
+		expect(problem(200, { status: 'success', data: {} })).toBeNull();
+	});
+
+	test.each([
+		[401, { status: 'error' }, /does not accept the API Token \(401\)/],
+		[403, '', /does not accept the API Token \(403\)/],
+		[200, { status: 'error' }, /answered 200 \(error\)/],
+		[200, '<html>', /Check the Base URL/],
+		[404, { status: 'error' }, /Check the Base URL/],
+		[500, { status: 'success' }, /answered 500/],
+		[503, undefined, /answered 503 to/],
+	])('HTTP %p with %j is no proof of the token', (status, body, expected) => {
+		expect(problem(status, body)).toMatch(expected);
+	});
 });

@@ -2,8 +2,10 @@ import { createHmac } from 'node:crypto';
 
 import { openSms } from '../../../nodes/OpenSms/openSms';
 import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
-import type { Secrets, WebhookRequest } from '../../../nodes/shared/provider';
+import type { WebhookRequest } from '../../../nodes/shared/provider';
+import type { Secrets } from '../../../nodes/shared/secrets';
 import { NOW, receiveOnce, SECRET } from '../../support/receiveOnce.cts';
+import { request as requestOf } from '../../support/wire.cts';
 
 type Hmac = Extract<OpenSmsSettings, { verification: 'hmac' }>;
 
@@ -27,12 +29,7 @@ function verify(
 	request: Partial<WebhookRequest>,
 	secrets: Secrets = [SECRET],
 ): string {
-	const verdict = openSms.verify(
-		{ body: BODY, headers: {}, query: {}, ...request },
-		secrets,
-		settings,
-		NOW,
-	);
+	const verdict = openSms.verify(requestOf({ body: BODY, ...request }), secrets, settings, NOW);
 	return verdict.ok ? 'authentic' : verdict.code;
 }
 const withSignature = (settings: Hmac, signature: string | string[]) =>

@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
 
 import { smsEventSchema } from '../../../nodes/shared/event';
-import { normalise } from '../../../nodes/shared/normalise';
-import type { JsonObject, Secrets } from '../../../nodes/shared/provider';
+import type { JsonObject } from '../../../nodes/shared/json';
+import type { Secrets } from '../../../nodes/shared/secrets';
 import { talkNTalk } from '../../../nodes/TalkNTalk/talkNTalk';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures.cts';
+import { recognized } from '../../support/recognized.cts';
+import { request } from '../../support/wire.cts';
 
 const NOW = Date.UTC(2026, 4, 20, 8, 31);
 const secrets: Secrets = ['current-secret-k3yY8z', 'previous-secret-q0Rr5v'];
@@ -13,7 +15,7 @@ const hex = (secret: string, algorithm = 'sha256') =>
 	createHmac(algorithm, secret).update(body).digest('hex');
 const verify = (signature: string | string[] | undefined, bytes: Buffer = body) =>
 	talkNTalk.verify(
-		{ body: bytes, headers: { 'x-talkntalk-signature': signature }, query: {} },
+		request({ body: bytes, headers: { 'x-talkntalk-signature': signature } }),
 		secrets,
 		undefined,
 		NOW,
@@ -21,8 +23,8 @@ const verify = (signature: string | string[] | undefined, bytes: Buffer = body) 
 
 describe('signature', () => {
 	test('the current and the previous secret pass, a third does not', () => {
-		expect(verify(`sha256=${hex(secrets[0])}`)).toEqual({ ok: true });
-		expect(verify(`sha256=${hex(secrets[1] ?? '')}`)).toEqual({ ok: true });
+		expect(verify(`sha256=${hex(secrets[0])}`)).toEqual({ ok: true, coversBody: true });
+		expect(verify(`sha256=${hex(secrets[1] ?? '')}`)).toEqual({ ok: true, coversBody: true });
 		expect(verify(`sha256=${hex('third')}`)).toEqual({ ok: false, code: 'invalid_signature' });
 	});
 	const right = `sha256=${hex(secrets[0])}`;
@@ -60,13 +62,7 @@ describe('events', () => {
 		'sms.sent': ['sent', 2, false],
 		'sms.undelivered': ['undelivered', 3, true],
 	} as const;
-	const event = (payload: JsonObject) =>
-		normalise(talkNTalk.recognise(payload), {
-			providerId: 'talkntalk',
-			body,
-			payload,
-			receivedAt: NOW,
-		});
+	const event = (payload: JsonObject) => recognized(talkNTalk, undefined, payload, NOW);
 
 	test('every documented event has a fixture here', () => {
 		expect(fixtureEvents('talkntalk').sort()).toEqual(Object.keys(EXPECTED).sort());
@@ -93,6 +89,9 @@ describe('events', () => {
 			from: 'TALKNTALK',
 			text: 'Your OTP is 847291.',
 			network: 'safaricom',
+			reference: null,
+			segments: null,
+			price: null,
 			error: null,
 			occurredAt: '2026-05-20T08:30:04.000Z',
 			receivedAt: '2026-05-20T08:31:00.000Z',
@@ -126,5 +125,34 @@ describe('events', () => {
 		const result = event(payload);
 		expect(result).toMatchObject({ event: 'unrecognized', messageId: null, raw: payload });
 		expect(result.eventId).toMatch(/^talkntalk:[\da-f]{32}$/);
+	});
+});
+
+describe('the account check', () => {
+	const accountCheck = (credential: object) => talkNTalk.accountCheck(credential as JsonObject);
+
+	const check = accountCheck({ apiKey: 'tk_live_1' });
+
+	test('asks the API root, trailing slash and all, with the key as bearer token', () => {
+		expect(check?.request).toEqual({
+			method: 'GET',
+			url: 'https://api.talkntalk.africa/v1/',
+			headers: { Authorization: 'Bearer tk_live_1' },
+		});
+	});
+
+	test('no key, no call', () => {
+		expect(accountCheck({ apiKey: '' })).toBeNull();
+	});
+
+	test.each([
+		[200, { organisation: { name: 'Acme' } }, null],
+		[401, {}, /does not accept the API Key/],
+		[200, '<html>', /answered 200/],
+		[503, {}, /answered 503/],
+	])('%i %j', (status, body, expected) => {
+		const problem = check?.problem(status, body);
+		if (expected === null) expect(problem).toBeNull();
+		else expect(problem).toMatch(expected);
 	});
 });

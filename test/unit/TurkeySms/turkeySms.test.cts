@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
 
 import { smsEventSchema } from '../../../nodes/shared/event';
-import { normalise } from '../../../nodes/shared/normalise';
-import type { JsonObject, Secrets, WebhookRequest } from '../../../nodes/shared/provider';
+import type { JsonObject } from '../../../nodes/shared/json';
+import type { Recognized, WebhookRequest } from '../../../nodes/shared/provider';
+import type { Secrets } from '../../../nodes/shared/secrets';
 import { turkeySms } from '../../../nodes/TurkeySms/turkeySms';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures.cts';
+import { recognized } from '../../support/recognized.cts';
+import { request } from '../../support/wire.cts';
 
 const NOW = Date.UTC(2026, 4, 22, 9, 15);
 const secrets: Secrets = ['current-secret-k3yY8z', 'previous-secret-q0Rr5v'];
@@ -14,24 +17,30 @@ const sign = (algorithm: string, secret: string = secrets[0], bytes: Buffer = bo
 	createHmac(algorithm, secret).update(bytes).digest('hex');
 
 function verify(headers: WebhookRequest['headers'], timestampTolerance = 0, now = NOW) {
-	return turkeySms.verify({ body, headers, query: {} }, secrets, { timestampTolerance }, now);
+	return turkeySms.verify(request({ body, headers }), secrets, { timestampTolerance }, now);
 }
 const signature = (value: string | string[] | undefined) => ({ 'x-turkeysms-signature': value });
 const right = `sha256=${sign('sha256')}`;
 
 describe('signature', () => {
 	test.each(['sha256', 'sha384', 'sha512'])('%s passes', (algorithm) => {
-		expect(verify(signature(`${algorithm}=${sign(algorithm)}`))).toEqual({ ok: true });
+		expect(verify(signature(`${algorithm}=${sign(algorithm)}`))).toEqual({
+			ok: true,
+			coversBody: true,
+		});
 	});
 	test('so does the previous secret, and no third', () => {
-		expect(verify(signature(`sha256=${sign('sha256', secrets[1])}`))).toEqual({ ok: true });
+		expect(verify(signature(`sha256=${sign('sha256', secrets[1])}`))).toEqual({
+			ok: true,
+			coversBody: true,
+		});
 		expect(verify(signature(`sha256=${sign('sha256', 'third')}`))).toEqual({
 			ok: false,
 			code: 'invalid_signature',
 		});
 	});
 	test('a header that was sent once passes as a list too', () => {
-		expect(verify(signature([right]))).toEqual({ ok: true });
+		expect(verify(signature([right]))).toEqual({ ok: true, coversBody: true });
 	});
 	test.each([
 		['no header', undefined, 'missing_signature'],
@@ -68,8 +77,8 @@ describe('signature', () => {
 		for (let i = 0; i < body.length; i++) {
 			const flipped = Buffer.from(body);
 			flipped[i] = (flipped[i] ?? 0) ^ 0x20;
-			const request = { body: flipped, headers: signature(right), query: {} };
-			expect(turkeySms.verify(request, secrets, { timestampTolerance: 0 }, NOW).ok).toBe(false);
+			const forged = request({ body: flipped, headers: signature(right) });
+			expect(turkeySms.verify(forged, secrets, { timestampTolerance: 0 }, NOW).ok).toBe(false);
 		}
 	});
 });
@@ -83,23 +92,39 @@ describe('timestamp header', () => {
 		['Unix milliseconds', String(NOW)],
 		['ISO 8601', new Date(NOW).toISOString()],
 	])('%s within the tolerance pass, at both bounds', (_, value) => {
-		expect(stamped(value)).toEqual({ ok: true });
-		expect(stamped(value, 300, NOW + 300_000)).toEqual({ ok: true });
-		expect(stamped(value, 300, NOW - 300_000)).toEqual({ ok: true });
+		expect(stamped(value)).toEqual({ ok: true, coversBody: true });
+		expect(stamped(value, 300, NOW + 300_000)).toEqual({ ok: true, coversBody: true });
+		expect(stamped(value, 300, NOW - 300_000)).toEqual({ ok: true, coversBody: true });
 		expect(stamped(value, 300, NOW + 300_001)).toEqual({ ok: false, code: 'stale_timestamp' });
 		expect(stamped(value, 300, NOW - 300_001)).toEqual({ ok: false, code: 'stale_timestamp' });
 	});
 	test.each([
 		[undefined, 'missing_timestamp'],
 		[[String(NOW), String(NOW)], 'missing_timestamp'],
-		['', 'invalid_timestamp'],
-		['yesterday', 'invalid_timestamp'],
 	])('%j is refused', (value, code) => {
 		expect(stamped(value)).toEqual({ ok: false, code });
 	});
+	test.each(['', 'yesterday', '12:00'])(
+		'%j cannot be read: then the signed time has to be fresh',
+		(value) => {
+			expect(stamped(value)).toEqual({
+				ok: true,
+				coversBody: true,
+				unlessFresh: 'invalid_timestamp',
+			});
+		},
+	);
+	test.each([
+		`${NOW / 1000}.0590`,
+		new Date(NOW).toUTCString(),
+		'2026-05-22 12:15+03',
+		'20260522T091500Z',
+	])('%s is read', (value) => {
+		expect(stamped(value)).toEqual({ ok: true, coversBody: true });
+	});
 	test('0 leaves it unread', () => {
-		expect(stamped(undefined, 0)).toEqual({ ok: true });
-		expect(stamped('1', 0)).toEqual({ ok: true });
+		expect(stamped(undefined, 0)).toEqual({ ok: true, coversBody: true });
+		expect(stamped('1', 0)).toEqual({ ok: true, coversBody: true });
 	});
 	test('it is read only once the signature fits, so it tells a stranger nothing', () => {
 		expect(verify({ ...signature('sha256=00'), 'x-turkeysms-timestamp': '1' }, 300)).toEqual({
@@ -118,13 +143,9 @@ describe('events', () => {
 		'sms.failed': ['sms.failed', 'failed', 3, true],
 		'sms.sent': ['sms.sent', 'sent', 2, false],
 	} as const;
-	const event = (payload: JsonObject) =>
-		normalise(turkeySms.recognise(payload), {
-			providerId: 'turkeysms',
-			body: Buffer.from(JSON.stringify(payload)),
-			payload,
-			receivedAt: NOW,
-		});
+	const SETTINGS = { timestampTolerance: 0 };
+	const event = (payload: JsonObject) => recognized(turkeySms, SETTINGS, payload, NOW);
+	const recognize = (payload: JsonObject) => turkeySms.recognize(payload, SETTINGS) as Recognized;
 
 	test('every documented event has a fixture here', () => {
 		expect(fixtureEvents('turkeysms').sort()).toEqual(Object.keys(EXPECTED).sort());
@@ -158,6 +179,9 @@ describe('events', () => {
 			from: null,
 			text: null,
 			network: null,
+			reference: null,
+			segments: null,
+			price: null,
 			error: null,
 			occurredAt: '2026-05-22T09:14:07.000Z',
 			receivedAt: '2026-05-22T09:15:00.000Z',
@@ -170,7 +194,7 @@ describe('events', () => {
 			timestamp: '2026-05-22T09:14:07Z',
 			data: { sms_id: 7, status: 'expired' },
 		};
-		expect(turkeySms.recognise(payload)).toMatchObject({
+		expect(recognize(payload)).toMatchObject({
 			event: 'sms.expired',
 			providerEvent: 'sms.failed',
 			selectedBy: 'sms.expired',
@@ -178,27 +202,44 @@ describe('events', () => {
 		});
 	});
 	test('other events are selected by their own name, and keep their meaning', () => {
-		const recognise = (event_type: string, status: string) =>
-			turkeySms.recognise({ event_type, data: { sms_id: 7, status } });
-		expect(recognise('key.test', 'ok')).toMatchObject({
+		const of = (event_type: string, status: string) =>
+			recognize({ event_type, data: { sms_id: 7, status } });
+		expect(of('key.test', 'ok')).toMatchObject({
 			event: 'webhook.test',
 			selectedBy: 'key.test',
 		});
-		expect(recognise('otp.verified', 'expired').event).toBe('otp.verified');
-		expect(recognise('sms.expired', 'timeout')).toMatchObject({
+		expect(of('otp.verified', 'expired').event).toBe('otp.verified');
+		expect(of('sms.expired', 'timeout')).toMatchObject({
 			event: 'sms.expired',
 			selectedBy: 'sms.expired',
 		});
 	});
 	test('without a time, only the whole payload tells two events apart', () => {
 		const payload = { event_type: 'sms.delivered', data: { sms_id: 7, status: 'delivered' } };
-		expect(turkeySms.recognise(payload).eventId).toBeUndefined();
+		expect(recognize(payload).eventId).toBeUndefined();
 	});
 	test('one sms_id at two times is two events: it can stand for several recipients', () => {
 		const at = (timestamp: string) =>
 			event({ event_type: 'sms.delivered', timestamp, data: { sms_id: 7, status: 'delivered' } })
 				.eventId;
 		expect(at('2026-05-22T09:14:07Z')).not.toBe(at('2026-05-22T09:14:08Z'));
+	});
+	test('of one sms_id in one second, further fields of `data` tell events apart', () => {
+		const idOf = (data: object) =>
+			event({
+				event_type: 'sms.delivered',
+				timestamp: '2026-05-22T09:14:07Z',
+				data: { sms_id: 7, status: 'delivered', ...data },
+			}).eventId;
+		expect(idOf({})).toBe('turkeysms:7:sms.delivered:2026-05-22T09:14:07Z');
+		expect(idOf({ to: '1' })).toMatch(
+			/^turkeysms:7:sms\.delivered:2026-05-22T09:14:07Z:[\da-f]{16}$/,
+		);
+		expect(idOf({ to: '1' })).not.toBe(idOf({ to: '2' }));
+		expect(idOf({ to: '1', index: 3 })).toBe(idOf({ index: 3, to: '1' }));
+	});
+	test('one sms_id can stand for several recipients, so it makes nothing stale', () => {
+		expect(recognize(fixture('turkeysms', 'sms.sent'))).toMatchObject({ isMessageShared: true });
 	});
 	test('of events whose payload is not documented, the name is enough', () => {
 		for (const name of ['sms.failed', 'otp.verified', 'key.test']) {
@@ -226,5 +267,38 @@ describe('events', () => {
 		});
 		expect(result.eventId).toMatch(/^turkeysms:[\da-f]{32}$/);
 		expect(smsEventSchema.safeParse(result).success).toBe(true);
+	});
+});
+
+describe('the account check', () => {
+	const accountCheck = (credential: object) => turkeySms.accountCheck(credential as JsonObject);
+
+	const check = accountCheck({ apiKey: 'key-1' });
+
+	test('asks /auth/check with the key in the body, as TurkeySMS documents', () => {
+		expect(check?.request).toEqual({
+			method: 'POST',
+			url: 'https://api.turkeysms.com.tr/auth/check',
+			body: { api_key: 'key-1' },
+		});
+	});
+
+	test('no key, no call', () => {
+		expect(accountCheck({ apiKey: '' })).toBeNull();
+		expect(accountCheck({})).toBeNull();
+	});
+
+	test.each([
+		[200, { result: true, result_code: 'TS-1000' }, null],
+		[401, { result: false, result_code: 'TS-1031' }, /does not accept the API Key.*IP/],
+		[200, { result: false, result_code: 'TS-1040' }, /answered 200 \(TS-1040\)/],
+		[500, '<html>', /answered 500/],
+		[200, null, /answered 200 to/],
+		[500, { result: true }, /answered 500 to/],
+		[200, { result: 'true', result_code: 1031 }, /answered 200 to/],
+	])('%i %j', (status, body, expected) => {
+		const problem = check?.problem(status, body);
+		if (expected === null) expect(problem).toBeNull();
+		else expect(problem).toMatch(expected);
 	});
 });

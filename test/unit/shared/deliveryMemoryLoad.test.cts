@@ -9,7 +9,8 @@ test('a million events: never more than the capacity, and the latest three quart
 	const memory = createDeliveryMemory(CAPACITY);
 	const claim = async (n: number, now: number) => {
 		const event = { ...sampleEvent, eventId: `e${n}`, messageId: `m${n}` };
-		const claimed = await memory.claim(event, { now, expiresAt: now + DAY, once: true });
+		const terms = { now, once: true };
+		const [claimed = null] = await memory.claim([{ event, expiresAt: now + DAY }], terms);
 		claimed?.settle(true);
 		return claimed;
 	};

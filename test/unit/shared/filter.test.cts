@@ -1,9 +1,9 @@
 import type { SmsEvent } from '../../../nodes/shared/event';
-import { passesFilters } from '../../../nodes/shared/filter';
+import { passesFilters, readFilters } from '../../../nodes/shared/filter';
 import { sampleEvent } from '../../support/event.cts';
 
-const passes = (filters: Parameters<typeof passesFilters>[1], event: Partial<SmsEvent>) =>
-	passesFilters({ ...sampleEvent, ...event }, filters);
+const passes = (filters: Record<string, unknown>, event: Partial<SmsEvent>) =>
+	passesFilters({ ...sampleEvent, ...event }, readFilters(filters));
 
 test('without filters everything passes', () => {
 	expect(passes({}, {})).toBe(true);
@@ -16,6 +16,10 @@ test.each([
 	['invoice, order', 'your order', true],
 	['invoice', 'your order', false],
 	['order', null, false],
+	['cafe\u0301', 'caf\u00e9', true],
+	['your\u00a0order', 'Your order', true],
+	['or\u200bder', 'your order', true],
+	['\u{1d428}rder', 'your order', true],
 	['SİPARİŞ', 'Siparişiniz yolda', true],
 	['sipariş', 'SİPARİŞİNİZ YOLDA', true],
 	['FATURA KAPALI', 'Fatura kapalı', true],
@@ -37,6 +41,12 @@ test.each([
 	['MYSHOP', 'MyShop', true],
 	['905301234567', '+905301234567', true],
 	['+905301234567', '905301234567', true],
+	['+90 530 123 45 67', '+905301234567', true],
+	['0090 (530) 123-45-67', '+905301234567', true],
+	['\u202a+905301234567\u202c', '+905301234567', true],
+	['+90\u00a0530\u00a01234567', '905301234567', true],
+	['+905301234567', '0090 530 123 45 67', true],
+	['My Shop', 'MYSHOP', false],
 	['MYSHO', 'MYSHOP', false],
 	['MYSHOP', 'MY+SHOP', false],
 	['MYSHOP', null, false],
@@ -56,6 +66,16 @@ test('what could not be recognised passes every filter: its fields cannot be rea
 	).toBe(true);
 });
 
-test('a list that an expression turned into a number still matches', () => {
-	expect(passes({ batchIds: 104525848 as unknown as string }, { batchId: '104525848' })).toBe(true);
+test('a list of numbers that an expression gives still matches', () => {
+	expect(passes({ batchIds: [104525848] }, { batchId: '104525848' })).toBe(true);
+});
+
+test.each([
+	[{ senders: null }, /Senders/],
+	[{ textContains: { a: 1 } }, /Text Contains/],
+	[{ batchIds: [null] }, /Batch IDs/],
+	[null, /Filters/],
+	['x', /Filters/],
+])('filters %j cannot be read, and the message names the parameter', (filters, name) => {
+	expect(() => readFilters(filters)).toThrow(name);
 });

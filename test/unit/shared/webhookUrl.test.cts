@@ -1,4 +1,5 @@
-import { reachabilityProblem, webAddress } from '../../../nodes/shared/webhookUrl';
+import { webAddress } from '../../../nodes/shared/webAddress';
+import { isOtherEndpointOf, isOwnUrl, reachabilityProblem } from '../../../nodes/shared/webhookUrl';
 
 test.each([
 	'https://n8n.acme.com/webhook/1/webhook',
@@ -62,3 +63,28 @@ test.each(['', 'acme', 'ftp://acme.com', 'xhttps://acme.com', 'httpsx://acme.com
 	'webAddress: %j is none',
 	(typed) => expect(webAddress(typed)).toBeNull(),
 );
+
+describe('a webhook URL of the same node', () => {
+	const own = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
+	test.each([
+		[own, true],
+		['https://old.acme.com/webhook/5f0c6f0a/webhook', true],
+		['http://10.0.0.1:5678/n8n/webhook/5f0c6f0a/webhook', true],
+		['https://n8n.acme.com/webhook/5f0c6f0b/webhook', false],
+		['https://n8n.acme.com/webhook-test/5f0c6f0a/webhook', false],
+		['https://n8n.acme.com/x5f0c6f0a/webhook', false],
+		['https://n8n.acme.com/', false],
+		['', false],
+	])('%s: %s', (url, expected) => {
+		expect(isOwnUrl(url, own)).toBe(expected);
+	});
+	test.each([
+		['https://n8n.acme.com/webhook-test/5f0c6f0a/webhook', true],
+		[own, false],
+		['https://old.acme.com/webhook-test/5f0c6f0a/webhook', false],
+		['https://n8n.acme.com/webhook-test/5f0c6f0b/webhook', false],
+		['', false],
+	])('its other endpoint at the same address is %s: %s', (url, expected) => {
+		expect(isOtherEndpointOf(url, own)).toBe(expected);
+	});
+});

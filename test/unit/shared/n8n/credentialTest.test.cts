@@ -1,6 +1,7 @@
 import type { ICredentialTestFunctions } from 'n8n-workflow';
 
-import { testCredential, type AccountCheck } from '../../../../nodes/shared/n8n/credentialTest';
+import type { AccountCheck } from '../../../../nodes/shared/api';
+import { testCredential } from '../../../../nodes/shared/n8n/credentialTest';
 
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 const check: AccountCheck = {
@@ -25,9 +26,8 @@ const run = (
 	testCredential(
 		from,
 		{ id: '1', name: 'x', type: 'acme', data },
-		{ displayName: 'Acme' },
+		{ displayName: 'Acme', accountCheck: () => account },
 		'Signing Secret',
-		() => account,
 	);
 
 test('without an API key only the secret is checked, and the message says so', async () => {
@@ -78,6 +78,40 @@ test('a provider that cannot be reached is named with its host, and nothing secr
 	});
 	const result = await run({ webhookSecret: SECRET }, unreachable, check);
 	expect(result.status).toBe('Error');
-	expect(result.message).toMatch(/could not be reached at api\.acme\.example \(ECONNREFUSED\)/);
+	expect(result.message).toMatch(
+		/^Acme \(api\.acme\.example\) could not be reached: it refused the connection\. Check/,
+	);
 	expect(result.message).not.toContain(SECRET);
+});
+
+test.each([
+	['SELF_SIGNED_CERT_IN_CHAIN', /not signed by an authority.*NODE_EXTRA_CA_CERTS/],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', /not signed by an authority.*NODE_EXTRA_CA_CERTS/],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not signed by an authority.*NODE_EXTRA_CA_CERTS/],
+	['CERT_HAS_EXPIRED', /certificate has expired/],
+	['ERR_TLS_CERT_ALTNAME_INVALID', /for another host name/],
+	['EPROTO', /does not speak TLS/],
+])('the TLS fault %s is said in words, with its cure', async (code, words) => {
+	const failing = context(async () => {
+		throw new Error('request failed', { cause: Object.assign(new Error('tls'), { code }) });
+	});
+	const { message } = await run({ webhookSecret: SECRET }, failing, check);
+	expect(message).toMatch(words);
+	expect(message).not.toContain(code);
+});
+
+test('what a provider finds wrong with the credential comes before any call', async () => {
+	for (const problem of ['secretProblem', 'credentialProblem']) {
+		const provider = {
+			displayName: 'Acme',
+			accountCheck: () => check,
+			[problem]: () => 'No good.',
+		};
+		const data = { webhookSecret: SECRET };
+		const tested = { id: '1', name: 'x', type: 'acme', data };
+		expect(await testCredential(neverCalled, tested, provider, 'Signing Secret')).toEqual({
+			status: 'Error',
+			message: 'No good.',
+		});
+	}
 });

@@ -89,14 +89,6 @@ describe('header', () => {
 		);
 	});
 
-	test.each([
-		['plainly', '{"alg":"none","alg":"HS256"}'],
-		['in another spelling', '{"alg":"none","\\u0061lg":"HS256"}'],
-		['after a nested one', '{"x":{"alg":1},"alg":"HS256","alg":"HS256"}'],
-	])('a member named twice is refused: %s', (_, header) => {
-		expect(verdict(sign(CLAIMS, header))).toBe('invalid_token');
-	});
-
 	test.each(['[]', '"HS256"', 'null', '', '{"alg":"HS256"', '\u00ff{"alg":"HS256"}'])(
 		'%j is no header',
 		(header) => expect(verdict(sign(CLAIMS, header))).toBe('invalid_token'),
@@ -151,26 +143,6 @@ describe('claims', () => {
 		for (const value of [String(CLAIMS.exp), null, true, [], NOW_SECONDS + 0.5, 1e300]) {
 			expect(verdict(withClaims({ [claim]: value }))).toBe('invalid_token');
 		}
-	});
-
-	test.each([
-		['exp', `"exp":1,"exp":${CLAIMS.exp}`],
-		['aud', `"exp":${CLAIMS.exp},"aud":"https://other.example"`],
-	])('%s named twice is refused', (_, members) => {
-		const claims = `{"iss":"api.httpsms.com","aud":${JSON.stringify(URL)},${members}}`;
-		expect(verdict(sign(claims))).toBe('invalid_token');
-	});
-
-	test.each([
-		['a quote and a colon in a text', { note: '":', 'other"': ':"' }],
-		['a backslash at the end of a text', { note: '\\', 'other\\': ':' }],
-		['brackets in a text', { note: '{[', other: ']}' }],
-	])('%s is no further member', (_, members) => {
-		expect(verdict(withClaims(members))).toBe('authentic');
-	});
-
-	test('a name that stands once here and once deeper is not named twice', () => {
-		expect(verdict(withClaims({ note: [{ aud: 'x', exp: 1 }, '"exp":'] }))).toBe('authentic');
 	});
 
 	test('codes other than invalid_token are for proven tokens only', () => {

@@ -1,0 +1,37 @@
+import type { SmsEvent } from '../../nodes/shared/event';
+import type { JsonObject } from '../../nodes/shared/json';
+import { normalize } from '../../nodes/shared/normalize';
+import type { Provider, Recognized } from '../../nodes/shared/provider';
+import { parseTime } from '../../nodes/shared/verification/timestamp';
+
+/** The events that a provider makes of a payload that arrives at `receivedAt` (Unix milliseconds). */
+export function recognizedAll<Settings>(
+	provider: Provider<Settings>,
+	settings: Settings,
+	payload: JsonObject,
+	receivedAt: number,
+): SmsEvent[] {
+	const all = [provider.recognize(payload, settings)].flat() as Recognized[];
+	return all.map((one, index) =>
+		normalize(one, {
+			providerId: provider.id,
+			payload,
+			bytes: JSON.stringify(payload),
+			index,
+			occurredAt: parseTime(one.occurredAt),
+			receivedAt,
+		}),
+	);
+}
+
+/** The first of them. */
+export function recognized<Settings>(
+	provider: Provider<Settings>,
+	settings: Settings,
+	payload: JsonObject,
+	receivedAt: number,
+): SmsEvent {
+	const [event] = recognizedAll(provider, settings, payload, receivedAt);
+	if (event === undefined) throw new Error(`${provider.id} makes nothing of this payload`);
+	return event;
+}
