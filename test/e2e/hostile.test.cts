@@ -14,7 +14,8 @@ import { readHeap, toMiB, valley } from './support/hostile/metrics.cts';
 import { CHANGES, hostileRequests } from './support/hostile/requests.cts';
 import { brokenConversations, converse } from './support/hostile/sockets.cts';
 import { findInFiles, spellings } from './support/hostile/storage.cts';
-import { PROVIDER_IDS, publishTarget, type Target } from './support/hostile/triggers.cts';
+import { PROVIDER_IDS } from '../../tools/providers.cts';
+import { publishTarget, type Target } from './support/hostile/triggers.cts';
 import { OWNER, sharedN8n } from './support/shared.cts';
 import { ACCEPTED_BODY } from './support/trigger.cts';
 

@@ -5,7 +5,8 @@ import { readSqlite, settled } from './support/executions.cts';
 import { deliver, eventsFor, shuffled, type Outgoing, type Journal } from './support/sender.cts';
 import { startSingle, type SingleN8n } from './support/single.cts';
 import { nothingAmiss, print, tallyOf, type Tally } from './support/tally.cts';
-import { PROVIDERS, publishTrigger, publishTriggers } from './support/triggers.cts';
+import { PROVIDER_IDS } from '../../tools/providers.cts';
+import { publishTrigger, publishTriggers } from './support/triggers.cts';
 
 const COPIES_OF = 1000;
 const EVENTS_EACH = 60;
@@ -24,7 +25,7 @@ async function count(events: readonly Outgoing[], journal: Journal): Promise<Tal
 	const stored = await settled(() => readSqlite(single.n8n.userFolder));
 	return tallyOf(events, journal, stored);
 }
-test.each(PROVIDERS)(
+test.each(PROVIDER_IDS)(
 	`%s: ${COPIES_OF} events, each sent three times, shuffled, over 16 connections`,
 	async (provider) => {
 		const trigger = await publishTrigger(single.session, { provider, publicUrl: single.n8n.url });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { runs, SEED } from './support/seed.cts';
-import { jsonOf, payloadsOf, SECRET, SUBJECTS, type Subject } from './support/subjects.cts';
+import { payloadsOf, SECRET, SUBJECTS, type Subject } from './support/subjects.cts';
 import { tally } from './support/tally.cts';
 
 const counts = tally(__filename);

@@ -14,11 +14,12 @@ const isThere = existsSync(FOLDER);
 if (!isThere) say('vectors: Project Wycheproof’s are not there, so they are left out');
 const ifThere = isThere ? describe : describe.skip;
 
-const ALGORITHMS: readonly HmacAlgorithm[] = ['sha256', 'sha384', 'sha512'];
+const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly HmacAlgorithm[];
+type Algorithm = (typeof ALGORITHMS)[number];
 
 describe('RFC 4231, HMAC', () => {
 	/** Key, data and the HMACs of section 4, test cases 1 to 4, 6 and 7. */
-	const CASES: ReadonlyArray<[key: Buffer, data: Buffer, hmacs: Record<HmacAlgorithm, string>]> = [
+	const CASES: ReadonlyArray<[key: Buffer, data: Buffer, hmacs: Record<Algorithm, string>]> = [
 		[
 			Buffer.alloc(20, 0x0b),
 			Buffer.from('Hi There'),

@@ -57,6 +57,8 @@ interface ProviderRules<Extra> {
 
 export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 	encode(payload: Payload): Buffer;
+	/** Whether its payloads are forms, not JSON. */
+	readonly encodesForm: boolean;
 	/** The event's documented payload with its times moved to `eventTime`. */
 	payload(event: string, options: Omit<BuildOptions, keyof SignOptions> & { now: number }): Payload;
 	/** The event's documented payload, signed as the provider does. */
@@ -67,7 +69,10 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): SimulatedProvider<Extra> {
 	const payload: SimulatedProvider<Extra>['payload'] = (event, options) => {
 		const fixture = readFixture(rules.id, event);
-		const happened = rules.eventTimePath && Date.parse(String(at(fixture, rules.eventTimePath)));
+		const happened =
+			rules.eventTimePath === undefined
+				? undefined
+				: Date.parse(String(at(fixture, rules.eventTimePath)));
 		const shift = (options.eventTime ?? options.now) - (happened ?? 0);
 		const current = happened === undefined ? fixture : shiftTimes(fixture, shift);
 		const ids = options.message === undefined ? {} : rules.identify(current, options.message);
@@ -77,6 +82,7 @@ export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): Simulated
 	return {
 		...rules,
 		encode,
+		encodesForm: rules.encode !== undefined,
 		payload,
 		build: async (event, options) =>
 			rules.sign(encode(payload(event, options)), { event, ...options }),

@@ -2,11 +2,12 @@
  * Counts the steps that hostile input of a size and of twice that size takes, in a process of its own, where
  * little else is loaded. Prints JSON: what was measured, and both counts.
  */
-import { parsePayload } from '../../../nodes/shared/payload';
+import { parsePayloads } from '../../../nodes/shared/payload';
 import { MAX_BODY_BYTES } from '../../../nodes/shared/receive';
 import { provenPayload } from '../../../nodes/shared/verification/jwt';
 import { countSteps } from './steps.cts';
-import { jwt, PROVIDERS, SECRET, SUBJECTS } from './subjects.cts';
+import { signJwt } from '../../../tools/simulator/jwt.cts';
+import { PROVIDERS, SECRET, SUBJECTS } from './subjects.cts';
 
 export interface Measured {
 	readonly what: string;
@@ -30,7 +31,18 @@ const BODIES: Readonly<Record<string, Grow>> = {
 	digits: (n) => `{"id":${'9'.repeat(n)}}`,
 	'long texts': (n) => everywhere('x'.repeat(n / 16)),
 	'long texts of digits': (n) => everywhere('1'.repeat(n / 16)),
+	'long numbers': (n) => `[${'12345678901234567890,'.repeat(n / 21)}1]`,
+	'long numbers in texts': (n) =>
+		`{"a":"${'12345678901234567890,\\\\"'.repeat(n / 24)}","b":12345678901234567}`,
 	'long lists': (n) => everywhere(Array.from({ length: n / 32 }, () => 1)),
+};
+
+/** Forms that grow with `n`, about a byte for each. */
+const FORMS: Readonly<Record<string, Grow>> = {
+	fields: (n) => 'a=1&'.repeat(n / 4),
+	'different fields': (n) => Array.from({ length: n / 8 }, (_, at) => `${at}=1`).join('&'),
+	'percent signs': (n) => `a=${'%'.repeat(n)}`,
+	prototypes: (n) => '__proto__=1&'.repeat(n / 12),
 };
 
 /** Proofs that grow with `n`, up to what no header can be as long as. */
@@ -41,7 +53,7 @@ const PROOFS: Readonly<Record<string, Grow>> = {
 	dots: (n) => `Bearer ${'.'.repeat(n)}`,
 	spaces: (n) => `Bearer${' '.repeat(n)}\n`,
 	base64url: (n) => `Bearer ${'A'.repeat(n)}.${'A'.repeat(n)}.A`,
-	'a token': (n) => `Bearer ${jwt(SECRET, { pad: 'x'.repeat(n) })}`,
+	'a token': (n) => `Bearer ${signJwt({ iss: 'api.httpsms.com', pad: 'x'.repeat(n) }, SECRET)}`,
 };
 
 /** The same value wherever any provider looks for one. */
@@ -68,14 +80,27 @@ function measure<Input>(
 const size = MAX_BODY_BYTES / 4;
 const measured = [
 	...Object.entries(BODIES).map(([name, make]) =>
-		measure(`parsing ${name}`, size, (n) => Buffer.from(make(n)), parsePayload),
+		measure(
+			`parsing ${name}`,
+			size,
+			(n) => Buffer.from(make(n)),
+			(body) => parsePayloads(body, 'list'),
+		),
+	),
+	...Object.entries(FORMS).map(([name, make]) =>
+		measure(
+			`parsing a form of ${name}`,
+			size,
+			(n) => Buffer.from(make(n)),
+			(body) => parsePayloads(body, 'form'),
+		),
 	),
 	...Object.entries(BODIES).flatMap(([name, make]) => {
-		const parse = (n: number) => parsePayload(Buffer.from(make(n)));
+		const parse = (n: number) => parsePayloads(Buffer.from(make(n)), 'object');
 		if (parse(size) === null) return [];
-		return PROVIDERS.map(({ providerId, provider }) =>
-			measure(`${providerId} reading ${name}`, size, parse, (payload) =>
-				provider.recognize(payload ?? {}),
+		return PROVIDERS.map(({ providerId, provider, settings }) =>
+			measure(`${providerId} reading ${name}`, size, parse, (payloads) =>
+				provider.recognize(payloads?.[0] ?? {}, settings as never),
 			),
 		);
 	}),
@@ -92,7 +117,7 @@ const measured = [
 	measure(
 		'decoding an overlong token',
 		5000,
-		(n) => jwt(SECRET, { pad: 'x'.repeat(n) }),
+		(n) => signJwt({ iss: 'api.httpsms.com', pad: 'x'.repeat(n) }, SECRET),
 		(token) => provenPayload(token, [SECRET]),
 	),
 	// What must never happen, to show that the count would tell.
@@ -101,7 +126,7 @@ const measured = [
 		1000,
 		(n) =>
 			Array.from({ length: n / 10 }, (_, at) => BODIES['objects side by side']?.(30 * at) ?? ''),
-		(bodies) => bodies.forEach((body) => parsePayload(Buffer.from(body))),
+		(bodies) => bodies.forEach((body) => parsePayloads(Buffer.from(body), 'object')),
 	),
 ];
 process.stdout.write(JSON.stringify(measured));

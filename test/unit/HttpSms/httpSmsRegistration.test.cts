@@ -52,7 +52,7 @@ function account(webhooks: Stored[], fault: (method: string) => number | null = 
 		if (method === 'PUT')
 			webhooks[at] = { id: String(id), ...(body as unknown as Omit<Stored, 'id'>) };
 		if (method === 'DELETE') webhooks.splice(at, 1);
-		const { skip = 0, limit = 1 } = query ?? {};
+		const [skip, limit] = [Number(query?.skip ?? 0), Number(query?.limit ?? 1)];
 		const data = method === 'GET' ? webhooks.slice(skip, skip + limit) : webhooks.at(at);
 		return { status: 200, body: { data: method === 'DELETE' ? null : data } };
 	};

@@ -34,7 +34,7 @@ export async function publishTarget(session: Session, providerId: ProviderId): P
 	const row = PROVIDERS[providerId];
 	const { trigger, credential: credentialType, event, parameters = {}, keys, proofs } = row;
 	const { header, coversBody } = proofs[0];
-	const guard = { header, coversBody };
+	const guard = header === undefined ? { coversBody } : { header, coversBody };
 	const [secret, previous, ...apiKeys] = ['', '', ...keys].map(randomSecret);
 	const data = {
 		webhookSecret: secret,

@@ -1,13 +1,12 @@
-import type { Secrets, WebhookRequest } from '../../../../nodes/shared/provider';
+import type { WebhookRequest } from '../../../../nodes/shared/provider';
+import type { Secrets } from '../../../../nodes/shared/secrets';
 import { tokenProblem, verifyToken } from '../../../../nodes/shared/verification/token';
+import { request as requestOf } from '../../../support/wire.cts';
 
 const SECRET = 'uZ3kq8Rr5vTn2bYx';
 
-const request = (query: WebhookRequest['query']): WebhookRequest => ({
-	body: Buffer.from('{}'),
-	headers: {},
-	query,
-});
+const request = (query: WebhookRequest['query']): WebhookRequest =>
+	requestOf({ body: Buffer.from('{}'), query });
 const verify = (token: unknown, secrets: Secrets = [SECRET]) => {
 	const verdict = verifyToken(request({ token }), secrets);
 	return verdict.ok ? 'authentic' : verdict.code;
@@ -44,11 +43,10 @@ test('a parameter of another name does not count', () => {
 });
 
 test('a token in the body or a header does not count', () => {
-	const elsewhere: WebhookRequest = {
+	const elsewhere = requestOf({
 		body: Buffer.from(JSON.stringify({ token: SECRET })),
 		headers: { token: SECRET, authorization: `Bearer ${SECRET}`, cookie: `token=${SECRET}` },
-		query: {},
-	};
+	});
 	expect(verifyToken(elsewhere, [SECRET])).toEqual({ ok: false, code: 'missing_token' });
 });
 

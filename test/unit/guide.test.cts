@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { PROVIDERS, type ProviderRow } from '../../tools/providers.cts';
+import { providers } from '../../tools/simulator/index.cts';
+
+/**
+ * A guide for whoever adds a provider: a folder in nodes/ is enough for these tests to name, one by one, what is
+ * missing and where it goes. CONTRIBUTING.md says how to write each.
+ */
+const root = resolve(__dirname, '../..');
+const read = (file: string) =>
+	existsSync(resolve(root, file)) ? readFileSync(resolve(root, file), 'utf8') : '';
+const folders = readdirSync(resolve(root, 'nodes'), { withFileTypes: true })
+	.filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+	.map(({ name }) => name);
+const rows: readonly ProviderRow[] = Object.values(PROVIDERS);
+
+describe.each(folders)('nodes/%s', (folder) => {
+	const name = folder.charAt(0).toLowerCase() + folder.slice(1);
+	const row = rows.find((one) => one.folder === folder);
+	const id = row?.provider.id ?? folder.toLowerCase();
+	const manifest = JSON.parse(read('package.json')) as {
+		n8n: { nodes: string[]; credentials: string[] };
+	};
+	const node = `dist/nodes/${folder}/${folder}Trigger.node.js`;
+	const credential = `dist/credentials/${folder}WebhookApi.credentials.js`;
+
+	const files: ReadonlyArray<[file: string, what: string]> = [
+		[`nodes/${folder}/${name}.ts`, 'the provider: its events, its proof, what its payloads mean'],
+		[`nodes/${folder}/${folder}Trigger.node.ts`, 'what the editor shows'],
+		[`nodes/${folder}/${folder}Trigger.node.json`, 'the words by which n8n’s search finds it'],
+		[`nodes/${folder}/${name}.svg`, 'its icon'],
+		[`nodes/${folder}/${name}.dark.svg`, 'its icon on dark ground'],
+		[`credentials/${folder}WebhookApi.credentials.ts`, 'its secrets'],
+		[`tools/simulator/${name}.cts`, 'signs as the provider does, without a line from nodes/'],
+		[`test/fixtures/${id}`, 'the documented payloads, one file an event'],
+		[`test/unit/${folder}/${name}.test.cts`, 'what is its own'],
+		[`docs/${id}.md`, 'its page'],
+	];
+	test.each(files)('%s is there: %s', (file) => {
+		expect([`write ${file}`, existsSync(resolve(root, file))]).toEqual([`write ${file}`, true]);
+	});
+
+	const entries: ReadonlyArray<[what: string, isThere: boolean]> = [
+		[`a row in tools/providers.cts with folder: '${folder}'`, row !== undefined],
+		[`an entry "${id}" in tools/simulator/index.cts`, Object.hasOwn(providers, id)],
+		[`"${node}" in package.json, n8n.nodes`, manifest.n8n.nodes.includes(node)],
+		[
+			`"${credential}" in package.json, n8n.credentials`,
+			manifest.n8n.credentials.includes(credential),
+		],
+		[`a link to docs/${id}.md in README.md`, read('README.md').includes(`docs/${id}.md`)],
+	];
+	test.each(entries)('there is %s', (what, isThere) => {
+		expect([`add ${what}`, isThere]).toEqual([`add ${what}`, true]);
+	});
+
+	test('the node takes its methods from defineTrigger: n8n’s lint does not look into them', () => {
+		const source = read(`nodes/${folder}/${folder}Trigger.node.ts`);
+		for (const member of ['methods', 'webhookMethods', 'webhook']) {
+			expect(source).toContain(`\t${member} = trigger.${member};`);
+		}
+		expect(source).toContain("testedBy: 'testWebhookCredential'");
+		expect(source).toContain(`credential: '${name}WebhookApi'`);
+	});
+
+	test('a provider knows nothing of n8n and of no other provider', () => {
+		for (const file of readdirSync(resolve(root, 'nodes', folder))) {
+			if (!file.endsWith('.ts') || file.endsWith('.node.ts')) continue;
+			const imports = [...read(`nodes/${folder}/${file}`).matchAll(/from '([^']+)'/g)];
+			for (const [, from = ''] of imports) {
+				expect([file, from]).toEqual([
+					file,
+					expect.stringMatching(/^(?:crypto|\.\/[\w]+|\.\.\/shared\/(?!n8n\/).+)$/),
+				]);
+			}
+		}
+	});
+});
