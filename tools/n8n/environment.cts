@@ -1,5 +1,7 @@
 import { delimiter, dirname } from 'node:path';
 
+import { differencesOf } from './differences.cts';
+
 /** Settings of the developer's own n8n, database or test runner must not reach the one started here. */
 const FOREIGN = /^(?:N8N_|DB_|QUEUE_|EXECUTIONS_|JEST_|NODE_ENV$|NODE_OPTIONS$|WEBHOOK_URL$)/;
 
@@ -12,6 +14,8 @@ export interface N8nAddress {
 	readonly publicUrl: string;
 	/** The Node.js it runs on. */
 	readonly node: string;
+	/** Of n8n. */
+	readonly version: string;
 }
 
 /** The environment for an n8n on loopback that calls nobody and shows no first-run questions. */
@@ -30,7 +34,7 @@ export function n8nEnvironment(
 		N8N_PORT: String(address.port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(address.brokerPort),
-		N8N_WEBHOOK_URL: address.publicUrl,
+		[differencesOf(address.version).publicUrlSetting]: address.publicUrl,
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',

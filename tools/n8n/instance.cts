@@ -8,9 +8,12 @@ import { installCommunityPackage } from './community.cts';
 import { n8nEnvironment } from './environment.cts';
 import { installN8n } from './install.cts';
 import { freePorts } from './ports.cts';
+import type { N8nVersion } from './versions.cts';
 import { waitFor } from './wait.cts';
 
 export interface N8nOptions {
+	/** The current one when left out. */
+	readonly version?: N8nVersion;
 	/** A packed package to install into it. */
 	readonly tarball?: string;
 	/** Where n8n keeps its database; a temporary folder, removed at the end, when left out. */
@@ -50,7 +53,7 @@ const STOP_TIMEOUT_MS = 40_000;
 
 /** Resolves when n8n answers to its editor's API. @throws with n8n's output when it does not start. */
 export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
-	const install = await installN8n();
+	const install = await installN8n(options.version);
 	const isTemporary = options.userFolder === undefined;
 	const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-'));
 	const [freePort = 0, brokerPort = 0] = await freePorts(2);
@@ -63,6 +66,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 			brokerPort,
 			publicUrl: options.publicUrl ?? url,
 			node: install.node,
+			version: install.version,
 		},
 		options.env ?? {},
 	);

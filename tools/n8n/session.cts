@@ -12,6 +12,8 @@ export interface Session {
 	readonly cookie: string;
 	/** n8n binds the login to the browser it was made in. */
 	readonly browserId: string;
+	/** Of n8n. */
+	readonly version: string;
 }
 
 /** n8n's API said no. The message is what the editor shows. */
@@ -27,7 +29,7 @@ export class RestError extends Error {
 /** Creates the owner on a fresh n8n, else logs in. @throws RestError when the password is another. */
 export async function openSession(url: string, owner: Owner): Promise<Session> {
 	const browserId = randomUUID();
-	const stranger: Session = { url, browserId, cookie: '' };
+	const stranger: Session = { url, browserId, cookie: '', version: '' };
 	const settings = (await rest(stranger, 'GET', '/settings')) as {
 		userManagement: { showSetupOnFirstLoad: boolean };
 	};
@@ -46,7 +48,11 @@ export async function openSession(url: string, owner: Owner): Promise<Session> {
 		.map((line) => line.split(';')[0] ?? '')
 		.find((pair) => pair.startsWith('n8n-auth='));
 	if (cookie === undefined) throw new Error('n8n sent no login cookie');
-	return { url, cookie, browserId };
+	// Only who has logged in is told the version.
+	const { versionCli } = (await rest({ ...stranger, cookie }, 'GET', '/settings')) as {
+		versionCli: string;
+	};
+	return { url, cookie, browserId, version: versionCli };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { differencesOf } from './differences.cts';
 import { rest, RestError, type Session } from './session.cts';
 import { waitFor } from './wait.cts';
 import type { WorkflowDraft } from './workflow.cts';
@@ -20,7 +21,7 @@ export async function createWorkflow(
 	return (await rest(session, 'POST', '/workflows', workflow)) as SavedWorkflow;
 }
 
-/** Saves a new draft; what is published stays as it is until publish(). */
+/** Saves a new draft; what is published stays as it is until publish(). In n8n 1 it is published at once. */
 export async function updateWorkflow(
 	session: Session,
 	id: string,
@@ -41,13 +42,16 @@ export async function listWorkflows(
 
 /** Publishes the current draft and waits until n8n has set its triggers up, or has failed to. */
 export async function publish(session: Session, id: string): Promise<PublishResult> {
+	const { publishing } = differencesOf(session.version);
 	try {
 		const { versionId } = await readWorkflow(session, id);
-		await rest(session, 'POST', `/workflows/${id}/activate`, { versionId });
+		if (publishing === 'flag') await setActive(session, id, true);
+		else await rest(session, 'POST', `/workflows/${id}/activate`, { versionId });
 	} catch (error) {
 		if (error instanceof RestError) return { ok: false, message: error.message };
 		throw error;
 	}
+	if (publishing === 'flag') return { ok: true };
 	const status = await settledStatus(session, id);
 	const failed = status.triggers.filter((trigger) => trigger.status === 'failed');
 	if (failed.length === 0) return { ok: true };
@@ -56,8 +60,15 @@ export async function publish(session: Session, id: string): Promise<PublishResu
 
 /** Unpublishes and waits until n8n has taken the triggers down. */
 export async function unpublish(session: Session, id: string): Promise<void> {
+	if (differencesOf(session.version).publishing === 'flag') {
+		return await setActive(session, id, false);
+	}
 	await rest(session, 'POST', `/workflows/${id}/deactivate`, {});
 	await settledStatus(session, id);
+}
+
+async function setActive(session: Session, id: string, active: boolean): Promise<void> {
+	await rest(session, 'PATCH', `/workflows/${id}`, { active });
 }
 
 interface PublicationStatus {

@@ -13,6 +13,7 @@ describe('the environment of a started n8n', () => {
 		brokerPort: 2,
 		publicUrl: 'https://n8n.example.com',
 		node: '/opt/node/bin/node',
+		version: '2.40.7',
 	};
 
 	test("holds nothing of the developer's own n8n or test runner", () => {
