@@ -18,6 +18,8 @@ const project = (name) => ({
 	// jose comes as ES modules only, which Jest cannot load as they are before Node 24.
 	transform: { '\\.c?ts$': swc, '/node_modules/jose/.+\\.js$': swc },
 	transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+	// One package.json each for the n8n's to test in; Jest would take them for modules of the same name.
+	modulePathIgnorePatterns: ['<rootDir>/tools/n8n/versions/'],
 	setupFilesAfterEnv: ['<rootDir>/test/support/timeout.cts'],
 });
 
@@ -39,6 +41,8 @@ module.exports = {
 		},
 		// n8n's editor in a real browser.
 		{ ...project('browser'), ...withN8n },
+		// Starts an n8n of each tested version by itself, one after the other.
+		project('compat'),
 		{
 			...project('faults'),
 			globalSetup: '<rootDir>/test/faults/support/globalSetup.cts',

@@ -3,20 +3,34 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { installInBackground } from './n8n/background.cts';
+import { CURRENT_VERSION, VERSIONS } from './n8n/versions.cts';
 import { build } from './pack.cts';
 
 /**
  * `npm test`: builds the package and runs the parts of the test suite one after the other, cheapest first.
  * usage: npm test -- [part …]
  */
-const PARTS = ['checks', 'unit', 'hostile', 'integration', 'e2e', 'browser', 'faults'] as const;
+const PARTS = [
+	'checks',
+	'unit',
+	'hostile',
+	'integration',
+	'e2e',
+	'browser',
+	'compat',
+	'faults',
+] as const;
 type Part = (typeof PARTS)[number];
-/** What needs nothing but npm. The browser tests want Chromium, the fault tests PostgreSQL and Redis. */
+/**
+ * What needs nothing but npm. The browser tests want Chromium, the fault tests PostgreSQL and Redis; those of
+ * compatibility install every tested version of n8n.
+ */
 const USUAL: readonly Part[] = ['unit', 'hostile', 'integration', 'e2e'];
 /** npm scripts that make up the part `checks`: each counts as one test. */
 const CHECKS = ['typecheck', 'lint', 'scan'];
-/** These share one n8n, or the whole machine: their files run one at a time. */
-const ONE_AT_A_TIME: readonly Part[] = ['e2e', 'browser', 'faults'];
+/** These need n8n and share one, or the whole machine: their files run one at a time. */
+const ONE_AT_A_TIME: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
 
 /** The part of Jest's JSON report that is counted. */
 interface Report {
@@ -90,6 +104,10 @@ function main(): number {
 		return 1;
 	}
 
+	// Downloads go on while the parts before them run.
+	if (parts.some((part) => ONE_AT_A_TIME.includes(part))) {
+		installInBackground(parts.includes('compat') ? VERSIONS : [CURRENT_VERSION]);
+	}
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-test-'));
 	const counts = parts.map((part) => ({ part, ...runPart(part, folder) }));
 	rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { openSession } from '../../../tools/n8n/client.cts';
+import { startN8n, type N8n } from '../../../tools/n8n/instance.cts';
+import type { N8nVersion } from '../../../tools/n8n/versions.cts';
+import { pack } from '../../../tools/pack.cts';
+import { OWNER, publishSharedN8n } from '../../e2e/support/shared.cts';
+
+export interface RunningVersion {
+	/** Ends n8n as an operator does, starts it again and logs in anew. */
+	restart(): Promise<void>;
+	close(): Promise<void>;
+}
+
+/** Starts an n8n of this version with the package, as the one that the end-to-end tests' helpers use. */
+export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-compat-'));
+	const tarball = pack(folder);
+	const logFile = join(folder, 'n8n.log');
+	const n8n = await startN8n({ version, tarball });
+	await share(n8n);
+
+	async function share({ url, userFolder }: N8n): Promise<void> {
+		const session = await openSession(url, OWNER);
+		publishSharedN8n({ url, userFolder, session, tarball, logFile });
+	}
+	return {
+		async restart() {
+			await n8n.stop();
+			await n8n.start();
+			await share(n8n);
+		},
+		async close() {
+			await n8n.close();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
