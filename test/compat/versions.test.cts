@@ -126,7 +126,8 @@ describe.each(VERSIONS)('In n8n %s', (version) => {
 
 	test('a trigger that could verify nothing is not published, and n8n says why', async () => {
 		for (const subject of SUBJECTS.slice(0, 1)) {
-			const trigger = await saveTrigger({ ...settings(subject), secret: '' });
+			// An empty one is refused by n8n 1 already when the credential is saved.
+			const trigger = await saveTrigger({ ...settings(subject), secret: '   ' });
 			expect(await publish(sharedN8n().session, trigger.workflowId)).toEqual({
 				ok: false,
 				message: expect.stringContaining('Secret is empty') as string,

@@ -7,6 +7,8 @@ export interface Differences {
 	 * n8n 1, where a workflow is saved as active and the answer comes when its triggers are set up.
 	 */
 	readonly publishing: 'activate' | 'flag';
+	/** Modules that call others on the internet as n8n starts. An n8n without such a module does not start with its name. */
+	readonly talkativeModules: readonly string[];
 }
 
 /** @param version of n8n, e.g. `2.40.7`. */
@@ -17,5 +19,6 @@ export function differencesOf(version: string): Differences {
 	return {
 		publicUrlSetting: isAtLeast(2, 30) ? 'N8N_WEBHOOK_URL' : 'WEBHOOK_URL',
 		publishing: isAtLeast(2, 0) ? 'activate' : 'flag',
+		talkativeModules: isAtLeast(2, 30) ? ['mcp-registry'] : [],
 	};
 }

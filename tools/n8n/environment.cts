@@ -23,6 +23,7 @@ export function n8nEnvironment(
 	address: N8nAddress,
 	extra: Readonly<Record<string, string>>,
 ): Record<string, string | undefined> {
+	const { publicUrlSetting, talkativeModules } = differencesOf(address.version);
 	const own = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
 	return {
 		...Object.fromEntries(own),
@@ -34,14 +35,13 @@ export function n8nEnvironment(
 		N8N_PORT: String(address.port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(address.brokerPort),
-		[differencesOf(address.version).publicUrlSetting]: address.publicUrl,
+		[publicUrlSetting]: address.publicUrl,
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
-		// It fetches a list of servers from the internet as n8n starts.
-		N8N_DISABLED_MODULES: 'mcp-registry',
+		N8N_DISABLED_MODULES: talkativeModules.join(),
 		...extra,
 	};
 }

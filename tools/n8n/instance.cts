@@ -47,7 +47,7 @@ export interface N8n {
 	close(): Promise<void>;
 }
 
-const START_TIMEOUT_MS = 120_000;
+const START_TIMEOUT_MS = 300_000;
 /** n8n itself gives up its graceful shutdown after 30 s. */
 const STOP_TIMEOUT_MS = 40_000;
 

@@ -18,7 +18,9 @@ export async function createWorkflow(
 	session: Session,
 	workflow: WorkflowDraft,
 ): Promise<SavedWorkflow> {
-	return (await rest(session, 'POST', '/workflows', workflow)) as SavedWorkflow;
+	const { publishing } = differencesOf(session.version);
+	const draft = publishing === 'flag' ? { ...workflow, active: false } : workflow;
+	return (await rest(session, 'POST', '/workflows', draft)) as SavedWorkflow;
 }
 
 /** Saves a new draft; what is published stays as it is until publish(). In n8n 1 it is published at once. */

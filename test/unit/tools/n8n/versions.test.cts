@@ -56,7 +56,7 @@ describe('the tested versions of n8n', () => {
 		['2.29.9', 'WEBHOOK_URL', 'activate'],
 		['1.123.81', 'WEBHOOK_URL', 'flag'],
 	])('%s is told its address in %s, and published by %s', (version, setting, publishing) => {
-		expect(differencesOf(version)).toEqual({ publicUrlSetting: setting, publishing });
+		expect(differencesOf(version)).toMatchObject({ publicUrlSetting: setting, publishing });
 		const env = n8nEnvironment(
 			{
 				userFolder: '/folder',
