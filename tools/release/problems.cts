@@ -1,0 +1,50 @@
+/** The files that a release is judged by: path below the repository's root, and content. */
+export type Files = ReadonlyMap<string, string>;
+
+/** The repository that addresses name as long as there is none. */
+const PLACEHOLDER_REPOSITORY = 'github.com/n8n-nodes-sms-delivery/';
+/** No mail address can end so (RFC 2606). */
+const PLACEHOLDER_MAIL = /[\w.-]+@[\w.-]+\.example\b/;
+/** Where the addresses are that users follow. */
+const SHOWS_ADDRESSES = /^(?:package\.json|README\.md|SECURITY\.md|credentials\/.*|nodes\/.*)$/;
+const REPOSITORY = /github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git|[#"/])/;
+const DOCUMENTATION = /github\.com\/([\w.-]+\/[\w.-]+)\/blob\/main\/docs\//g;
+
+/** What keeps the package from being published, one sentence each; none when it can be. */
+export function releaseProblems(files: Files): string[] {
+	return [
+		...placeholders(files),
+		...strangeRepositories(files),
+		...missingChanges(files.get('package.json') ?? '{}', files.get('CHANGELOG.md') ?? ''),
+	];
+}
+
+function placeholders(files: Files): string[] {
+	return addresses(files).flatMap(([path, text]) => [
+		...(text.includes(PLACEHOLDER_REPOSITORY)
+			? [`${path} names the placeholder repository ${PLACEHOLDER_REPOSITORY}…`]
+			: []),
+		...(PLACEHOLDER_MAIL.exec(text) ?? []).map((mail) => `${path} has the placeholder ${mail}.`),
+	]);
+}
+
+/** The pages that the editor links to have to be in the repository that package.json names. */
+function strangeRepositories(files: Files): string[] {
+	const [, own] = REPOSITORY.exec(files.get('package.json') ?? '') ?? [];
+	return addresses(files).flatMap(([path, text]) =>
+		[...text.matchAll(DOCUMENTATION)]
+			.filter(([, repository]) => repository !== own)
+			.map(([, repository]) => `${path} names the repository ${repository}, package.json ${own}.`),
+	);
+}
+
+function addresses(files: Files): Array<[string, string]> {
+	return [...files].filter(([path]) => SHOWS_ADDRESSES.test(path));
+}
+
+function missingChanges(manifest: string, changelog: string): string[] {
+	const { version = '' } = JSON.parse(manifest) as { version?: string };
+	const headings = [...changelog.matchAll(/^## \[?([^\]\s]+)/gm)].map(([, heading]) => heading);
+	if (headings.includes(version)) return [];
+	return [`CHANGELOG.md has no section for version ${version}.`];
+}
