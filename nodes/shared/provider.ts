@@ -30,6 +30,8 @@ export type Verdict =
 			readonly ok: true;
 			/** Whether the proof covers the body, and so the time of the event in it. */
 			readonly coversBody: boolean;
+			/** When the request was signed, where the proof covers that: the time of events that hold none. Unix milliseconds. */
+			readonly signedAt?: number;
 			/** Refuse with this code unless the body holds a time that is proven and fresh. */
 			readonly unlessFresh?: RejectionCode;
 	  }

@@ -44,8 +44,7 @@ type Decision =
 	| { readonly kind: 'rejected'; readonly code: RejectionCode };
 
 /** Something the workflow's owner should know about an event that counts all the same. */
-const UNREADABLE_TIME =
-	'its signed time cannot be read, so it counts as sent now for Maximum Event Age';
+const UNREADABLE_TIME = 'its signed time cannot be read';
 const TOO_OLD = 'are older than Maximum Event Age allows and were left out';
 
 /**
@@ -114,7 +113,7 @@ function decide<Settings>(
 	const arrival = { providerId: provider.id, ...part, occurredAt, receivedAt: now };
 	const event = normalize(recognized, arrival);
 
-	const provenTime = verdict.coversBody ? occurredAt : undefined;
+	const provenTime = verdict.coversBody ? (occurredAt ?? verdict.signedAt) : undefined;
 	const maximumAge = options.maximumEventAge * MINUTE;
 	// Kept for as long as a captured copy would pass the age check, so that it cannot be replayed.
 	const retention = maximumAge || DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
@@ -125,7 +124,9 @@ function decide<Settings>(
 		return { kind: 'rejected', code: 'stale_event' };
 	}
 	if (verdict.coversBody && occurredAt === undefined && isThere(recognized.occurredAt)) {
-		notes.push(`${event.eventId}: ${UNREADABLE_TIME}`);
+		const instead =
+			verdict.signedAt === undefined ? 'it counts as sent now' : 'that of the request counts';
+		notes.push(`${event.eventId}: ${UNREADABLE_TIME}, so ${instead} for Maximum Event Age`);
 	}
 
 	if (!events.includes(selector(recognized))) {
