@@ -2,6 +2,7 @@ import { httpSms } from '../nodes/HttpSms/httpSms';
 import { iletiMerkezi } from '../nodes/IletiMerkezi/iletiMerkezi';
 import { openSms } from '../nodes/OpenSms/openSms';
 import type { Provider } from '../nodes/shared/provider';
+import { sinchSms } from '../nodes/SinchSms/sinchSms';
 import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import type { ProviderId } from './simulator/index.cts';
@@ -182,6 +183,27 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			spellings: ['open sms', 'opensms'],
 			setup: ['Settings → Webhooks', '?token=', 'Send Test Event'],
 			choice: 'On sms delivered',
+		},
+	},
+	sinch: {
+		provider: sinchSms,
+		folder: 'SinchSms',
+		trigger: 'sinchSmsTrigger',
+		credential: 'sinchSmsWebhookApi',
+		displayName: 'Sinch SMS Trigger',
+		event: 'Delivered',
+		keys: ['apiToken'],
+		proofs: [
+			{
+				name: 'Sinch',
+				settings: { timestampTolerance: 0 },
+				...inHeader('x-sinch-webhook-signature', ['invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['sinch', 'sinch sms'],
+			setup: ['SMS → Service APIs', 'Callback URLs', 'account manager'],
+			choice: 'On delivered',
 		},
 	},
 };

@@ -1,10 +1,11 @@
 /**
- * The five providers, as their documentation describes them: builds and signs webhook requests the way each provider
+ * The providers, as their documentation describes them: builds and signs webhook requests the way each provider
  * does. Shares no code with the package, so that the two can disagree.
  */
 import { httpSms } from './httpSms.cts';
 import { iletiMerkezi } from './iletiMerkezi.cts';
 import { openSms } from './openSms.cts';
+import { sinchSms } from './sinchSms.cts';
 import { talkNTalk } from './talkNTalk.cts';
 import { turkeySms } from './turkeySms.cts';
 
@@ -14,6 +15,7 @@ export const providers = {
 	talkntalk: talkNTalk,
 	httpsms: httpSms,
 	opensms: openSms,
+	sinch: sinchSms,
 } as const;
 
 export type ProviderId = keyof typeof providers;

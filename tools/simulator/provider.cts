@@ -39,7 +39,7 @@ interface ProviderRules<Extra> {
 	/** The events' names, which are the names of their fixtures. */
 	readonly events: readonly string[];
 	/** Where the payload says when the event happened, a dotted path; undefined when it does not. */
-	readonly eventTimePath?: string;
+	readonly eventTimePath?: string | ((payload: Payload) => string | undefined);
 	/** Edits that make a payload one of message number n. */
 	identify(payload: Payload, message: number): Record<string, unknown>;
 	/**
@@ -69,10 +69,9 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): SimulatedProvider<Extra> {
 	const payload: SimulatedProvider<Extra>['payload'] = (event, options) => {
 		const fixture = readFixture(rules.id, event);
-		const happened =
-			rules.eventTimePath === undefined
-				? undefined
-				: Date.parse(String(at(fixture, rules.eventTimePath)));
+		const { eventTimePath } = rules;
+		const path = typeof eventTimePath === 'function' ? eventTimePath(fixture) : eventTimePath;
+		const happened = path === undefined ? undefined : Date.parse(String(at(fixture, path)));
 		const shift = (options.eventTime ?? options.now) - (happened ?? 0);
 		const current = happened === undefined ? fixture : shiftTimes(fixture, shift);
 		const ids = options.message === undefined ? {} : rules.identify(current, options.message);

@@ -1,0 +1,74 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import {
+	eventsProperty,
+	eventsSubtitle,
+	eventsWebhook,
+	filtersProperty,
+	maximumEventAgeOption,
+	optionsProperty,
+	setupNotice,
+	timestampToleranceOption,
+	triggerPanel,
+} from '../shared/n8n/description';
+import { defineTrigger } from '../shared/n8n/trigger';
+import { collectionOf, limitOf } from '../shared/parameters';
+import { sinchSms } from './sinchSms';
+
+/** A day, in seconds: whether a retry is signed anew is not documented, and the last comes after 22 h 45 min. */
+const DEFAULT_TOLERANCE = 86_400;
+
+const trigger = defineTrigger({
+	provider: sinchSms,
+	credential: 'sinchSmsWebhookApi',
+	secretName: 'Webhook Secret',
+	readSettings: (get) => ({
+		timestampTolerance: limitOf(
+			collectionOf(get('options'), 'Options').timestampTolerance,
+			DEFAULT_TOLERANCE,
+		),
+	}),
+});
+
+export class SinchSmsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sinch SMS Trigger',
+		name: 'sinchSmsTrigger',
+		icon: { light: 'file:sinchSms.svg', dark: 'file:sinchSms.dark.svg' },
+		group: ['trigger'],
+		version: 2,
+		subtitle: eventsSubtitle(sinchSms),
+		description: 'Starts the workflow when Sinch reports what became of an SMS, or receives one',
+		eventTriggerDescription: 'Waiting for Sinch to send an event',
+		activationMessage: 'Sinch SMS events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'Sinch',
+			'For a test, send an SMS whose <code>callback_url</code> is the Test URL. It counts for that SMS alone, so production goes on meanwhile.',
+		),
+		defaults: { name: 'Sinch SMS Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'sinchSmsWebhookApi', required: true, testedBy: 'testWebhookCredential' },
+		],
+		webhooks: [eventsWebhook()],
+		properties: [
+			setupNotice(
+				'In the Sinch Build Dashboard, open SMS → Service APIs, choose your service plan, and enter the Production URL (Webhook URLs, above) under Callback URLs. Sinch signs callbacks only after you have asked your account manager for HMAC: <a href="https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/sinch.md#ask-sinch-to-sign" target="_blank">what to send them</a>. Send each SMS with <code>delivery_report</code> set to <code>per_recipient</code>.',
+			),
+			eventsProperty(sinchSms),
+			filtersProperty('textContains', 'batchIds', 'senders'),
+			optionsProperty(
+				maximumEventAgeOption,
+				timestampToleranceOption(
+					DEFAULT_TOLERANCE,
+					'Refuse requests that were signed longer ago than this. The time is signed, so this bounds how long a captured request could be replayed. 0 is off.',
+				),
+			),
+		],
+	};
+
+	methods = trigger.methods;
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
+}

@@ -1,0 +1,199 @@
+import { countOf, idOf, internationalPhoneOf, textOf } from '../shared/fields';
+import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
+import {
+	rejected,
+	singleHeader,
+	type EventType,
+	type Provider,
+	type Recognized,
+	type Verdict,
+} from '../shared/provider';
+import { verifyHmac } from '../shared/verification/hmac';
+import { isWithin, parseTime } from '../shared/verification/timestamp';
+import type { EventName } from '../shared/vocabulary';
+
+const named = (name: string, event: EventName, description: string): EventType => ({
+	event,
+	name,
+	description,
+});
+
+/** By the statuses of delivery reports, and by the type of incoming messages. */
+const EVENTS: Readonly<Record<string, EventType>> = {
+	Aborted: named('Aborted', 'sms.failed', 'Sinch gave the SMS up before it reached the network'),
+	Cancelled: named('Cancelled', 'sms.cancelled', 'You cancelled the SMS before it was sent'),
+	Deleted: named('Deleted', 'sms.cancelled', 'The network removed the SMS'),
+	Delivered: named('Delivered', 'sms.delivered', 'The SMS reached the phone'),
+	Dispatched: named('Dispatched', 'sms.sent', 'The SMS was handed to the network'),
+	Expired: named('Expired', 'sms.expired', 'The SMS was not delivered in time'),
+	Failed: named('Failed', 'sms.undelivered', 'The network could not deliver the SMS'),
+	mo_text: named('Message Received', 'sms.received', 'An SMS came to one of your numbers'),
+	Queued: named('Queued', 'sms.queued', 'The SMS waits at Sinch'),
+	Rejected: named('Rejected', 'sms.failed', 'The network refused the SMS'),
+	Unknown: named('Unknown', 'sms.unknown', 'No report on the SMS will follow'),
+};
+
+/** Statuses whose code is no reason for a failure. */
+const IN_ORDER: ReadonlySet<string> = new Set(['Queued', 'Dispatched', 'Delivered']);
+/** Where the API has its hosts; the first is the usual one. */
+const REGIONS: readonly unknown[] = ['us', 'eu', 'au', 'br', 'ca'];
+
+export interface SinchSmsSettings {
+	/** Seconds the signed time of the request may be off, either way; 0 is no limit. */
+	readonly timestampTolerance: number;
+}
+
+export const sinchSms: Provider<SinchSmsSettings> = {
+	id: 'sinch',
+	displayName: 'Sinch SMS',
+	events: EVENTS,
+	textKeys: ['body', 'message', 'text', 'content'],
+
+	/**
+	 * `x-sinch-webhook-signature`: the base64 HMAC-SHA256 of `<body>.<nonce>.<timestamp>`, as Sinch's SDKs check it.
+	 * The algorithm that the sender names is only compared.
+	 */
+	verify(request, secrets, { timestampTolerance }, now) {
+		const header = (name: string) => singleHeader(request, `x-sinch-webhook-signature${name}`);
+		const [signature, nonce, timestamp] = [header(''), header('-nonce'), header('-timestamp')];
+		if (signature === undefined || nonce === undefined) return rejected('missing_signature');
+		if (timestamp === undefined) return rejected('missing_timestamp');
+		if (header('-algorithm') !== 'HmacSHA256') return rejected('unsupported_algorithm');
+		// Otherwise the end of a signed body could be passed off as the beginning of the nonce.
+		if (nonce.includes('.') || timestamp.includes('.')) return rejected('invalid_signature');
+		const message = [request.body, `.${nonce}.${timestamp}`];
+		const verdict = verifyHmac(message, signature, 'sha256', 'base64', secrets);
+		return verdict.ok ? verifyTimestamp(timestamp, timestampTolerance, now) : verdict;
+	},
+
+	/**
+	 * Documented: reports on one recipient, reports on a batch (one event for each recipient in it) and incoming texts.
+	 * MMS and binary messages are no texts, so they stay unrecognized.
+	 */
+	recognize(payload) {
+		const { type, batch_id, statuses, id, from, to, body, operator_id, received_at } = payload;
+		if (type === 'recipient_delivery_report_sms') return reportOf(payload, payload);
+		if (type === 'delivery_report_sms') {
+			const reports = groupsOf(statuses).flatMap((group) => {
+				const { recipients } = group;
+				return Array.isArray(recipients)
+					? recipients.map((recipient: unknown) => reportOf(payload, { ...group, recipient }))
+					: [];
+			});
+			// A summary only counts: it says of no message what became of it.
+			return reports.length > 0 ? reports : unrecognized(payload);
+		}
+		const messageId = idOf(id);
+		if (type !== 'mo_text' || messageId === undefined) return unrecognized(payload);
+		return {
+			event: 'sms.received',
+			providerEvent: type,
+			eventId: `sinch:${messageId}`,
+			messageId,
+			batchId: idOf(batch_id),
+			to: internationalPhoneOf(to),
+			from: internationalPhoneOf(from),
+			text: textOf(body),
+			network: idOf(operator_id),
+			reference: idOf(payload.client_reference),
+			occurredAt: received_at,
+		};
+	},
+
+	credentialProblem({ apiToken, servicePlanId, region = REGIONS[0] }) {
+		if (Boolean(apiToken) !== Boolean(servicePlanId)) {
+			return `The ${apiToken ? 'Service Plan ID' : 'API Token'} is empty. Sinch wants both Service Plan ID and API Token: enter both, or neither to check the secret alone.`;
+		}
+		return REGIONS.includes(region) ? null : `The Region must be one of ${REGIONS.join(', ')}.`;
+	},
+
+	/** The plan's list of batches, one entry of it: 401 when plan and token do not belong together. */
+	accountCheck({ apiToken, servicePlanId, region = REGIONS[0] }) {
+		if (!apiToken || !servicePlanId) return null;
+		const plan = encodeURIComponent(String(servicePlanId));
+		return {
+			request: {
+				method: 'GET',
+				url: `https://${String(region)}.sms.api.sinch.com/xms/v1/${plan}/batches?page_size=1`,
+				headers: { Authorization: `Bearer ${String(apiToken)}` },
+			},
+			problem(status, body) {
+				if (status === 200 && isJsonObject(body)) return null;
+				if (status === 401 || status === 403 || status === 404) {
+					return `Sinch does not accept Service Plan ID and API Token in the region ${String(region)} (${status}). Copy both again from the Sinch Build Dashboard, SMS → Service APIs, and choose the region that stands there.`;
+				}
+				return `Sinch answered ${status} to the check of the API Token. Try again later.`;
+			},
+		};
+	},
+};
+
+/**
+ * The event of one recipient.
+ * @param payload the whole report. @param report the part of it about this recipient.
+ */
+function reportOf(payload: JsonObject, report: JsonObject): Recognized {
+	const { recipient, number_of_message_parts, applied_originator, operator, at } = report;
+	const batchId = idOf(payload.batch_id);
+	const status = idOf(report.status);
+	const number = idOf(recipient);
+	const code = idOf(report.code);
+	const entry = status === undefined ? '' : capitalized(status);
+	const type = Object.hasOwn(EVENTS, entry) ? EVENTS[entry] : undefined;
+	if (type === undefined || batchId === undefined || number === undefined || status === undefined) {
+		return unrecognized(payload, status, at);
+	}
+	return {
+		event: type.event,
+		providerEvent: status,
+		selectedBy: entry,
+		eventId: `sinch:${batchId}:${number}:${status}:${code ?? '-'}:${idOf(at) ?? '-'}`,
+		// There is no id for each message of a batch.
+		messageId: `${batchId}:${number}`,
+		batchId,
+		to: internationalPhoneOf(recipient),
+		from: internationalPhoneOf(applied_originator),
+		network: idOf(operator),
+		reference: idOf(payload.client_reference),
+		segments: countOf(number_of_message_parts),
+		error: IN_ORDER.has(entry) || code === undefined ? null : { code, message: null },
+		occurredAt: at,
+	};
+}
+
+function unrecognized(
+	payload: JsonObject,
+	name = idOf(payload.type),
+	at = payload.at ?? payload.received_at,
+): Recognized {
+	return {
+		event: 'unrecognized',
+		providerEvent: name ?? null,
+		batchId: idOf(payload.batch_id),
+		occurredAt: at,
+	};
+}
+
+function groupsOf(statuses: unknown): JsonObject[] {
+	return Array.isArray(statuses) ? statuses.map(membersOf) : [];
+}
+
+/** Sinch's documentation writes `Delivered`, its SDK for Python `DELIVERED`. */
+function capitalized(status: string): string {
+	return status.slice(0, 1).toUpperCase() + status.slice(1).toLowerCase();
+}
+
+/** The header is signed, so it bounds how long a captured request can be sent again. */
+function verifyTimestamp(timestamp: string, toleranceSeconds: number, now: number): Verdict {
+	const signedAt = parseTime(timestamp);
+	// Not the documented Unix seconds, but authentic: then a fresh time in the body is enough.
+	if (signedAt === undefined) {
+		return {
+			ok: true,
+			coversBody: true,
+			...(toleranceSeconds > 0 && { unlessFresh: 'invalid_timestamp' }),
+		};
+	}
+	const isFresh = toleranceSeconds <= 0 || isWithin(signedAt, now, toleranceSeconds * 1000);
+	return isFresh ? { ok: true, coversBody: true, signedAt } : rejected('stale_timestamp');
+}
