@@ -10,6 +10,7 @@ import {
 	STATUS_OF,
 	STATUSES,
 } from '../../nodes/shared/vocabulary';
+import { PROVIDER_IDS } from '../../tools/providers.cts';
 import { documentedEvent } from '../support/documentedEvent.cts';
 import { fixtureEvents } from '../support/fixtures.cts';
 
@@ -103,16 +104,14 @@ describe('the event', () => {
 				);
 			}
 			expect(examples.map(({ provider }) => provider)).toEqual(
-				page === 'README.md'
-					? ['talkntalk']
-					: ['turkeysms', 'iletimerkezi', 'talkntalk', 'httpsms', 'opensms'],
+				page === 'README.md' ? ['talkntalk'] : PROVIDER_IDS,
 			);
 		},
 	);
 });
 
 describe('the page of each provider', () => {
-	test.each(['turkeysms', 'iletimerkezi', 'talkntalk', 'httpsms', 'opensms'])(
+	test.each(PROVIDER_IDS)(
 		'%s: names every documented event with what becomes of it, and has the sections the editor links to',
 		(provider) => {
 			const page = read(`docs/${provider}.md`);
