@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,15 +16,17 @@ export interface Started {
 export default async function globalSetup(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-e2e-'));
 	const logFile = join(folder, 'n8n.log');
+	const consoleFile = join(folder, 'console.log');
+	writeFileSync(consoleFile, '');
 	const tarball = pack(folder);
 	const n8n = await startN8n({
 		tarball,
 		env: {
 			N8N_LOG_OUTPUT: 'console,file',
+			// The file holds JSON, the console n8n's default format, which is the text of a message alone.
 			N8N_LOG_FILE_LOCATION: logFile,
-			// Or file and console would disagree on what a line is.
-			N8N_LOG_FORMAT: 'json',
 		},
+		onLine: (line) => appendFileSync(consoleFile, `${line}\n`),
 	});
 	(globalThis as { e2e?: Started }).e2e = { folder, n8n };
 	publishSharedN8n({
@@ -33,5 +35,6 @@ export default async function globalSetup(): Promise<void> {
 		session: await openSession(n8n.url, OWNER),
 		tarball,
 		logFile,
+		consoleFile,
 	});
 }

@@ -10,6 +10,8 @@ export interface SharedN8n {
 	/** The packed package, for a test that needs an n8n of its own. */
 	readonly tarball: string;
 	readonly logFile: string;
+	/** What n8n wrote to its console. */
+	readonly consoleFile: string;
 }
 
 export const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1' };
@@ -38,4 +40,9 @@ export function readLog(): { readonly text: string; readonly entries: readonly L
 	const text = readFileSync(sharedN8n().logFile, 'utf8');
 	const lines = text.split('\n').filter((line) => line !== '');
 	return { text, entries: lines.map((line) => JSON.parse(line) as LogEntry) };
+}
+
+/** The lines that the shared n8n has written to its console so far, in its default log format. */
+export function readConsole(): string[] {
+	return readFileSync(sharedN8n().consoleFile, 'utf8').split('\n');
 }
