@@ -1,3 +1,5 @@
+import type { SmsEvent } from './event';
+
 // Readers for the fields of a payload. A value of another kind counts as absent, so that a field that changed
 // costs that field and not the event.
 
@@ -35,6 +37,12 @@ export function countOf(value: unknown): number | undefined {
 export function decimalOf(value: unknown): string | undefined {
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : undefined;
+}
+
+/** An amount of money; null unless both amount and currency can be read. */
+export function priceOf(amount: unknown, currency: unknown): SmsEvent['price'] {
+	const [decimal, name] = [decimalOf(amount), idOf(currency)];
+	return decimal === undefined || name === undefined ? null : { amount: decimal, currency: name };
 }
 
 /**

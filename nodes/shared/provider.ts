@@ -35,13 +35,20 @@ export type Verdict =
 			/** Refuse with this code unless the body holds a time that is proven and fresh. */
 			readonly unlessFresh?: RejectionCode;
 	  }
-	| { readonly ok: false; readonly code: RejectionCode };
+	| {
+			readonly ok: false;
+			readonly code: RejectionCode;
+			/** HTTP status, where the provider's rules ask for another than the code's own (see answers.ts). */
+			readonly status?: 503;
+	  };
 
 /** The sender and every byte of the body are proven. */
 export const BODY_PROVEN = { ok: true, coversBody: true } as const satisfies Verdict;
 /** The sender is proven, the body is not. */
 export const SENDER_PROVEN = { ok: true, coversBody: false } as const satisfies Verdict;
 export const rejected = (code: RejectionCode): Verdict => ({ ok: false, code });
+/** Refuses with 503 in place of the code's own status, where the provider sends again only after a 5xx. */
+export const rejectedForNow = (code: RejectionCode): Verdict => ({ ok: false, code, status: 503 });
 
 /** A kind of event that a provider sends. */
 export interface EventType {

@@ -35,7 +35,12 @@ export type Outcome =
 			readonly notes: readonly string[];
 	  }
 	| { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly notes: readonly string[] }
-	| { readonly kind: 'rejected'; readonly code: RejectionCode };
+	| {
+			readonly kind: 'rejected';
+			readonly code: RejectionCode;
+			/** HTTP status, where it is not the code's own. */
+			readonly status?: number;
+	  };
 
 /** What is to be done with one event of an authentic request. */
 type Decision =
@@ -64,7 +69,10 @@ export async function receive<Settings>(
 	if (secrets === null) return { kind: 'rejected', code: 'not_configured' };
 
 	const verdict = provider.verify(request, secrets, settings, now);
-	if (!verdict.ok) return { kind: 'rejected', code: verdict.code };
+	if (!verdict.ok) {
+		const { code, status } = verdict;
+		return { kind: 'rejected', code, ...(status && { status }) };
+	}
 
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };

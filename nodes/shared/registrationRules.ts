@@ -1,7 +1,7 @@
 import type { Result, Send } from './api';
 import type { JsonObject } from './json';
 import type { GetParameter } from './parameters';
-import type { StoredWebhook, WebhookApi } from './registration';
+import type { Registration, StoredWebhook, WebhookApi } from './registration';
 
 /** The account's API that a credential opens: its root without a slash at the end, or why there is none. */
 export type Connection = { readonly url: string } | { readonly problem: string };
@@ -13,6 +13,10 @@ export interface RegistrationInput {
 	readonly credential: JsonObject;
 	/** Of this webhook, as n8n is configured: the Test URL while the editor listens for a test event. */
 	readonly url: string;
+	/** Whether the editor listens for a test event; on removal n8n does not say, and it is false. */
+	readonly isTest: boolean;
+	/** What is remembered of the registration at this URL; undefined when nothing is. */
+	readonly known: Registration | undefined;
 	/** The same for this node for ever, different for any other. */
 	readonly nodeId: string;
 	/** How to give n8n another address, as a whole sentence. */

@@ -58,6 +58,8 @@ export function registrationOf<Wanted extends { url: string }, Stored extends St
 			credential,
 			get: parametersOf(context),
 			url: ownUrl(context),
+			isTest: context.getMode() === 'manual',
+			known: ownOf(context).known,
 			nodeId: `${context.getNode().webhookId ?? context.getNode().id}`,
 			setUrlAdvice: SET_WEBHOOK_URL,
 		};

@@ -31,8 +31,11 @@ export async function receiveWebhook<Settings>(
 	readSettings: () => Settings,
 ): Promise<IWebhookResponseData> {
 	const state = triggerStateOf(context);
-	const refuse = (code: RejectionCode, reason: string = REJECTIONS[code].meaning) =>
-		answerRefusal(context, state, provider.displayName, code, reason);
+	const refuse: Refuse = (
+		code,
+		reason = REJECTIONS[code].meaning,
+		status = REJECTIONS[code].status,
+	) => answerRefusal(context, state, provider.displayName, { code, reason, status });
 
 	const request = context.getRequestObject() as Request;
 	const body = await readBody(request);
@@ -47,7 +50,7 @@ export async function receiveWebhook<Settings>(
 		state.memory,
 		Date.now(),
 	);
-	if (outcome.kind === 'rejected') return refuse(outcome.code);
+	if (outcome.kind === 'rejected') return refuse(outcome.code, undefined, outcome.status);
 	for (const note of outcome.notes) {
 		warn(context, state.refusals, `${provider.displayName} Trigger: ${note}`, {});
 	}
@@ -57,13 +60,16 @@ export async function receiveWebhook<Settings>(
 	return await start(context, state, outcome, trigger.options.batchSize, refuse);
 }
 
+/** Answers a refusal; reason and HTTP status are the code's own when left out. */
+type Refuse = (code: RejectionCode, reason?: string, status?: number) => IWebhookResponseData;
+
 /** Starts an execution for the claimed events, or lets them share one, and settles their claims. */
 async function start(
 	context: IWebhookFunctions,
 	{ memory, line }: TriggerState,
 	{ claims }: Outcome & { kind: 'accepted' },
 	batchSize: number,
-	refuse: (code: RejectionCode, reason?: string) => IWebhookResponseData,
+	refuse: Refuse,
 ): Promise<IWebhookResponseData> {
 	// The editor shows one execution while it listens for a test event.
 	const limit = context.getMode() === 'manual' ? 1 : batchSize;
@@ -132,8 +138,7 @@ function answerRefusal(
 	context: IWebhookFunctions,
 	state: TriggerState,
 	displayName: string,
-	code: RejectionCode,
-	reason: string,
+	{ code, reason, status }: { code: RejectionCode; reason: string; status: number },
 ): IWebhookResponseData {
 	warn(context, state.refusals, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
 		code,
@@ -141,7 +146,7 @@ function answerRefusal(
 		workflowId: context.getWorkflow().id,
 		workflow: context.getWorkflow().name,
 	});
-	return answer(context, REJECTIONS[code].status, { error: code });
+	return answer(context, status, { error: code });
 }
 
 function answer(

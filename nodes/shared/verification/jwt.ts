@@ -32,18 +32,27 @@ export function verifyJwt(
 	now: number,
 ): Verdict {
 	const claims = provenClaims(token, secrets);
-	if (claims === null || claims.iss !== expected.issuer) return rejected('invalid_token');
-
-	const { exp, nbf = 0, iat = 0, aud } = claims;
-	if (!isWholeSeconds(exp) || !isWholeSeconds(nbf) || !isWholeSeconds(iat)) {
+	if (claims === null || claims.iss !== expected.issuer || claims.exp === undefined) {
 		return rejected('invalid_token');
 	}
+	const validity = validityOf(claims, now);
+	if (validity === 'unreadable') return rejected('invalid_token');
+	const { aud } = claims;
 	const isForUs = Array.isArray(aud) ? aud.includes(expected.audience) : aud === expected.audience;
 	if (!isForUs) return rejected('wrong_audience');
+	return validity === 'valid' ? SENDER_PROVEN : rejected('expired_token');
+}
 
+/**
+ * Whether a token is valid by the times in its claims (RFC 7519, section 4.1), as far as it has any.
+ * @param now Unix time in milliseconds; claims are compared in whole seconds.
+ */
+export function validityOf(claims: JsonObject, now: number): 'valid' | 'outside' | 'unreadable' {
+	const { exp = Number.MAX_SAFE_INTEGER, nbf = 0, iat = 0 } = claims;
+	if (!isWholeSeconds(exp) || !isWholeSeconds(nbf) || !isWholeSeconds(iat)) return 'unreadable';
 	const seconds = Math.floor(now / 1000);
 	const isValid = exp > seconds - CLOCK_SKEW && nbf <= seconds + CLOCK_SKEW;
-	return isValid ? SENDER_PROVEN : rejected('expired_token');
+	return isValid ? 'valid' : 'outside';
 }
 
 /** The claims of a JWT that is signed with HS256 under one of the secrets; null for anything else. */

@@ -1,0 +1,29 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
+export class TelnyxSmsWebhookApi implements ICredentialType {
+	name = 'telnyxSmsWebhookApi';
+	displayName = 'Telnyx SMS Webhook API';
+	icon = {
+		light: 'file:../nodes/TelnyxSms/telnyxSms.svg',
+		dark: 'file:../nodes/TelnyxSms/telnyxSms.dark.svg',
+	} as const;
+	documentationUrl =
+		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/telnyx.md';
+	properties: INodeProperties[] = [
+		...secretFields(
+			'Public Key',
+			'From the Telnyx portal, Keys & Credentials → Public Key. It is no secret, but it is what proves that a webhook comes from your Telnyx account.',
+		),
+		apiKeyField(
+			'API Key',
+			'apiKey',
+			'From the Telnyx portal, API Keys. Sets the webhook URL of a messaging profile; without it you enter the URL yourself.',
+		),
+	];
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+	};
+}

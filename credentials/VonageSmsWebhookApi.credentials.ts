@@ -1,0 +1,28 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
+export class VonageSmsWebhookApi implements ICredentialType {
+	name = 'vonageSmsWebhookApi';
+	displayName = 'Vonage SMS Webhook API';
+	icon = {
+		light: 'file:../nodes/VonageSms/vonageSms.svg',
+		dark: 'file:../nodes/VonageSms/vonageSms.dark.svg',
+	} as const;
+	documentationUrl =
+		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/vonage.md';
+	properties: INodeProperties[] = [
+		...secretFields(
+			'Signature Secret',
+			'From the Vonage dashboard, Settings → Account. It belongs to the account whose API key is beside it; the API secret is something else.',
+		),
+		apiKeyField('API Key', 'apiKey'),
+		apiKeyField('API Secret', 'apiSecret'),
+	];
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			auth: { username: '={{$credentials.apiKey}}', password: '={{$credentials.apiSecret}}' },
+		},
+	};
+}

@@ -1,0 +1,90 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import {
+	eventsProperty,
+	eventsSubtitle,
+	eventsWebhook,
+	filtersProperty,
+	maximumEventAgeOption,
+	optionsProperty,
+	registrationProperty,
+	setupNotice,
+	timestampToleranceOption,
+	triggerPanel,
+} from '../shared/n8n/description';
+import { defineTrigger } from '../shared/n8n/trigger';
+import { collectionOf, limitOf } from '../shared/parameters';
+import { telnyxSms } from './telnyxSms';
+import { messagingProfiles, telnyxSmsRegistration } from './telnyxSmsRegistration';
+
+/** Seconds, as in Telnyx's own libraries. */
+const DEFAULT_TOLERANCE = 300;
+
+const trigger = defineTrigger({
+	provider: telnyxSms,
+	credential: 'telnyxSmsWebhookApi',
+	secretName: 'Public Key',
+	readSettings: (get) => ({
+		timestampTolerance: limitOf(
+			collectionOf(get('options'), 'Options').timestampTolerance,
+			DEFAULT_TOLERANCE,
+		),
+	}),
+	registration: telnyxSmsRegistration,
+	lists: { getMessagingProfiles: messagingProfiles },
+});
+
+export class TelnyxSmsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Telnyx SMS Trigger',
+		name: 'telnyxSmsTrigger',
+		icon: { light: 'file:telnyxSms.svg', dark: 'file:telnyxSms.dark.svg' },
+		group: ['trigger'],
+		version: 2,
+		subtitle: eventsSubtitle(telnyxSms),
+		description: 'Starts the workflow when Telnyx reports what became of an SMS, or receives one',
+		eventTriggerDescription: 'Waiting for Telnyx to send an event',
+		activationMessage: 'Telnyx events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'Telnyx',
+			'For a test, send an SMS with the Test URL as its <code>webhook_url</code>, which counts before that of the messaging profile. Production goes on meanwhile.',
+		),
+		defaults: { name: 'Telnyx SMS Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'telnyxSmsWebhookApi', required: true, testedBy: 'testWebhookCredential' },
+		],
+		webhooks: [eventsWebhook()],
+		properties: [
+			setupNotice(
+				'In the Telnyx portal, open Messaging → your messaging profile. Enter the Production URL (Webhook URLs, above) as webhook URL and choose Webhook API Version 2. Copy the public key from Keys & Credentials → Public Key into the credential.',
+				{ registration: ['manual'] },
+			),
+			registrationProperty('Telnyx', 'manual'),
+			{
+				displayName: 'Messaging Profile Name or ID',
+				name: 'messagingProfileId',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getMessagingProfiles' },
+				default: '',
+				description:
+					'The profile whose webhook URL is set; one that has another URL is left alone. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				displayOptions: { show: { registration: ['automatic'] } },
+			},
+			eventsProperty(telnyxSms),
+			filtersProperty('textContains', 'senders'),
+			optionsProperty(
+				maximumEventAgeOption,
+				timestampToleranceOption(
+					DEFAULT_TOLERANCE,
+					'Refuse requests whose signed timestamp is further off than this, which bounds how long a captured request could be replayed. 0 is no limit.',
+				),
+			),
+		],
+	};
+
+	methods = trigger.methods;
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
+}

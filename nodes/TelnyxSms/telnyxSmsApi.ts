@@ -1,0 +1,102 @@
+import {
+	describeFault,
+	describeRefusal,
+	failure,
+	isSuccess,
+	quoteOf,
+	readAll,
+	success,
+	type ApiAnswer,
+	type Result,
+	type Send,
+} from '../shared/api';
+import { textOf } from '../shared/fields';
+import { membersOf, type JsonObject } from '../shared/json';
+
+/** Telnyx's API, v2: messaging profiles, each with one webhook URL. */
+export const TELNYX_API = 'https://api.telnyx.com/v2';
+
+export interface MessagingProfile {
+	readonly id: string;
+	readonly name: string;
+	/** Null when events go nowhere. */
+	readonly webhookUrl: string | null;
+	/** Which form webhooks have; only `2` is signed with Ed25519. */
+	readonly webhookVersion: string;
+}
+
+const PAGE_SIZE = 100;
+const MAX_PAGES = 50;
+
+/** All messaging profiles of the account, over all pages. */
+export async function listProfiles(send: Send): Promise<Result<MessagingProfile[]>> {
+	const all: MessagingProfile[] = [];
+	for (let page = 1; page <= MAX_PAGES; page++) {
+		const query = { 'page[number]': page, 'page[size]': PAGE_SIZE };
+		const answer = await send({ method: 'GET', path: '/messaging_profiles', query });
+		const profiles = read(answer, (data) => readAll(data, profileOf));
+		if (!profiles.ok) return profiles;
+		all.push(...profiles.value);
+		// The page may be smaller than asked for, so only the answer tells which is the last.
+		const { total_pages: last } = membersOf(membersOf('body' in answer ? answer.body : {}).meta);
+		if (profiles.value.length === 0 || page >= Number(last ?? 1)) break;
+	}
+	return success(all);
+}
+
+/** One messaging profile; null when the account has none of this id. */
+export async function getProfile(send: Send, id: string): Promise<Result<MessagingProfile | null>> {
+	const answer = await send({ method: 'GET', path: pathOf(id) });
+	return answer.status === 404 ? success(null) : read(answer, profileOf);
+}
+
+/** Sets where a profile sends its events, in the signed form; null for nowhere. Nothing else of it changes. */
+export async function setWebhook(
+	send: Send,
+	id: string,
+	url: string | null,
+): Promise<Result<MessagingProfile>> {
+	const body: JsonObject = { webhook_url: url, ...(url !== null && { webhook_api_version: '2' }) };
+	return read(await send({ method: 'PATCH', path: pathOf(id), body }), profileOf);
+}
+
+function profileOf(value: unknown): MessagingProfile | undefined {
+	const { id, name, webhook_url: url, webhook_api_version: version } = membersOf(value);
+	if (typeof id !== 'string') return undefined;
+	return {
+		id,
+		name: textOf(name) ?? id,
+		webhookUrl: textOf(url)?.trim() || null,
+		webhookVersion: textOf(version) ?? '',
+	};
+}
+
+function read<T>(answer: ApiAnswer, valueOf: (data: unknown) => T | undefined): Result<T> {
+	if (!isSuccess(answer)) return failure(describeTelnyxFailure(answer), answer.status);
+	const value = valueOf(membersOf(answer.body).data);
+	return value === undefined
+		? failure('Telnyx answered in an unknown form. Try again later.', answer.status)
+		: success(value);
+}
+
+const pathOf = (id: string): string => `/messaging_profiles/${encodeURIComponent(id)}`;
+
+/** What to do, by HTTP status. */
+const ADVICE: Readonly<Record<number, string>> = {
+	401: 'Copy the API Key again from the Telnyx portal, under API Keys, into the credential.',
+	403: 'The API Key may not do this. Use one with access to messaging, or set Registration to Manual.',
+	404: 'Choose the messaging profile again.',
+	422: 'Telnyx takes no such webhook URL: it must be the public address of this n8n.',
+};
+
+/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
+export function describeTelnyxFailure(answer: ApiAnswer): string {
+	const { status } = answer;
+	if (status === null) {
+		return describeFault('Telnyx', answer.code, 'Check this server’s internet access.');
+	}
+	const { errors } = membersOf(answer.body);
+	const all = Array.isArray(errors) ? errors.map(membersOf) : [];
+	const quote = quoteOf(all.map(({ detail, title }) => detail ?? title));
+	return describeRefusal('Telnyx', status, quote, ADVICE[status] ?? 'Try again later.');
+}

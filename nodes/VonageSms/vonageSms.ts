@@ -1,0 +1,168 @@
+import { createHash } from 'crypto';
+
+import { basicAuthorization } from '../shared/api';
+import type { SmsEvent } from '../shared/event';
+import { countOf, idOf, internationalPhoneOf, priceOf, textOf } from '../shared/fields';
+import { isJsonObject, membersOf } from '../shared/json';
+import { parsePayloads } from '../shared/payload';
+import {
+	BODY_PROVEN,
+	rejected,
+	rejectedForNow,
+	type EventType,
+	type Provider,
+} from '../shared/provider';
+import { bearerToken, provenClaims, validityOf } from '../shared/verification/jwt';
+
+/** Vonage has no name for an inbound message: it carries no status. */
+const INBOUND = 'inbound';
+
+const EVENTS: Readonly<Record<string, EventType>> = {
+	delivered: {
+		event: 'sms.delivered',
+		name: 'Delivered',
+		description: 'The SMS reached the phone',
+	},
+	[INBOUND]: {
+		event: 'sms.received',
+		name: 'Inbound',
+		description: 'Somebody sent an SMS to your number',
+	},
+	rejected: {
+		event: 'sms.failed',
+		name: 'Rejected',
+		description: 'The SMS was refused, or not delivered in time',
+	},
+	submitted: {
+		event: 'sms.sent',
+		name: 'Submitted',
+		description: 'The SMS was passed to a provider for delivery',
+	},
+	undeliverable: {
+		event: 'sms.undelivered',
+		name: 'Undeliverable',
+		description: 'The SMS could not be delivered',
+	},
+};
+
+/** Vonage's Messages API. */
+export const vonageSms: Provider = {
+	id: 'vonage',
+	displayName: 'Vonage',
+	events: EVENTS,
+	// `keyword` is the first word of an inbound SMS.
+	textKeys: ['text', 'caption', 'keyword'],
+
+	/**
+	 * `Authorization: Bearer <JWT>`, HS256 with the account's signature secret. It has neither `exp` nor an audience, so
+	 * it counts only for the body whose hash it holds. Vonage now and then sends without a token, and signs
+	 * when it is asked again by a 5xx.
+	 */
+	verify(request, secrets, _settings, now) {
+		if (request.headers.authorization === undefined) return rejectedForNow('missing_token');
+		const token = bearerToken(request);
+		if (token === undefined) return rejected('missing_token');
+		const claims = provenClaims(token, secrets);
+		if (claims === null) return rejected('invalid_token');
+		if (!isHashOf(claims.payload_hash, request.body)) return rejected('invalid_signature');
+		const validity = validityOf(claims, now);
+		if (validity === 'valid') return BODY_PROVEN;
+		return rejected(validity === 'outside' ? 'expired_token' : 'invalid_token');
+	},
+
+	/**
+	 * Version 1: `{message_uuid, to, from, timestamp, channel, status, client_ref, error: {title, detail}, usage, sms,
+	 * destination}`, and inbound `text` in place of `status`. Version 0.1: `to` and `from` are `{type, number or id}`,
+	 * `error` is `{code, reason}`, and an inbound text is in `message.content`.
+	 */
+	recognize(payload) {
+		const { to, from, timestamp, client_ref: reference, destination } = payload;
+		const occurredAt = inIsoForm(timestamp);
+		const id = idOf(payload.message_uuid);
+		const content = membersOf(membersOf(payload.message).content);
+		const text = textOf(payload.text) ?? textOf(content.text);
+		const channel = payload.channel ?? membersOf(to).type ?? membersOf(from).type;
+		const isInbound = payload.status === undefined && text !== undefined;
+		const name = isInbound ? INBOUND : idOf(payload.status);
+		const isKnown = isInbound || (name !== INBOUND && Object.hasOwn(EVENTS, name ?? ''));
+		const type = isKnown && channel === 'sms' ? EVENTS[name ?? ''] : undefined;
+		if (name === undefined || type === undefined || id === undefined) {
+			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
+		}
+		const { count_total: sent, num_messages: received } = membersOf(payload.sms);
+		const { price, currency } = membersOf(payload.usage);
+		return {
+			event: type.event,
+			providerEvent: name,
+			eventId: `vonage:${id}:${isInbound ? 'received' : name}`,
+			messageId: id,
+			to: phoneOf(to),
+			from: phoneOf(from),
+			text,
+			network: idOf(membersOf(destination).network_code),
+			reference: idOf(reference),
+			segments: countOf(sent) ?? countOf(received),
+			price: priceOf(price, currency),
+			error: errorOf(payload.error),
+			occurredAt,
+		};
+	},
+
+	credentialProblem({ apiKey, apiSecret }) {
+		if (Boolean(apiKey) === Boolean(apiSecret)) return null;
+		return `The API ${apiKey ? 'Secret' : 'Key'} is empty. Enter both API Key and API Secret, or neither to check the signature secret alone.`;
+	},
+
+	/** The account's balance. It says nothing about the signature secret. */
+	accountCheck({ apiKey, apiSecret }) {
+		if (!apiKey || !apiSecret) return null;
+		return {
+			request: {
+				method: 'GET',
+				url: 'https://rest.nexmo.com/account/get-balance',
+				headers: { Authorization: basicAuthorization(apiKey, apiSecret) },
+			},
+			problem(status, body) {
+				if (status === 200 && isJsonObject(body)) return null;
+				if (status === 401) {
+					return 'Vonage does not accept the API Key and API Secret. Copy both again from the dashboard, under Settings.';
+				}
+				return `Vonage answered ${status} to the API Key check. Try again later.`;
+			},
+		};
+	},
+};
+
+/**
+ * Whether this is the SHA-256 of the body. What exactly is hashed is documented as "the payload" only: the bytes as
+ * sent, or the same JSON without white space.
+ */
+function isHashOf(hash: unknown, body: Buffer): boolean {
+	if (hash === sha256(body)) return true;
+	// What is hashed is what is read from the body, so nothing that is read can differ from what was signed.
+	const payload = parsePayloads(body, 'object')?.[0];
+	return payload !== undefined && hash === sha256(JSON.stringify(payload));
+}
+
+function sha256(data: Buffer | string): string {
+	return createHash('sha256').update(data).digest('hex');
+}
+
+function phoneOf(party: unknown): string | undefined {
+	const { number, id } = membersOf(party);
+	return internationalPhoneOf(isJsonObject(party) ? (number ?? id) : party);
+}
+
+function errorOf(value: unknown): SmsEvent['error'] {
+	const { title, detail, code, reason } = membersOf(value);
+	const error = {
+		code: idOf(title) ?? idOf(code) ?? null,
+		message: textOf(detail) ?? textOf(reason) ?? null,
+	};
+	return error.code === null && error.message === null ? null : error;
+}
+
+/** Some of Vonage's examples write `2020-01-01 14:00:00 UTC`. */
+function inIsoForm(timestamp: unknown): unknown {
+	return typeof timestamp === 'string' ? timestamp.replace(/ UTC$/, 'Z') : timestamp;
+}
