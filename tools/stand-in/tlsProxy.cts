@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	createServer as createHttpServer,
+	request as requestHttp,
+	type IncomingMessage,
+	type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { generate } from 'selfsigned';
+
+/**
+ * An HTTPS proxy on loopback behind which vendors' API hosts are stand-ins: for what calls a fixed address such as
+ * https://api.example.com. It ends TLS itself, with a certificate made for these hosts alone.
+ */
+export interface TlsProxy {
+	readonly url: string;
+	/** Makes a Node.js process that starts with these (n8n among them) use the proxy and trust its certificate. */
+	readonly env: Readonly<Record<'HTTPS_PROXY' | 'NO_PROXY' | 'NODE_EXTRA_CA_CERTS', string>>;
+	/** Targets (`host:port`) for which there is no stand-in: they were refused, never called. */
+	readonly refused: readonly string[];
+	close(): Promise<void>;
+}
+
+/** @param standIns the address of the stand-in for each host, e.g. `{ 'api.example.com': standIn.url }`. */
+export async function startTlsProxy(standIns: Readonly<Record<string, string>>): Promise<TlsProxy> {
+	const hosts = Object.keys(standIns);
+	const { private: key, cert } = await generate([{ name: 'commonName', value: 'Stand-ins' }], {
+		algorithm: 'sha256',
+		keySize: 2048,
+		extensions: [{ name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) }],
+	});
+	const folder = mkdtempSync(join(tmpdir(), 'tls-proxy-'));
+	const certificateFile = join(folder, 'certificate.pem');
+	writeFileSync(certificateFile, cert);
+
+	const inside = createHttpsServer({ key, cert }, (incoming, response) => {
+		const standIn = standIns[hostOf(incoming.headers.host)];
+		if (standIn === undefined) response.writeHead(502).end();
+		else forward(standIn, incoming, response);
+	});
+	const refused: string[] = [];
+	const proxy = createHttpServer((incoming, response) => {
+		// Plain HTTP through the proxy has no stand-in.
+		refused.push(String(incoming.url));
+		response.writeHead(502).end();
+	});
+	const sockets = new Set<{ destroy(): unknown }>();
+	proxy.on('connect', (incoming, socket) => {
+		sockets.add(socket);
+		socket.once('close', () => sockets.delete(socket));
+		// A client that goes away is none of our business.
+		socket.on('error', () => socket.destroy());
+		const target = String(incoming.url);
+		if (!Object.hasOwn(standIns, hostOf(target))) {
+			refused.push(target);
+			socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+			return;
+		}
+		socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+		inside.emit('connection', socket);
+	});
+	proxy.listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+
+	return {
+		url,
+		env: {
+			HTTPS_PROXY: url,
+			NO_PROXY: '127.0.0.1,localhost',
+			NODE_EXTRA_CA_CERTS: certificateFile,
+		},
+		refused,
+		async close() {
+			for (const socket of sockets) socket.destroy();
+			proxy.closeAllConnections();
+			proxy.close();
+			await once(proxy, 'close');
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Without the port. */
+const hostOf = (target = ''): string => target.replace(/:\d+$/, '').toLowerCase();
+
+/** Hands a request on as it came and its answer back. */
+function forward(standIn: string, incoming: IncomingMessage, response: ServerResponse): void {
+	const { method, headers } = incoming;
+	const outgoing = requestHttp(new URL(incoming.url ?? '/', standIn), { method, headers });
+	outgoing.on('response', (answer) => {
+		response.writeHead(answer.statusCode ?? 502, answer.headers);
+		answer.pipe(response);
+	});
+	// What the stand-in breaks off must look broken off to the client too.
+	outgoing.on('error', () => response.destroy());
+	incoming.pipe(outgoing);
+}
