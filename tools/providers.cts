@@ -4,7 +4,9 @@ import { openSms } from '../nodes/OpenSms/openSms';
 import type { Provider } from '../nodes/shared/provider';
 import { sinchSms } from '../nodes/SinchSms/sinchSms';
 import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
+import { telnyxSms } from '../nodes/TelnyxSms/telnyxSms';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
+import { vonageSms } from '../nodes/VonageSms/vonageSms';
 import type { ProviderId } from './simulator/index.cts';
 
 /** One way in which a provider's requests are proven. */
@@ -23,6 +25,8 @@ export interface Proof {
 	readonly whenWrong: readonly string[];
 	/** Whether another spelling of the proof says the same, by a rule that is meant. */
 	isSameProof?(a: string, b: string): boolean;
+	/** Whether other bytes count as the same body, by a rule that is meant. */
+	isSameBody?(a: Buffer, b: Buffer): boolean;
 }
 
 /** What tests and tools need to know of a provider. */
@@ -83,6 +87,19 @@ const openSmsWith = (algorithm: string, encoding: string): Proof => ({
 	isSameProof: (a, b) =>
 		encoding === 'hex' && a.slice(0, 3) === b.slice(0, 3) && a.toLowerCase() === b.toLowerCase(),
 });
+
+/** The scheme's name has no case (RFC 9110, section 11.1). */
+const isSameBearer = (a: string, b: string) =>
+	a.slice(7) === b.slice(7) && a.slice(0, 7).toLowerCase() === b.slice(0, 7).toLowerCase();
+
+/** Whether two bodies are the same JSON, white space aside. */
+const isSameJson = (a: Buffer, b: Buffer): boolean => {
+	try {
+		return JSON.stringify(JSON.parse(a.toString())) === JSON.stringify(JSON.parse(b.toString()));
+	} catch {
+		return false;
+	}
+};
 
 /** Every provider of the package: the one list for tests and tools. */
 export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
@@ -154,9 +171,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 				coversBody: false,
 				whenMissing: 'missing_token',
 				whenWrong: ['missing_token', 'invalid_token'],
-				// The scheme's name has no case (RFC 9110, section 11.1).
-				isSameProof: (a, b) =>
-					a.slice(7) === b.slice(7) && a.slice(0, 7).toLowerCase() === b.slice(0, 7).toLowerCase(),
+				isSameProof: isSameBearer,
 			},
 		],
 		editor: {
@@ -204,6 +219,54 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			spellings: ['sinch', 'sinch sms'],
 			setup: ['SMS → Service APIs', 'Callback URLs', 'account manager'],
 			choice: 'On delivered',
+		},
+	},
+	vonage: {
+		provider: vonageSms,
+		folder: 'VonageSms',
+		trigger: 'vonageSmsTrigger',
+		credential: 'vonageSmsWebhookApi',
+		displayName: 'Vonage SMS Trigger',
+		event: 'delivered',
+		keys: ['apiKey', 'apiSecret'],
+		proofs: [
+			{
+				name: 'Vonage',
+				settings: undefined,
+				header: 'Authorization',
+				coversBody: true,
+				whenMissing: 'missing_token',
+				whenWrong: ['missing_token', 'invalid_token', 'invalid_signature'],
+				isSameProof: isSameBearer,
+				// The token holds the hash of the body, or of the same JSON without white space.
+				isSameBody: isSameJson,
+			},
+		],
+		editor: {
+			spellings: ['vonage', 'nexmo'],
+			setup: ['Status URL', 'Inbound URL', 'signature secret'],
+			choice: 'On delivered',
+		},
+	},
+	telnyx: {
+		provider: telnyxSms,
+		folder: 'TelnyxSms',
+		trigger: 'telnyxSmsTrigger',
+		credential: 'telnyxSmsWebhookApi',
+		displayName: 'Telnyx SMS Trigger',
+		event: 'message.finalized',
+		keys: ['apiKey'],
+		proofs: [
+			{
+				name: 'Telnyx',
+				settings: { timestampTolerance: 300 },
+				...inHeader('telnyx-signature-ed25519', ['invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['telnyx'],
+			setup: ['Webhook API Version 2', 'Keys & Credentials → Public Key'],
+			choice: 'On message finalized',
 		},
 	},
 };

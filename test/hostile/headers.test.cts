@@ -125,9 +125,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
 });
 
 describe('query parameters as Express parses them', () => {
-	const tokens = SUBJECTS.filter(({ whenWrong }) => whenWrong.includes('invalid_token')).filter(
-		({ name }) => name !== 'httpSMS',
-	);
+	const tokens = SUBJECTS.filter(({ header }) => header === undefined);
 	test.each(tokens)('$name: only one plain token counts', (subject) => {
 		const anything = fc.anything({ withNullPrototype: true, withObjectString: true });
 		fc.assert(

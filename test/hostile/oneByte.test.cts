@@ -82,6 +82,7 @@ describe.each(signing)('$name', (subject) => {
 			for (let bit = 0; bit < sent.length * 8; bit++) {
 				const changed = Buffer.from(sent);
 				changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+				if (subject.isSameBody(changed, sent)) continue;
 				const request = subject.carry(changed, proof);
 				expect(counts.hostile(() => subject.verify(request), ['invalid_signature'])).toBeNull();
 			}
@@ -98,7 +99,7 @@ describe.each(signing)('$name', (subject) => {
 				(sent, position, removed, added) => {
 					const at = position % (sent.length + 1);
 					const changed = Buffer.concat([sent.subarray(0, at), added, sent.subarray(at + removed)]);
-					fc.pre(!changed.equals(sent));
+					fc.pre(!subject.isSameBody(changed, sent));
 					const request = subject.carry(changed, subject.prove(sent, SECRET));
 					expect(counts.hostile(() => subject.verify(request), ['invalid_signature'])).toBeNull();
 				},

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-
 import { signJwt } from './jwt.cts';
 import { fixtureEvents, type Payload } from './payload.cts';
 import { post, simulatedProvider } from './provider.cts';
 import { changeBody, changeHeader, changeSignature } from './tamper.cts';
+import { uuidFor } from './uuid.cts';
 
 const TEN_MINUTES = 10 * 60;
 
@@ -77,16 +76,4 @@ function identifyEvent({ type, data }: Payload, message: number): Record<string,
 		if (Object.hasOwn(data as object, key)) edits[`data.${key}`] = uuidFor(`message ${message}`);
 	}
 	return edits;
-}
-
-/** The same name always gives the same UUID, in the form of version 4 that httpSMS uses. */
-function uuidFor(name: string): string {
-	const hex = createHash('sha256').update(name).digest('hex');
-	return [
-		hex.slice(0, 8),
-		hex.slice(8, 12),
-		`4${hex.slice(13, 16)}`,
-		`8${hex.slice(17, 20)}`,
-		hex.slice(20, 32),
-	].join('-');
 }

@@ -7,7 +7,9 @@ import { iletiMerkezi } from './iletiMerkezi.cts';
 import { openSms } from './openSms.cts';
 import { sinchSms } from './sinchSms.cts';
 import { talkNTalk } from './talkNTalk.cts';
+import { telnyxSms } from './telnyxSms.cts';
 import { turkeySms } from './turkeySms.cts';
+import { vonageSms } from './vonageSms.cts';
 
 export const providers = {
 	turkeysms: turkeySms,
@@ -16,6 +18,8 @@ export const providers = {
 	httpsms: httpSms,
 	opensms: openSms,
 	sinch: sinchSms,
+	vonage: vonageSms,
+	telnyx: telnyxSms,
 } as const;
 
 export type ProviderId = keyof typeof providers;

@@ -49,6 +49,11 @@ interface ProviderRules<Extra> {
 	eventIdOf(payload: Payload): string;
 	/** The bytes of a payload; JSON when left out. */
 	encode?(payload: Payload): Buffer;
+	/**
+	 * What a credential holds for a secret: where webhooks are signed with a private key, the public key that goes with
+	 * it. The secret itself when left out.
+	 */
+	credentialSecret?(secret: string): string;
 	/** Signs these very bytes as the provider does. */
 	sign(body: Buffer, options: SignOptions & Extra): WebhookRequest;
 	/** How to falsify a request; one that has nothing of the kind comes back itself. */
@@ -59,6 +64,7 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 	encode(payload: Payload): Buffer;
 	/** Whether its payloads are forms, not JSON. */
 	readonly encodesForm: boolean;
+	credentialSecret(secret: string): string;
 	/** The event's documented payload with its times moved to `eventTime`. */
 	payload(event: string, options: Omit<BuildOptions, keyof SignOptions> & { now: number }): Payload;
 	/** The event's documented payload, signed as the provider does. */
@@ -79,6 +85,7 @@ export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): Simulated
 	};
 	const encode = rules.encode ?? ((value: Payload) => Buffer.from(JSON.stringify(value)));
 	return {
+		credentialSecret: (secret) => secret,
 		...rules,
 		encode,
 		encodesForm: rules.encode !== undefined,

@@ -14,6 +14,7 @@ import {
 	type SavedWorkflow,
 	type Session,
 } from '../n8n/client.cts';
+import { providers } from '../simulator/index.cts';
 import type { Sample, Surroundings } from './samples.cts';
 import type { SampleTrigger, State } from './state.cts';
 
@@ -38,13 +39,14 @@ export async function setUpSample(
 		secret: randomSecret(),
 		previousSecret: randomSecret(),
 	};
+	const { credentialSecret } = providers[sample.provider];
 	const credential = {
 		name: `${sample.displayName} sample`,
 		type: sample.credentialType,
 		data: {
 			...sample.credentialData?.(surroundings),
-			webhookSecret: secret,
-			previousWebhookSecret: previousSecret,
+			webhookSecret: credentialSecret(secret),
+			previousWebhookSecret: credentialSecret(previousSecret),
 		},
 	};
 	const known = (await listCredentials(session)).find(

@@ -12,9 +12,12 @@ import {
 	type Credential,
 	type Execution,
 } from '../../../tools/n8n/client.cts';
+import { PROVIDERS } from '../../../tools/providers.cts';
 import {
+	providers,
 	send,
 	type Answer,
+	type ProviderId,
 	type SendOptions,
 	type WebhookRequest,
 } from '../../../tools/simulator/index.cts';
@@ -27,7 +30,7 @@ export interface TriggerOptions {
 	readonly credentialType: string;
 	/** Beside the secrets. */
 	readonly credentialData?: Readonly<Record<string, unknown>>;
-	/** Random ones when left out. */
+	/** What the sender signs with; random ones when left out. */
 	readonly secret?: string;
 	readonly previousSecret?: string;
 	readonly parameters?: Readonly<Record<string, unknown>>;
@@ -64,13 +67,16 @@ export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrig
 	const { session, url: n8nUrl } = sharedN8n();
 	const { secret = randomSecret(), previousSecret = randomSecret() } = options;
 	const name = `${options.trigger} ${++deployed}`;
+	const row = Object.entries(PROVIDERS).find(([, { trigger }]) => trigger === options.trigger);
+	const credentialSecret = (text: string) =>
+		row === undefined ? text : providers[row[0] as ProviderId].credentialSecret(text);
 	const credential: Credential = {
 		name,
 		type: options.credentialType,
 		data: {
 			...options.credentialData,
-			webhookSecret: secret,
-			previousWebhookSecret: previousSecret,
+			webhookSecret: credentialSecret(secret),
+			previousWebhookSecret: credentialSecret(previousSecret),
 		},
 	};
 	const credentialId = await createCredential(session, credential);

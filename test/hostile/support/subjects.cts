@@ -24,6 +24,8 @@ export interface Subject extends Proof {
 	verify(request: WebhookRequest, secrets?: Secrets): string;
 	/** Whether another spelling of the proof says the same, by a rule that is meant. */
 	isSameProof(a: string, b: string): boolean;
+	/** Whether other bytes are the same body, by a rule that is meant. */
+	isSameBody(a: Buffer, b: Buffer): boolean;
 }
 
 function subjectOf(providerId: ProviderId, { provider }: ProviderRow, proof: Proof): Subject {
@@ -48,10 +50,17 @@ function subjectOf(providerId: ProviderId, { provider }: ProviderRow, proof: Pro
 				: { ...request, headers: { ...request.headers, [header]: value as string } };
 		},
 		verify(request, secrets = [SECRET]) {
-			const verdict = provider.verify(request, secrets, proof.settings as never, NOW);
+			const held = secrets.map((secret) => simulator.credentialSecret(secret));
+			const verdict = provider.verify(
+				request,
+				held as unknown as Secrets,
+				proof.settings as never,
+				NOW,
+			);
 			return verdict.ok ? 'authentic' : verdict.code;
 		},
 		isSameProof: (a, b) => a === b || (proof.isSameProof?.(a, b) ?? false),
+		isSameBody: (a, b) => a.equals(b) || (proof.isSameBody?.(a, b) ?? false),
 	};
 }
 

@@ -1,0 +1,54 @@
+import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+
+import { fixtureEvents, type Payload } from './payload.cts';
+import { post, simulatedProvider } from './provider.cts';
+import { changeBody, changeHeader } from './tamper.cts';
+import { uuidFor } from './uuid.cts';
+
+const SIGNATURE = 'telnyx-signature-ed25519';
+const TIMESTAMP = 'telnyx-timestamp';
+
+/** What stands before the 32 bytes of a private key in PKCS #8 (RFC 8410, section 7). */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/**
+ * Telnyx's API v2, https://developers.telnyx.com/docs/messaging/messages/receiving-webhooks: Ed25519 over timestamp,
+ * vertical bar and body. The private key is made from the secret, so that any text can stand for one.
+ */
+export const telnyxSms = simulatedProvider<object>({
+	id: 'telnyx',
+	events: fixtureEvents('telnyx'),
+	eventTimePath: 'data.occurred_at',
+	identify: ({ data }, message) => ({
+		'data.id': uuidFor(`${String((data as Payload).event_type)} ${message}`),
+		'data.payload.id': uuidFor(`message ${message}`),
+	}),
+	eventIdOf: ({ data }) => `telnyx:${String((data as Payload).id)}`,
+	credentialSecret: publicKeyOf,
+	sign(body, options) {
+		const timestamp = String(Math.floor(options.now / 1000));
+		const signed = Buffer.concat([Buffer.from(`${timestamp}|`), body]);
+		const signature = sign(null, signed, privateKeyOf(options.secret));
+		return post(body, options, {
+			[SIGNATURE]: signature.toString('base64'),
+			[TIMESTAMP]: timestamp,
+		});
+	},
+	tamper: {
+		body: changeBody,
+		signature: changeHeader(SIGNATURE, (value) => (value[0] === 'A' ? 'B' : 'A') + value.slice(1)),
+		timestamp: changeHeader(TIMESTAMP, (value) => String(Number(value) - 1)),
+	},
+});
+
+/** The public key of a secret, as the Telnyx portal shows one. */
+function publicKeyOf(secret: string): string {
+	const { x = '' } = createPublicKey(privateKeyOf(secret)).export({ format: 'jwk' });
+	return Buffer.from(x, 'base64url').toString('base64');
+}
+
+function privateKeyOf(secret: string): KeyObject {
+	const seed = createHash('sha256').update(secret).digest();
+	const key = Buffer.concat([PKCS8_PREFIX, seed]);
+	return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+}
