@@ -1,0 +1,38 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { secretFields } from '../nodes/shared/n8n/credentialFields';
+
+export class TwilioSmsWebhookApi implements ICredentialType {
+	name = 'twilioSmsWebhookApi';
+	displayName = 'Twilio SMS Webhook API';
+	icon = {
+		light: 'file:../nodes/TwilioSms/twilioSms.svg',
+		dark: 'file:../nodes/TwilioSms/twilioSms.dark.svg',
+	} as const;
+	documentationUrl =
+		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/twilio.md';
+	properties: INodeProperties[] = [
+		...secretFields(
+			'Auth Token',
+			'The primary one, from the Account Info of the Twilio Console. Twilio signs with it; an API key cannot take its place.',
+		),
+		{
+			displayName: 'Account SID',
+			name: 'accountSid',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. AC0123456789abcdef0123456789abcdef',
+			description:
+				'Beside the Auth Token in the Twilio Console. Registers the webhook for Event Streams and tests this credential; status callbacks do without.',
+		},
+	];
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			auth: {
+				username: '={{$credentials.accountSid}}',
+				password: '={{$credentials.webhookSecret}}',
+			},
+		},
+	};
+}

@@ -1,0 +1,93 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import {
+	eventsProperty,
+	eventsSubtitle,
+	eventsWebhook,
+	filtersProperty,
+	maximumEventAgeOption,
+	optionsProperty,
+	registrationProperty,
+	setupNotice,
+	triggerPanel,
+} from '../shared/n8n/description';
+import { defineTrigger } from '../shared/n8n/trigger';
+import { twilioRegistration } from './twilioRegistration';
+import { twilioSms, webhookSourceOf } from './twilioSms';
+
+const FOR_STREAMS = { show: { webhookSource: ['eventStreams'] } };
+
+const trigger = defineTrigger({
+	provider: twilioSms,
+	credential: 'twilioSmsWebhookApi',
+	secretName: 'Auth Token',
+	readSettings: (get) => ({ webhookSource: webhookSourceOf(get) }),
+	registration: twilioRegistration,
+});
+
+export class TwilioSmsTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Twilio SMS Trigger',
+		name: 'twilioSmsTrigger',
+		icon: { light: 'file:twilioSms.svg', dark: 'file:twilioSms.dark.svg' },
+		group: ['trigger'],
+		version: 2,
+		subtitle: eventsSubtitle(twilioSms),
+		description: 'Starts the workflow when Twilio reports what became of an SMS, or received one',
+		eventTriggerDescription: 'Waiting for Twilio to send an event',
+		activationMessage: 'Twilio events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'Twilio',
+			'For a test of status callbacks, send an SMS with the Test URL as its Status Callback; production goes on meanwhile. With Event Streams and automatic registration, the Test URL is registered beside the production one while listening.',
+		),
+		defaults: { name: 'Twilio SMS Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'twilioSmsWebhookApi', required: true, testedBy: 'testWebhookCredential' },
+		],
+		webhooks: [eventsWebhook()],
+		properties: [
+			setupNotice(
+				'Give the Production URL (Webhook URLs, above) as the Status Callback of each SMS: in n8n’s Twilio node under Options, elsewhere as StatusCallback, or once for a whole Messaging Service. <b>Twilio does not repeat a callback that n8n answers with an error</b>, unless you add <code>#rc=5&amp;rp=all</code> to the URL.',
+				{ webhookSource: ['statusCallback'] },
+			),
+			setupNotice(
+				'Make a sink of type webhook for the Production URL (Webhook URLs, above), method POST, with batch_events off, and subscribe it to the events under Messaging.',
+				{ webhookSource: ['eventStreams'], registration: ['manual'] },
+			),
+			{
+				displayName: 'Webhook Source',
+				name: 'webhookSource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Status Callback',
+						value: 'statusCallback',
+						description: 'Of the messages that you send with this trigger’s URL',
+					},
+					{
+						name: 'Event Streams',
+						value: 'eventStreams',
+						description:
+							'Of all messages of the account, with text and time; repeated for four hours',
+					},
+				],
+				default: 'statusCallback',
+				description: 'Which of Twilio’s two kinds of webhook the trigger receives',
+			},
+			{ ...registrationProperty('Twilio', 'automatic'), displayOptions: FOR_STREAMS },
+			eventsProperty(twilioSms),
+			filtersProperty('textContains', 'senders'),
+			optionsProperty({
+				...maximumEventAgeOption,
+				displayOptions: { show: { '/webhookSource': ['eventStreams'] } },
+			}),
+		],
+	};
+
+	methods = trigger.methods;
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
+}

@@ -1,0 +1,161 @@
+import {
+	describeFault,
+	describeRefusal,
+	failure,
+	isSuccess,
+	quoteOf,
+	readAll,
+	success,
+	type ApiAnswer,
+	type Result,
+	type Send,
+} from '../shared/api';
+import { idOf, textOf } from '../shared/fields';
+import { membersOf, parseJson } from '../shared/json';
+
+/** Twilio's API of Event Streams: sinks, where events go, and subscriptions, which events go there. */
+export const EVENTS_API = 'https://events.twilio.com/v1';
+
+export interface Sink {
+	readonly id: string;
+	/** Empty for a sink that is no webhook. */
+	readonly url: string;
+	/** Whether it is a webhook that gets its events by POST, one at a time. */
+	readonly isUsable: boolean;
+}
+
+export interface Subscription {
+	readonly id: string;
+	readonly sinkId: string;
+}
+
+/** As many as an account can have of each, so that one page is usual. */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 50;
+
+export async function listSinks(send: Send): Promise<Result<Sink[]>> {
+	return await listAll(send, '/Sinks', 'sinks', (value) => {
+		const { sid, sink_type: type, sink_configuration: stored } = membersOf(value);
+		const id = idOf(sid);
+		if (id === undefined) return undefined;
+		// Documented as an object; a text that holds one is read too.
+		const {
+			destination,
+			method,
+			batch_events: batch,
+		} = membersOf(typeof stored === 'string' ? parseJson(stored) : stored);
+		const isUsable = String(method) === 'POST' && String(batch) === 'false';
+		return { id, url: type === 'webhook' ? (textOf(destination) ?? '') : '', isUsable };
+	});
+}
+
+export async function listSubscriptions(send: Send): Promise<Result<Subscription[]>> {
+	return await listAll(send, '/Subscriptions', 'subscriptions', (value) => {
+		const { sid, sink_sid: sink } = membersOf(value);
+		const [id, sinkId] = [idOf(sid), idOf(sink)];
+		return id === undefined || sinkId === undefined ? undefined : { id, sinkId };
+	});
+}
+
+/** The types of events that a subscription delivers. */
+export async function listTypes(send: Send, id: string): Promise<Result<string[]>> {
+	const path = `/Subscriptions/${encodeURIComponent(id)}/SubscribedEvents`;
+	return await listAll(send, path, 'types', (value) => idOf(membersOf(value).type));
+}
+
+/** @returns the new sink's id. */
+export async function createSink(send: Send, url: string): Promise<Result<string>> {
+	const configuration = { destination: url, method: 'POST', batch_events: false };
+	return await create(send, '/Sinks', {
+		Description: 'n8n SMS delivery',
+		SinkConfiguration: JSON.stringify(configuration),
+		SinkType: 'webhook',
+	});
+}
+
+/** @returns the new subscription's id. */
+export async function createSubscription(
+	send: Send,
+	sinkId: string,
+	types: readonly string[],
+): Promise<Result<string>> {
+	return await create(send, '/Subscriptions', {
+		Description: 'n8n SMS delivery',
+		SinkSid: sinkId,
+		Types: JSON.stringify(types.map((type) => ({ type, schema_version: versionOf(type) }))),
+	});
+}
+
+/** @param path of the sink or the subscription. One that is not there counts as removed. */
+export async function remove(send: Send, path: string): Promise<Result<unknown>> {
+	const answer = await send({ method: 'DELETE', path });
+	return isSuccess(answer) || answer.status === 404 ? success(null) : refused(answer);
+}
+
+/** The versions of the documented schemas, so that a new one changes nothing by itself. */
+const versionOf = (type: string): number => (type.includes('.inbound-message.') ? 6 : 8);
+
+async function create(
+	send: Send,
+	path: string,
+	form: Record<string, string>,
+): Promise<Result<string>> {
+	const answer = await send({ method: 'POST', path, form });
+	if (!isSuccess(answer)) return refused(answer);
+	const id = idOf(membersOf(answer.body).sid);
+	return id === undefined ? failure(NOT_TWILIO, answer.status) : success(id);
+}
+
+/** Every item of a list, over all pages: Twilio names the next page in `meta.next_page_url`. */
+async function listAll<T>(
+	send: Send,
+	first: string,
+	key: string,
+	itemOf: (value: unknown) => T | undefined,
+): Promise<Result<T[]>> {
+	const all: T[] = [];
+	let path = `${first}?PageSize=${PAGE_SIZE}`;
+	for (let page = 0; page < MAX_PAGES; page++) {
+		const answer = await send({ method: 'GET', path });
+		if (!isSuccess(answer)) return refused(answer);
+		const { [key]: list, meta } = membersOf(answer.body);
+		const items = readAll(list, itemOf);
+		if (items === undefined) return failure(NOT_TWILIO, answer.status);
+		all.push(...items);
+		const next = membersOf(meta).next_page_url;
+		if (next === null || next === undefined) return success(all);
+		// The Auth Token goes to Twilio's API alone, whatever an answer says.
+		if (typeof next !== 'string' || !next.startsWith(`${EVENTS_API}${first}?`)) {
+			return failure(NOT_TWILIO, answer.status);
+		}
+		path = next.slice(EVENTS_API.length);
+	}
+	return failure('The Twilio account lists more than can be read. Remove what is no longer used.');
+}
+
+const NOT_TWILIO =
+	'What answered is not Twilio’s API as documented. Set Registration to Manual, or try again later.';
+
+/** What to do, by HTTP status. */
+const ADVICE: Readonly<Record<number, string>> = {
+	400: 'Correct it and publish again.',
+	401: 'Copy the Account SID and the Auth Token from the Account Info of the Twilio Console into the credential.',
+	403: 'Check that the account may use this: a trial or a suspended account may not.',
+	404: 'Copy the Account SID from the Account Info of the Twilio Console into the credential.',
+};
+
+/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
+export function describeTwilioFailure(answer: ApiAnswer): string {
+	const { status } = answer;
+	if (status === null) {
+		return describeFault('Twilio', answer.code, 'Check this server’s internet access.');
+	}
+	const { message, code } = membersOf(answer.body);
+	const number = idOf(code);
+	const quote = quoteOf([message, number && `error ${number}`]);
+	return describeRefusal('Twilio', status, quote, ADVICE[status] ?? 'Try again later.');
+}
+
+function refused(answer: ApiAnswer): Result<never> {
+	return failure(describeTwilioFailure(answer), answer.status);
+}

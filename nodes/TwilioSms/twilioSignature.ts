@@ -1,0 +1,83 @@
+import { createHash } from 'crypto';
+
+import {
+	BODY_PROVEN,
+	rejected,
+	singleHeader,
+	type Verdict,
+	type WebhookRequest,
+} from '../shared/provider';
+import type { Secrets } from '../shared/secrets';
+import { equalTexts, isHmacOf, verifyHmac, type HmacAlgorithm } from '../shared/verification/hmac';
+
+/**
+ * A form: the HMAC of the URL and of all fields, sorted by name
+ * (https://www.twilio.com/docs/usage/webhooks/webhooks-security).
+ */
+export function verifyForm(request: WebhookRequest, secrets: Secrets): Verdict {
+	return verifySignature(request, signedFields(request.body), secrets);
+}
+
+/** JSON: the HMAC of the URL alone, in whose query Twilio names the SHA-256 of the body. */
+export function verifyJson(request: WebhookRequest, secrets: Secrets): Verdict {
+	const verdict = verifySignature(request, '', secrets);
+	if (!verdict.ok) return verdict;
+	const hashes = new URLSearchParams(request.rawQuery).getAll('bodySHA256');
+	const hash = createHash('sha256').update(request.body).digest('hex');
+	return hashes.length === 1 && equalTexts(hashes[0] ?? '', hash)
+		? verdict
+		: rejected('invalid_signature');
+}
+
+function verifySignature(request: WebhookRequest, fields: string, secrets: Secrets): Verdict {
+	const algorithm = algorithmOf(request);
+	if (algorithm === null) return rejected('unsupported_algorithm');
+	const signature = singleHeader(request, 'x-twilio-signature');
+	const [url, otherwise] = signedUrls(request);
+	const verdict = verifyHmac([url, fields], signature, algorithm, 'base64', secrets);
+	if (verdict.ok || signature === undefined || otherwise === null) return verdict;
+	return isHmacOf([otherwise, fields], signature, algorithm, 'base64', secrets)
+		? BODY_PROVEN
+		: verdict;
+}
+
+/**
+ * SHA-1, unless the request says in the header of Twilio's shared keys that it is SHA-256. Null for anything else: the
+ * header is not signed, so that it may choose between these two and no more.
+ */
+function algorithmOf(request: WebhookRequest): HmacAlgorithm | null {
+	const name = 'x-twilio-webhooks-signature-settings';
+	if (request.headers[name] === undefined) return 'sha1';
+	const settings = (singleHeader(request, name) ?? '').split(',').map((setting) => setting.trim());
+	const algorithms = settings.filter((setting) => setting.startsWith('algorithm='));
+	return algorithms.length === 1 && algorithms[0] === 'algorithm=HMAC_SHA256' ? 'sha256' : null;
+}
+
+/**
+ * The URL that Twilio called, as n8n is configured and never from the headers, with the query as it came. Then the
+ * same URL with the scheme's usual port added or left out, where there is one: what Twilio signs of it varies.
+ */
+function signedUrls({ url, rawQuery }: WebhookRequest): [url: string, otherwise: string | null] {
+	const query = rawQuery === '' ? '' : `?${rawQuery}`;
+	const [, scheme = '', host = '', port, path = ''] =
+		/^(https?):\/\/([^/:]*|[^/@]*\])(?::(\d*))?(\/.*)?$/.exec(url) ?? [];
+	const usual = scheme === 'https' ? '443' : '80';
+	if (host === '' || (port !== undefined && port !== usual)) return [url + query, null];
+	const otherPort = port === undefined ? `:${usual}` : '';
+	return [url + query, `${scheme}://${host}${otherPort}${path}${query}`];
+}
+
+/**
+ * The fields as they are signed: sorted by name, each name before its value and nothing in between. Of a field that
+ * was sent more than once, each value once, sorted.
+ */
+function signedFields(body: Buffer): string {
+	const fields = new Map<string, Set<string>>();
+	for (const [name, value] of new URLSearchParams(body.toString())) {
+		fields.set(name, (fields.get(name) ?? new Set()).add(value));
+	}
+	return [...fields.keys()]
+		.sort()
+		.flatMap((name) => [...(fields.get(name) ?? [])].sort().map((value) => name + value))
+		.join('');
+}

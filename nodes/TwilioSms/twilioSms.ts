@@ -1,0 +1,169 @@
+import { basicAuthorization } from '../shared/api';
+import { countOf, idOf, phoneOf, textOf } from '../shared/fields';
+import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
+import { choiceOf, type GetParameter } from '../shared/parameters';
+import type { EventType, Provider, Recognized } from '../shared/provider';
+import type { EventName } from '../shared/vocabulary';
+import { describeTwilioFailure } from './twilioApi';
+import { verifyForm, verifyJson } from './twilioSignature';
+
+/** Which of Twilio's two kinds of webhook a trigger receives. */
+export interface TwilioSettings {
+	readonly webhookSource: 'statusCallback' | 'eventStreams';
+}
+
+export const webhookSourceOf = (get: GetParameter): TwilioSettings['webhookSource'] =>
+	choiceOf(get('webhookSource') ?? 'statusCallback', 'Webhook Source', [
+		'statusCallback',
+		'eventStreams',
+	]);
+
+const kind = (event: EventName, name: string, description: string): EventType => ({
+	event,
+	name,
+	description,
+});
+
+/** By the names that Twilio's MessageStatus has; the types of Event Streams end in the same. */
+const EVENTS: Readonly<Record<string, EventType>> = {
+	// Before `queued`, so not our `accepted`, which comes after it.
+	accepted: kind('sms.queued', 'Accepted', 'A messaging service has yet to choose the sender'),
+	canceled: kind('sms.cancelled', 'Canceled', 'A scheduled SMS was canceled'),
+	delivered: kind('sms.delivered', 'Delivered', 'The SMS reached the phone'),
+	failed: kind('sms.failed', 'Failed', 'The SMS could not be sent'),
+	queued: kind('sms.queued', 'Queued', 'The SMS waits at Twilio'),
+	received: kind('sms.received', 'Received', 'One of your numbers received an SMS'),
+	scheduled: kind('sms.queued', 'Scheduled', 'The SMS waits for its time'),
+	sending: kind('sms.accepted', 'Sending', 'Twilio is handing the SMS to the network'),
+	sent: kind('sms.sent', 'Sent', 'The SMS was handed to the network'),
+	undelivered: kind('sms.undelivered', 'Undelivered', 'The network could not deliver the SMS'),
+};
+
+/** The types of Event Streams, and the entry of EVENTS that each is. */
+export const STREAM_TYPES: ReadonlyMap<string, string> = new Map([
+	...['queued', 'sent', 'delivered', 'failed', 'undelivered'].map(
+		(status) => [`com.twilio.messaging.message.${status}`, status] as const,
+	),
+	['com.twilio.messaging.inbound-message.received', 'received'],
+]);
+
+export const twilioSms: Provider<TwilioSettings> = {
+	id: 'twilio',
+	displayName: 'Twilio SMS',
+	events: EVENTS,
+	textKeys: ['body', 'Body'],
+
+	payloadFormat: ({ webhookSource }) => (webhookSource === 'statusCallback' ? 'form' : 'list'),
+
+	verify: (request, secrets, { webhookSource }) =>
+		webhookSource === 'statusCallback'
+			? verifyForm(request, secrets)
+			: verifyJson(request, secrets),
+
+	recognize: (payload) =>
+		payload.specversion === undefined ? fromCallback(payload) : fromStream(payload),
+
+	secretProblem({ accountSid, webhookSecret }) {
+		const isKey =
+			/^\s*SK/i.test(String(accountSid)) || /^\s*SK[\da-f]{32}\s*$/i.test(String(webhookSecret));
+		if (!isKey) return null;
+		return 'An API key (SK…) and its secret cannot prove webhooks: Twilio signs them with the Auth Token of the account, which nothing else can check. Enter the Account SID (AC…) and the Auth Token, both from the Account Info of the Twilio Console.';
+	},
+
+	credentialProblem: accountProblem,
+
+	/** The account itself: 200 means that the very token that signs is right. */
+	accountCheck({ accountSid, webhookSecret }) {
+		if (!accountSid) return null;
+		return {
+			request: {
+				method: 'GET',
+				url: `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(String(accountSid))}.json`,
+				headers: { Authorization: basicAuthorization(accountSid, webhookSecret) },
+			},
+			problem: (status, body) =>
+				status === 200 && isJsonObject(body) ? null : describeTwilioFailure({ status, body }),
+		};
+	},
+};
+
+/** What is wrong with the Account SID, as a whole sentence; null when nothing is, or there is none. */
+export function accountProblem({ accountSid }: JsonObject): string | null {
+	if (!accountSid || /^AC\w+$/.test(String(accountSid))) return null;
+	return 'The Account SID is not one: it begins with AC. Copy it from the Account Info of the Twilio Console.';
+}
+
+/**
+ * A status callback, a form: MessageSid, MessageStatus, To, From, ErrorCode and more, which change without notice
+ * (https://www.twilio.com/docs/messaging/guides/track-outbound-message-status). It says no time.
+ */
+function fromCallback(payload: JsonObject): Recognized {
+	const status = idOf(payload.MessageStatus);
+	const id = idOf(payload.MessageSid);
+	const type = typeOf(status);
+	const parties = { to: payload.To, from: payload.From };
+	if (status === undefined || type === undefined || id === undefined || !isSms(parties)) {
+		return { event: 'unrecognized', providerEvent: status ?? null };
+	}
+	const code = idOf(payload.ErrorCode);
+	return {
+		event: type.event,
+		providerEvent: status,
+		eventId: `twilio:${id}:${status}:${code ?? '-'}`,
+		messageId: id,
+		to: phoneOf(parties.to),
+		from: phoneOf(parties.from),
+		error: code === undefined ? null : { code, message: null },
+	};
+}
+
+/**
+ * A CloudEvent 1.0 of Event Streams, Messaging.MessageStatus or Messaging.InboundMessageV1
+ * (https://www.twilio.com/docs/events/event-types/messaging/outbound-message).
+ */
+function fromStream(payload: JsonObject): Recognized {
+	const data = membersOf(payload.data);
+	const occurredAt = data.timestamp ?? payload.time;
+	const name = idOf(payload.type);
+	const id = idOf(payload.id);
+	if (name === 'com.twilio.eventstreams.test-event') {
+		const test = idOf(data.test_id);
+		return {
+			event: 'webhook.test',
+			providerEvent: name,
+			selectedBy: 'unrecognized',
+			// The id of a test is that of the account, the same for all tests.
+			eventId: id && test && `twilio:${id}:${test}`,
+			occurredAt,
+		};
+	}
+	const status = STREAM_TYPES.get(name ?? '');
+	const type = typeOf(status);
+	const messageId = idOf(data.messageSid);
+	if (name === undefined || !status || !type || !id || !messageId || !isSms(data)) {
+		return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
+	}
+	const code = idOf(data.errorCode);
+	return {
+		event: type.event,
+		providerEvent: name,
+		selectedBy: status,
+		eventId: `twilio:${id}`,
+		messageId,
+		to: phoneOf(data.to),
+		from: phoneOf(data.from),
+		text: textOf(data.body),
+		segments: countOf(data.numberOfSegments ?? data.numSegments),
+		error: code === undefined ? null : { code, message: null },
+		occurredAt,
+	};
+}
+
+function typeOf(status: string | undefined): EventType | undefined {
+	return status !== undefined && Object.hasOwn(EVENTS, status) ? EVENTS[status] : undefined;
+}
+
+/** Addresses of other channels begin with their name: `whatsapp:+…`, `rcs:…`. */
+function isSms({ to, from }: JsonObject): boolean {
+	return ![to, from].some((party) => /^\s*[a-z_]+:/i.test(textOf(party) ?? ''));
+}
