@@ -7,7 +7,9 @@ import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
 import { telnyxSms } from '../nodes/TelnyxSms/telnyxSms';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import { vonageSms } from '../nodes/VonageSms/vonageSms';
+import { twilioSms } from '../nodes/TwilioSms/twilioSms';
 import type { ProviderId } from './simulator/index.cts';
+import { formText } from './simulator/twilio.cts';
 
 /** One way in which a provider's requests are proven. */
 export interface Proof {
@@ -26,6 +28,7 @@ export interface Proof {
 	/** Whether another spelling of the proof says the same, by a rule that is meant. */
 	isSameProof?(a: string, b: string): boolean;
 	/** Whether other bytes count as the same body, by a rule that is meant. */
+	/** Whether two bodies are signed alike, because what is signed is not their bytes. */
 	isSameBody?(a: Buffer, b: Buffer): boolean;
 }
 
@@ -100,6 +103,13 @@ const isSameJson = (a: Buffer, b: Buffer): boolean => {
 		return false;
 	}
 };
+const twilioWith = (webhookSource: 'statusCallback' | 'eventStreams', name: string) =>
+	({
+		name,
+		settings: { webhookSource },
+		sign: { webhookSource },
+		...inHeader('X-Twilio-Signature', ['invalid_signature']),
+	}) as const;
 
 /** Every provider of the package: the one list for tests and tools. */
 export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
@@ -267,6 +277,28 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			spellings: ['telnyx'],
 			setup: ['Webhook API Version 2', 'Keys & Credentials → Public Key'],
 			choice: 'On message finalized',
+		},
+	},
+	twilio: {
+		provider: twilioSms,
+		folder: 'TwilioSms',
+		trigger: 'twilioSmsTrigger',
+		credential: 'twilioSmsWebhookApi',
+		displayName: 'Twilio SMS Trigger',
+		event: 'delivered',
+		keys: [],
+		proofs: [
+			{
+				...twilioWith('statusCallback', 'Twilio SMS status callback'),
+				// The fields of a form are signed, not the bytes that write them.
+				isSameBody: (a, b) => formText(a) === formText(b),
+			},
+			twilioWith('eventStreams', 'Twilio SMS Event Streams'),
+		],
+		editor: {
+			spellings: ['twilio', 'status callback'],
+			setup: ['Status Callback', '#rc=5&rp=all'],
+			choice: 'On delivered',
 		},
 	},
 };

@@ -44,7 +44,7 @@ export async function listSinks(send: Send): Promise<Result<Sink[]>> {
 			method,
 			batch_events: batch,
 		} = membersOf(typeof stored === 'string' ? parseJson(stored) : stored);
-		const isUsable = String(method) === 'POST' && String(batch) === 'false';
+		const isUsable = String(method ?? 'POST') === 'POST' && String(batch) !== 'true';
 		return { id, url: type === 'webhook' ? (textOf(destination) ?? '') : '', isUsable };
 	});
 }

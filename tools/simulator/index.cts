@@ -10,6 +10,7 @@ import { talkNTalk } from './talkNTalk.cts';
 import { telnyxSms } from './telnyxSms.cts';
 import { turkeySms } from './turkeySms.cts';
 import { vonageSms } from './vonageSms.cts';
+import { twilio } from './twilio.cts';
 
 export const providers = {
 	turkeysms: turkeySms,
@@ -20,6 +21,7 @@ export const providers = {
 	sinch: sinchSms,
 	vonage: vonageSms,
 	telnyx: telnyxSms,
+	twilio,
 } as const;
 
 export type ProviderId = keyof typeof providers;
