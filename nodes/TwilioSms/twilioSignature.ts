@@ -73,7 +73,8 @@ function signedUrls({ url, rawQuery }: WebhookRequest): [url: string, otherwise:
  */
 function signedFields(body: Buffer): string {
 	const fields = new Map<string, Set<string>>();
-	for (const [name, value] of new URLSearchParams(body.toString())) {
+	// URLSearchParams would leave out a question mark at the beginning of the text.
+	for (const [name, value] of new URLSearchParams(`&${body.toString()}`)) {
 		fields.set(name, (fields.get(name) ?? new Set()).add(value));
 	}
 	return [...fields.keys()]

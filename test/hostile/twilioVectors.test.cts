@@ -23,7 +23,7 @@ const signed = (signature: string) => ({ 'x-twilio-signature': signature });
 describe('forms', () => {
 	const with2 = `${QUERY}&Body=It%27s+amazing`;
 	const address = 'MessagingBinding.Address';
-	test.each([
+	test.each<[string, string, string, string, string]>([
 		['the URL', URL, QUERY, CALL, 'RSOYDt4T1cUTdK1PDd93/VVr8B8='],
 		[
 			'port 443',
@@ -44,7 +44,16 @@ describe('forms', () => {
 		...[
 			`${address}=%2B1325xxxxxxx&${address}=%2B1415xxxxxxx`,
 			`${address}=%2B1415xxxxxxx&${address}=%2B1325xxxxxxx`,
-		].map((form) => ['a list', URL, QUERY, form, '83O6e2vORAoJHUNzJjDWN1jz+BA='] as const),
+		].map(
+			(form) =>
+				['a list', URL, QUERY, form, '83O6e2vORAoJHUNzJjDWN1jz+BA='] as [
+					string,
+					string,
+					string,
+					string,
+					string,
+				],
+		),
 		[
 			'a list that repeats itself',
 			URL,

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { unescape } from 'node:querystring';
 
 import { fixtureEvents, type Payload } from './payload.cts';
 import { post, simulatedProvider, type SignOptions, type WebhookRequest } from './provider.cts';
@@ -85,7 +86,14 @@ function signatureOf(
 
 /** The text of a form that is signed: name and value of every field, by name; the values of one name once each. */
 export function formText(body: Buffer): string {
-	const fields = [...new URLSearchParams(body.toString())];
+	const fields = body
+		.toString()
+		.split('&')
+		.filter((field) => field !== '')
+		.map((field) => {
+			const [name = '', ...rest] = field.split('=');
+			return [decode(name), decode(rest.join('='))] as const;
+		});
 	const names = [...new Set(fields.map(([name]) => name))].sort();
 	const valuesOf = (name: string) =>
 		new Set(fields.filter(([one]) => one === name).map(([, value]) => value));
@@ -94,3 +102,6 @@ export function formText(body: Buffer): string {
 		.flat()
 		.join('');
 }
+
+/** Percent signs that encode nothing stand for themselves. */
+const decode = (text: string): string => unescape(text.replaceAll('+', ' '));
