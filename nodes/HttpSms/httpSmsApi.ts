@@ -1,10 +1,9 @@
 import {
 	describeFault,
 	describeRefusal,
-	failure,
-	isSuccess,
 	quoteOf,
 	readAll,
+	readAnswer,
 	success,
 	textsOf,
 	type ApiAnswer,
@@ -86,13 +85,11 @@ async function listAll<T>(send: Send, path: string, itemOf: Reader<T>): Promise<
 }
 
 function read<T>(answer: ApiAnswer, valueOf: Reader<T>): Result<T> {
-	if (!isSuccess(answer)) return failure(describeHttpSmsFailure(answer), answer.status);
-	const value = valueOf(membersOf(answer.body).data);
-	if (value !== undefined) return success(value);
-	return failure(
-		'What answers at the Base URL is not httpSMS’s API. The usual one is https://api.httpsms.com.',
-		answer.status,
-	);
+	return readAnswer(answer, (body) => valueOf(membersOf(body).data), {
+		ofFailure: describeHttpSmsFailure,
+		ofStranger:
+			'What answers at the Base URL is not httpSMS’s API. The usual one is https://api.httpsms.com.',
+	});
 }
 
 function toBody({ url, signingKey, events, phoneNumbers }: Webhook): JsonObject {

@@ -1,9 +1,10 @@
 import { failure, isSameSet, success, type Result } from '../shared/api';
-import { choiceOf, listOf } from '../shared/parameters';
-import type {
-	AccountList,
-	RegistrationInput,
-	RegistrationRules,
+import { listOf } from '../shared/parameters';
+import {
+	isManualRegistration,
+	type AccountList,
+	type RegistrationInput,
+	type RegistrationRules,
 } from '../shared/registrationRules';
 import { httpSms } from './httpSms';
 import {
@@ -22,9 +23,7 @@ const MAX_LENGTH = 255;
 
 /** How httpSMS's API registers a trigger: one webhook for its events and phone numbers. */
 export const httpSmsRegistration: RegistrationRules<Webhook, StoredWebhook> = {
-	isManual: (get) =>
-		choiceOf(get('registration') ?? 'automatic', 'Registration', ['automatic', 'manual']) ===
-		'manual',
+	isManual: (get) => isManualRegistration(get),
 
 	connect(credential) {
 		if (!credential.apiKey) {

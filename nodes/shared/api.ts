@@ -127,6 +127,21 @@ export function isSuccess(answer: ApiAnswer): answer is { status: number; body: 
 	return answer.status !== null && answer.status >= 200 && answer.status < 300;
 }
 
+/**
+ * What an API answered.
+ * @param valueOf reads the body; undefined when it is not what the API would say.
+ * @param say what to tell the user of a call that failed, and of an answer from something else than the API.
+ */
+export function readAnswer<T>(
+	answer: ApiAnswer,
+	valueOf: (body: unknown) => T | undefined,
+	say: { readonly ofFailure: (answer: ApiAnswer) => string; readonly ofStranger: string },
+): Result<T> {
+	if (!isSuccess(answer)) return failure(say.ofFailure(answer), answer.status);
+	const value = valueOf(answer.body);
+	return value === undefined ? failure(say.ofStranger, answer.status) : success(value);
+}
+
 /** Reads every item of a list; undefined when it is no list or one of its items cannot be read. */
 export function readAll<T>(
 	value: unknown,

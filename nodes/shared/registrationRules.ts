@@ -1,6 +1,6 @@
 import type { Result, Send } from './api';
 import type { JsonObject } from './json';
-import type { GetParameter } from './parameters';
+import { choiceOf, type GetParameter } from './parameters';
 import type { Registration, StoredWebhook, WebhookApi } from './registration';
 
 /** The account's API that a credential opens: its root without a slash at the end, or why there is none. */
@@ -32,6 +32,16 @@ export interface RegistrationRules<Wanted extends { url: string }, Stored extend
 	api(input: RegistrationInput): WebhookApi<Wanted, Stored>;
 	/** The webhooks that the account should hold for this trigger. @throws ParameterError */
 	wanted(input: RegistrationInput): Promise<Result<readonly Wanted[]>>;
+}
+
+const MODES = ['automatic', 'manual'] as const;
+
+/** The `registration` parameter, `usual` when the node has none yet. @throws ParameterError */
+export function isManualRegistration(
+	get: GetParameter,
+	usual: (typeof MODES)[number] = 'automatic',
+): boolean {
+	return choiceOf(get('registration') ?? usual, 'Registration', MODES) === 'manual';
 }
 
 /** An entry of a drop-down in the editor. */
