@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A call to a stand-in for a vendor's API. */
@@ -7,10 +7,14 @@ export interface StandInRequest {
 	readonly method: string;
 	/** Without the query. */
 	readonly path: string;
+	/** With the query, as it was sent. */
+	readonly target: string;
 	readonly query: URLSearchParams;
 	readonly headers: IncomingMessage['headers'];
 	/** The body as text. */
 	readonly text: string;
+	/** The body read as JSON; undefined when it is not declared as JSON or is none. */
+	readonly json: unknown;
 }
 
 export interface StandInAnswer {
@@ -19,50 +23,89 @@ export interface StandInAnswer {
 	readonly body?: unknown;
 }
 
+/** A call with the status it was answered; null while there is none, and for a fault without answer. */
+export type LoggedCall = StandInRequest & { readonly status: number | null };
+
+/** A status to answer with, no answer at all, or a connection broken off. */
+export type Fault = number | 'timeout' | 'reset';
+
 /** A server on loopback that answers as a vendor's API does. */
 export interface StandIn {
 	readonly url: string;
 	/** Every call so far. */
-	readonly requests: readonly StandInRequest[];
+	readonly requests: readonly LoggedCall[];
+	/** Makes one call to come fail, the next or the next of that method; several add up in order. */
+	failNext(fault: Fault, method?: string): void;
 	close(): Promise<void>;
 }
 
-/** @param handle answers one call; what it throws becomes status 500. */
+/**
+ * @param handle answers one call; what it throws becomes status 500.
+ * @param answerOf what the API says with a status that a fault asks for.
+ */
 export async function startStandIn(
 	handle: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
 	port = 0,
+	answerOf: (status: number) => StandInAnswer = plainAnswer,
 ): Promise<StandIn> {
-	const requests: StandInRequest[] = [];
+	const requests: Array<StandInRequest & { status: number | null }> = [];
+	const faults: { fault: Fault; method: string | undefined }[] = [];
 	const server = createServer(async (incoming, response) => {
-		const chunks: Buffer[] = [];
-		for await (const chunk of incoming) chunks.push(chunk as Buffer);
-		const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost');
-		const request: StandInRequest = {
-			method: incoming.method ?? 'GET',
-			path: pathname,
-			query: searchParams,
-			headers: incoming.headers,
-			text: Buffer.concat(chunks).toString(),
-		};
-		requests.push(request);
-		let answer: StandInAnswer;
-		try {
-			answer = await handle(request);
-		} catch (error) {
-			answer = { status: 500, body: { message: String(error) } };
-		}
+		const call = { ...(await read(incoming)), status: null as number | null };
+		requests.push(call);
+		const due = faults.findIndex(({ method = call.method }) => method === call.method);
+		const fault = due < 0 ? undefined : faults.splice(due, 1)[0]?.fault;
+		if (fault === 'reset') return void incoming.socket.resetAndDestroy();
+		if (fault === 'timeout') return;
+		const answer = fault === undefined ? await answered(handle, call) : answerOf(fault);
+		call.status = answer.status;
 		response.statusCode = answer.status;
 		if (answer.body === undefined) return void response.end();
-		response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer.body));
+		response.setHeader('Content-Type', 'application/json; charset=utf-8');
+		response.end(JSON.stringify(answer.body));
 	}).listen(port, '127.0.0.1');
 	await once(server, 'listening');
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		requests,
+		failNext: (fault, method) => void faults.push({ fault, method }),
 		async close() {
 			server.closeAllConnections();
 			server.close();
 			await once(server, 'close');
 		},
 	};
+}
+
+async function read(incoming: IncomingMessage): Promise<StandInRequest> {
+	const { method = 'GET', url: target = '/', headers } = incoming;
+	const chunks: Buffer[] = [];
+	for await (const chunk of incoming) chunks.push(chunk as Buffer);
+	const text = Buffer.concat(chunks).toString();
+	const { pathname: path, searchParams: query } = new URL(`http://localhost${target}`);
+	const isJson = headers['content-type']?.startsWith('application/json') ?? false;
+	return { method, path, target, query, headers, text, json: isJson ? parsed(text) : undefined };
+}
+
+async function answered(
+	handle: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
+	request: StandInRequest,
+): Promise<StandInAnswer> {
+	try {
+		return await handle(request);
+	} catch (error) {
+		return { status: 500, body: { message: String(error) } };
+	}
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function plainAnswer(status: number): StandInAnswer {
+	return { status, body: { message: STATUS_CODES[status] ?? 'Error' } };
 }
