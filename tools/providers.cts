@@ -5,6 +5,7 @@ import type { Provider } from '../nodes/shared/provider';
 import { sinchSms } from '../nodes/SinchSms/sinchSms';
 import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
 import { telnyxSms } from '../nodes/TelnyxSms/telnyxSms';
+import { textbee } from '../nodes/Textbee/textbee';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import { vonageSms } from '../nodes/VonageSms/vonageSms';
 import { twilioSms } from '../nodes/TwilioSms/twilioSms';
@@ -299,6 +300,22 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			spellings: ['twilio', 'status callback'],
 			setup: ['Status Callback', '#rc=5&rp=all'],
 			choice: 'On delivered',
+	textbee: {
+		provider: textbee,
+		folder: 'Textbee',
+		trigger: 'textbeeTrigger',
+		credential: 'textbeeWebhookApi',
+		displayName: 'textbee Trigger',
+		event: 'MESSAGE_DELIVERED',
+		parameters: { registration: 'manual' },
+		keys: ['apiKey'],
+		proofs: [
+			{ name: 'textbee', settings: undefined, ...inHeader('X-Signature', ['invalid_signature']) },
+		],
+		editor: {
+			spellings: ['text bee', 'textbee'],
+			setup: ['Registration'],
+			choice: 'On message delivered',
 		},
 	},
 };

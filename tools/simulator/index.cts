@@ -8,6 +8,7 @@ import { openSms } from './openSms.cts';
 import { sinchSms } from './sinchSms.cts';
 import { talkNTalk } from './talkNTalk.cts';
 import { telnyxSms } from './telnyxSms.cts';
+import { textbee } from './textbee.cts';
 import { turkeySms } from './turkeySms.cts';
 import { vonageSms } from './vonageSms.cts';
 import { twilio } from './twilio.cts';
@@ -22,6 +23,7 @@ export const providers = {
 	vonage: vonageSms,
 	telnyx: telnyxSms,
 	twilio,
+	textbee,
 } as const;
 
 export type ProviderId = keyof typeof providers;

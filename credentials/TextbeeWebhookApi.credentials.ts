@@ -1,0 +1,36 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
+export class TextbeeWebhookApi implements ICredentialType {
+	name = 'textbeeWebhookApi';
+	displayName = 'Textbee Webhook API';
+	icon = {
+		light: 'file:../nodes/Textbee/textbee.svg',
+		dark: 'file:../nodes/Textbee/textbee.dark.svg',
+	} as const;
+	documentationUrl =
+		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/textbee.md';
+	properties: INodeProperties[] = [
+		...secretFields(
+			'Signing Secret',
+			'Make one up, at least 20 characters. It is registered with the webhook, and textbee signs with it.',
+		),
+		apiKeyField(
+			'API Key',
+			'apiKey',
+			'From textbee’s dashboard. Registers the webhook; without it you register the webhook yourself.',
+		),
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.textbee.dev/api/v1',
+			description: 'Of the API. Change it when you host textbee yourself.',
+		},
+	];
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { 'x-api-key': '={{$credentials.apiKey}}' } },
+	};
+}

@@ -1,0 +1,116 @@
+import { idOf, phoneOf, textOf } from '../shared/fields';
+import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
+import { singleHeader, type EventType, type Provider } from '../shared/provider';
+import { verifyHmac } from '../shared/verification/hmac';
+import { apiUrl, describeTextbeeFailure, signingSecretProblem } from './textbeeApi';
+
+const EVENTS: Readonly<
+	Record<string, EventType & { occurredAt: (payload: JsonObject) => unknown }>
+> = {
+	MESSAGE_DELIVERED: {
+		event: 'sms.delivered',
+		name: 'Message Delivered',
+		description: 'The SMS reached the other phone',
+		occurredAt: ({ deliveredAt }) => deliveredAt,
+	},
+	MESSAGE_FAILED: {
+		event: 'sms.failed',
+		name: 'Message Failed',
+		description: 'Your phone could not send the SMS, or could not be told to',
+		occurredAt: ({ failedAt }) => failedAt,
+	},
+	MESSAGE_RECEIVED: {
+		event: 'sms.received',
+		name: 'Message Received',
+		description: 'Your phone received an SMS',
+		occurredAt: ({ receivedAt }) => receivedAt,
+	},
+	MESSAGE_SENT: {
+		event: 'sms.sent',
+		name: 'Message Sent',
+		description: 'Your phone sent the SMS',
+		occurredAt: ({ sentAt }) => sentAt,
+	},
+	UNKNOWN_STATE: {
+		event: 'sms.undelivered',
+		name: 'Unknown State',
+		description: 'No delivery was confirmed; the SMS may have arrived, or yet arrive',
+		occurredAt: () => undefined,
+	},
+};
+
+/** The one status under which UNKNOWN_STATE is known to say something of a message. */
+const DELIVERY_FAILED = 'delivery_failed';
+
+export const textbee: Provider = {
+	id: 'textbee',
+	displayName: 'textbee',
+	events: EVENTS,
+	textKeys: ['message', 'text', 'body', 'content'],
+
+	/** `X-Signature: <hex HMAC of the body>`, textbee's api/src/webhook/webhook.service.ts. No time is signed but the event's. */
+	verify(request, secrets) {
+		const signature = singleHeader(request, 'x-signature');
+		return verifyHmac(request.body, signature, 'sha256', 'hex', secrets);
+	},
+
+	/**
+	 * One flat object: `{smsId, message, deviceId, webhookSubscriptionId, webhookEvent, idempotencyKey}` and what the
+	 * event adds. Which of the user's own numbers it concerns is not said.
+	 */
+	recognize(payload) {
+		const name = idOf(payload.webhookEvent);
+		const id = idOf(payload.smsId);
+		const status = idOf(payload.status);
+		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+		const isUndelivered = type === EVENTS.UNKNOWN_STATE;
+		if (!name || !type || !id || (isUndelivered && status !== DELIVERY_FAILED)) {
+			return {
+				event: 'unrecognized',
+				providerEvent: name ?? null,
+				occurredAt: type?.occurredAt(payload),
+			};
+		}
+		const { errorCode, errorMessage } = payload;
+		const error = { code: idOf(errorCode) ?? null, message: textOf(errorMessage) ?? null };
+		return {
+			event: type.event,
+			providerEvent: name,
+			// Not the idempotencyKey: the phone reports each part of a long SMS, and each report gets a new one.
+			eventId: `textbee:${id}:${name}:${status ?? '-'}`,
+			messageId: id,
+			batchId: idOf(payload.smsBatchId),
+			to: phoneOf(payload.recipient),
+			from: phoneOf(payload.sender),
+			text: textOf(payload.message),
+			error: error.code === null && error.message === null ? null : error,
+			// The phone may still report that the SMS arrived.
+			...(isUndelivered && { isFinal: false }),
+			occurredAt: type.occurredAt(payload),
+		};
+	},
+
+	credentialProblem(credential) {
+		const atSecret = signingSecretProblem(credential.webhookSecret);
+		if (atSecret !== null) return atSecret;
+		if (!credential.apiKey || apiUrl(credential) !== null) return null;
+		return 'The Base URL is not an http or https address. The usual one is https://api.textbee.dev/api/v1.';
+	},
+
+	/** The user whom an API key belongs to. */
+	accountCheck(credential) {
+		const url = apiUrl(credential);
+		if (!credential.apiKey || url === null) return null;
+		return {
+			request: {
+				method: 'GET',
+				url: `${url}/auth/who-am-i`,
+				headers: { 'x-api-key': String(credential.apiKey) },
+			},
+			problem(status, body) {
+				const isAccount = status === 200 && isJsonObject(membersOf(body).data);
+				return isAccount ? null : describeTextbeeFailure({ status, body });
+			},
+		};
+	},
+};

@@ -1,0 +1,133 @@
+import {
+	describeFault,
+	describeRefusal,
+	isSameSet,
+	quoteOf,
+	readAll,
+	readAnswer,
+	textsOf,
+	type ApiAnswer,
+	type Result,
+	type Send,
+} from '../shared/api';
+import { textOf } from '../shared/fields';
+import { membersOf, type JsonObject } from '../shared/json';
+import type { WebhookApi } from '../shared/registration';
+import { webAddress } from '../shared/webAddress';
+
+/** textbee's API, `/webhooks`, as its api/src/webhook has it (v2.8.0). */
+
+export interface Webhook {
+	readonly url: string;
+	readonly signingSecret: string;
+	/** In no particular order. */
+	readonly events: readonly string[];
+	/** False for one that textbee paused because too many deliveries failed. */
+	readonly isActive: boolean;
+}
+export type StoredWebhook = Webhook & { readonly id: string };
+
+/** The label of a new webhook in textbee's dashboard. Whoever renames it keeps that name. */
+const NAME = 'n8n';
+
+function webhookOf(value: unknown): StoredWebhook | undefined {
+	const { _id: id, deliveryUrl: url, signingSecret, events, isActive } = membersOf(value);
+	if (typeof id !== 'string' || typeof url !== 'string') return undefined;
+	return {
+		id,
+		url,
+		signingSecret: textOf(signingSecret) ?? '',
+		events: textsOf(events),
+		isActive: isActive !== false,
+	};
+}
+
+/** The webhooks of an account. The list has no pages. */
+export function webhookApi(send: Send): WebhookApi<Webhook, StoredWebhook> {
+	return {
+		list: async () =>
+			read(await send({ method: 'GET', path: '/webhooks' }), (data) => readAll(data, webhookOf)),
+		isSame: (stored, wanted) =>
+			stored.url === wanted.url &&
+			stored.signingSecret === wanted.signingSecret &&
+			stored.isActive === wanted.isActive &&
+			isSameSet(stored.events, wanted.events),
+		async create({ url: deliveryUrl, signingSecret, events }) {
+			const body = { name: NAME, deliveryUrl, signingSecret, events };
+			return read(await send({ method: 'POST', path: '/webhooks', body }), webhookOf);
+		},
+		// Deliveries that wait to be repeated stay with the webhook, and are signed with its new secret.
+		async update({ id }, { url: deliveryUrl, signingSecret, events, isActive }) {
+			const body = { deliveryUrl, signingSecret, events, isActive };
+			return read(await send({ method: 'PATCH', path: pathOf(id), body }), webhookOf);
+		},
+		remove: async ({ id }) => read(await send({ method: 'DELETE', path: pathOf(id) }), () => null),
+	};
+}
+
+const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
+
+/** @param valueOf reads the `data` of an answer; undefined when it is not what it should be. */
+function read<T>(answer: ApiAnswer, valueOf: (data: unknown) => T | undefined): Result<T> {
+	return readAnswer(answer, (body) => valueOf(membersOf(body).data), {
+		ofFailure: describeTextbeeFailure,
+		ofStranger: `What answers at the Base URL is not textbee’s API. The usual one is ${USUAL_URL}.`,
+	});
+}
+
+const VERSION_PATH = '/api/v1';
+const USUAL_URL = `https://api.textbee.dev${VERSION_PATH}`;
+
+/**
+ * Where the API is: the Base URL, with or without `/api/v1` and slashes at its end.
+ * @returns ends in `/api/v1`; null when the Base URL is no http or https URL.
+ */
+export function apiUrl({ baseUrl }: JsonObject): string | null {
+	const address = webAddress(baseUrl);
+	return address === null || address.endsWith(VERSION_PATH) ? address : address + VERSION_PATH;
+}
+
+const CHECK_BASE_URL = `Check the Base URL in the credential. The usual one is ${USUAL_URL}.`;
+const TRY_LATER = 'Try again later.';
+const CHECK_KEY =
+	'Copy an API key of your account from textbee’s dashboard into the credential again.';
+
+/** What to do about a request that textbee refuses with 400, by its words. */
+const ADVICE: ReadonlyArray<readonly [words: RegExp, advice: string]> = [
+	[
+		/host is not allowed/,
+		'Give n8n its public address (N8N_WEBHOOK_URL, before n8n 2.30 WEBHOOK_URL), or, if this textbee is your own, start it with WEBHOOK_ALLOW_PRIVATE_HOSTS=true.',
+	],
+	[
+		/at most/,
+		'Delete a webhook that is no longer used in textbee’s dashboard, then publish again.',
+	],
+];
+
+const MIN_SECRET_LENGTH = 20;
+
+/** Why textbee would refuse a signing secret, as a whole sentence; null when it would not. */
+export function signingSecretProblem(secret: unknown): string | null {
+	if (String(secret ?? '').length >= MIN_SECRET_LENGTH) return null;
+	return `The Signing Secret is shorter than ${MIN_SECRET_LENGTH} characters, which textbee refuses. Use a longer one.`;
+}
+
+/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
+export function describeTextbeeFailure(answer: ApiAnswer): string {
+	const { status } = answer;
+	if (status === null) {
+		const advice = `${CHECK_BASE_URL} Check this server’s internet access too.`;
+		return describeFault('textbee', answer.code, advice);
+	}
+	const { message, error } = membersOf(answer.body);
+	const quote = quoteOf([message ?? error]);
+	return describeRefusal('textbee', status, quote, adviceOn(status, quote));
+}
+
+function adviceOn(status: number, quote: string): string {
+	if (status === 401) return CHECK_KEY;
+	if (status === 429 || status >= 500) return TRY_LATER;
+	if (status !== 400) return CHECK_BASE_URL;
+	const known = ADVICE.find(([words]) => words.test(quote));
+	return known?.[1] ?? 'Correct it in this node or its credential, then publish again.';
+}
