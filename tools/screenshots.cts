@@ -21,7 +21,7 @@ import {
 	searchNode,
 } from './editor/steps.cts';
 import { EDITOR_TRIGGERS, type EditorTrigger } from './editor/triggers.cts';
-import { startHttpSmsApi } from './httpsms-api/index.cts';
+import { startHttpSmsApi } from './stand-in/httpSms.cts';
 import { openSession, rest, type Session } from './n8n/client.cts';
 import { startN8n } from './n8n/instance.cts';
 import { build, pack } from './pack.cts';

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { lock } from 'proper-lockfile';
 
-import { startHttpSmsApi } from './httpsms-api/index.cts';
 import { openSession, type Session } from './n8n/client.cts';
 import { installN8n } from './n8n/install.cts';
 import { startN8n, type N8n } from './n8n/instance.cts';
@@ -14,14 +13,12 @@ import { providers, send } from './simulator/index.cts';
 import { readOptions } from './start/options.cts';
 import { packagedSamples } from './start/samples.cts';
 import { setUpSample, type SetUpSample } from './start/setup.cts';
+import { standInPorts, startStandIns } from './start/standIns.cts';
 import { readState, writeState } from './start/state.cts';
 
 const FOLDER = join(__dirname, '../.n8n-dev');
 const STATE_FILE = join(FOLDER, 'simulate.json');
 const OWNER = { email: 'dev@example.com', password: 'Dev-Password-1' };
-/** The stand-in httpSMS API listens this many ports above n8n, so that what n8n registered there stays valid. */
-const HTTPSMS_API_OFFSET = 10;
-const SAMPLE_PHONES = ['+18005550100', '+18005550199'];
 
 /** Everything from a fresh clone to a running n8n in which every trigger has received one event. */
 async function main(): Promise<void> {
@@ -29,17 +26,13 @@ async function main(): Promise<void> {
 	if ('help' in options) return console.log(options.help);
 	const { port } = options;
 	await assertFree(port, 'n8n');
-	await assertFree(port + HTTPSMS_API_OFFSET, 'the stand-in httpSMS API');
+	for (const other of standInPorts(port)) await assertFree(other, 'the stand-in of a vendor’s API');
 	mkdirSync(FOLDER, { recursive: true });
 	await lockFolder();
 
 	const { version } = await installN8n();
 	const tarball = buildAndPack(join(FOLDER, 'package'), console.log);
-	const httpSmsApi = await startHttpSmsApi({
-		apiKey: 'sample-api-key',
-		phones: SAMPLE_PHONES,
-		port: port + HTTPSMS_API_OFFSET,
-	});
+	const surroundings = await startStandIns(port);
 	console.log(`Starting n8n ${version} …`);
 	let isQuiet = true;
 	const onLine = (line: string) => void (isQuiet || console.log(line));
@@ -50,7 +43,7 @@ async function main(): Promise<void> {
 	const before = readState(STATE_FILE);
 	const samples: SetUpSample[] = [];
 	for (const sample of packagedSamples()) {
-		samples.push(await setUpSample(session, sample, { httpSmsApi }, before));
+		samples.push(await setUpSample(session, sample, surroundings, before));
 	}
 	writeState(STATE_FILE, {
 		baseUrl: n8n.url,

@@ -19,7 +19,7 @@ import {
 	waitForExecutions,
 } from '../../tools/editor/steps.cts';
 import { EDITOR_TRIGGERS } from '../../tools/editor/triggers.cts';
-import { startHttpSmsApi, type HttpSmsApi } from '../../tools/httpsms-api/index.cts';
+import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms.cts';
 import { waitFor } from '../../tools/n8n/client.cts';
 import { providers, send, type Answer, type WebhookRequest } from '../../tools/simulator/index.cts';
 import { sharedN8n } from '../e2e/support/shared.cts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { startHttpSmsApi, type HttpSmsApi } from '../../tools/httpsms-api/index.cts';
+import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms.cts';
 import { providers } from '../../tools/simulator/index.cts';
 import { publishExample, type PublishedExample } from './support/example.cts';
 

@@ -19,7 +19,7 @@ import {
 	startHttpSmsApi,
 	type CloudEvent,
 	type HttpSmsApi,
-} from '../../tools/httpsms-api/index.cts';
+} from '../../tools/stand-in/httpSms.cts';
 import { providers } from '../../tools/simulator/index.cts';
 import { event } from './support/event.cts';
 import { readLog, sharedN8n } from './support/shared.cts';

@@ -14,7 +14,7 @@ import {
 	startHttpSmsApi,
 	type CloudEvent,
 	type HttpSmsApi,
-} from '../../tools/httpsms-api/index.cts';
+} from '../../tools/stand-in/httpSms.cts';
 import { providers } from '../../tools/simulator/index.cts';
 import { OWNER, sharedN8n } from './support/shared.cts';
 import { ACCEPTED_BODY, randomSecret } from './support/trigger.cts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startHttpSmsApi, type HttpSmsApi } from '../../tools/httpsms-api/index.cts';
+import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms.cts';
 import { providers } from '../../tools/simulator/index.cts';
 import { onceOnly, ONCE, ONE_AT_A_TIME } from './support/example.cts';
 import { readPostgres, settled } from './support/executions.cts';

@@ -5,7 +5,7 @@ import {
 	type CloudEvent,
 	type HttpSmsApi,
 	type Phone,
-} from '../../tools/httpsms-api/index.cts';
+} from '../../tools/stand-in/httpSms.cts';
 import { fixture, fixtureEvents } from '../support/fixtures.cts';
 import { startHost, type Host, type HostedTrigger } from './support/host.cts';
 

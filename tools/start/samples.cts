@@ -1,5 +1,6 @@
 import { PROVIDER_IDS, PROVIDERS } from '../providers.cts';
 import type { ProviderId } from '../simulator/index.cts';
+import { HAS_STAND_IN, type CredentialFields } from './standIns.cts';
 
 /** What `npm start` sets up for one trigger. */
 export interface Sample {
@@ -16,28 +17,22 @@ export interface Sample {
 	readonly credentialData?: (surroundings: Surroundings) => Record<string, unknown>;
 }
 
-export interface Surroundings {
-	/** Base URL and key of the stand-in httpSMS account. */
-	readonly httpSmsApi: { readonly url: string; readonly apiKey: string };
-}
-
-/** Where a trigger registers itself with a stand-in, what its credential needs for that. */
-const CREDENTIAL_DATA: Partial<Record<ProviderId, Sample['credentialData']>> = {
-	httpsms: ({ httpSmsApi }) => ({ apiKey: httpSmsApi.apiKey, baseUrl: httpSmsApi.url }),
-};
+/** What the credentials for the stand-ins hold, by provider. */
+export type Surroundings = CredentialFields;
 
 /** The samples whose trigger the package has. */
 export function packagedSamples(): readonly Sample[] {
 	return PROVIDER_IDS.map((provider) => {
 		const { provider: described, trigger, credential, event, parameters } = PROVIDERS[provider];
-		const credentialData = CREDENTIAL_DATA[provider];
 		return {
 			provider,
 			displayName: described.displayName,
 			trigger,
 			credentialType: credential,
 			event,
-			...(credentialData ? { credentialData } : { parameters: parameters ?? {} }),
+			...(HAS_STAND_IN.includes(provider)
+				? { credentialData: (surroundings: Surroundings) => surroundings[provider] ?? {} }
+				: { parameters: parameters ?? {} }),
 		};
 	});
 }

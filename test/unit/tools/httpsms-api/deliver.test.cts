@@ -4,7 +4,7 @@ import {
 	startHttpSmsApi,
 	type CloudEvent,
 	type HttpSmsApi,
-} from '../../../../tools/httpsms-api/index.cts';
+} from '../../../../tools/stand-in/httpSms.cts';
 import { providers, readFixture } from '../../../../tools/simulator/index.cts';
 import { startReceiver, type Receiver } from '../receiver.cts';
 

@@ -1,53 +1,43 @@
 import { randomUUID } from 'node:crypto';
 
-import { storedWebhook, type Store, type WebhookFields } from './store.cts';
+import { storedWebhook, type Store, type WebhookFields } from './httpSmsStore.cts';
 import {
 	isUuid,
 	readWebhook,
 	validatePage,
 	validateWebhook,
 	type FieldErrors,
-} from './validate.cts';
-
-export interface ApiRequest {
-	readonly method: string;
-	readonly url: URL;
-	readonly apiKey: string | undefined;
-	/** The parsed body; undefined when it is not declared as JSON or is none. */
-	readonly body: unknown;
-}
-
-export interface ApiAnswer {
-	readonly status: number;
-	readonly body: unknown;
-}
+} from './httpSmsValidate.cts';
+import type { StandInAnswer, StandInRequest } from './server.cts';
 
 /** An account takes no more, whatever the plan (webhook_handler.go, Store). */
 const MOST_WEBHOOKS = 10;
 
 /** The API's answer, as in github.com/NdoleStudio/httpsms, api/pkg/handlers (webhook_handler.go, phone_handler.go, handler.go). */
-export function answerTo(request: ApiRequest, store: Store): ApiAnswer {
+export function answerTo(request: StandInRequest, store: Store): StandInAnswer {
+	const apiKey = request.headers['x-api-key']?.toString();
 	// A phone's own key, `pk_…`, opens other routes than these (middlewares/api_key_auth_middleware.go).
-	if (request.apiKey !== store.apiKey || store.apiKey.startsWith('pk_')) return UNAUTHORIZED;
+	if (apiKey !== store.apiKey || store.apiKey.startsWith('pk_')) return UNAUTHORIZED;
 
-	const [version, resource, id, ...rest] = request.url.pathname.slice(1).split('/');
+	const { method, path, query, json } = request;
+	const [version, resource, id, ...rest] = path.slice(1).split('/');
 	if (version !== 'v1' || rest.length > 0) return NOT_FOUND;
-	const route = `${request.method} ${resource}${id === undefined ? '' : `/${resource === 'users' ? id : ':id'}`}`;
+	const route = `${method} ${resource}${id === undefined ? '' : `/${resource === 'users' ? id : ':id'}`}`;
 	if (route === 'GET users/me') return ok('user fetched successfully', user(store));
-	if (route === 'GET phones') return listPhones(request.url.searchParams, store);
-	if (route === 'GET webhooks') return listWebhooks(request.url.searchParams, store);
-	if (route === 'POST webhooks') return storeWebhook(request.body, store);
-	if (route === 'PUT webhooks/:id') return updateWebhook(id ?? '', request.body, store);
+	if (route === 'GET phones') return listPhones(query, store);
+	if (route === 'GET webhooks') return listWebhooks(query, store);
+	if (route === 'POST webhooks') return storeWebhook(json, store);
+	if (route === 'PUT webhooks/:id') return updateWebhook(id ?? '', json, store);
 	if (route === 'DELETE webhooks/:id') return deleteWebhook(id ?? '', store);
 	return NOT_FOUND;
 }
 
-function listPhones(query: URLSearchParams, { phones }: Store): ApiAnswer {
+function listPhones(query: URLSearchParams, { phones }: Store): StandInAnswer {
 	return list('phone', '10', phones, ({ phone_number }) => phone_number, query);
 }
 
 /** Without a limit the list holds one webhook (requests/webhook_index_request.go). */
-function listWebhooks(query: URLSearchParams, { webhooks }: Store): ApiAnswer {
+function listWebhooks(query: URLSearchParams, { webhooks }: Store): StandInAnswer {
 	return list('webhook', '1', webhooks, ({ url }) => url, query);
 }
 
@@ -57,7 +47,7 @@ function list<Item>(
 	items: readonly Item[],
 	searched: (item: Item) => string,
 	query: URLSearchParams,
-): ApiAnswer {
+): StandInAnswer {
 	const limit = query.get('limit')?.trim() || defaultLimit;
 	const skip = query.get('skip')?.trim() || '0';
 	const errors = validatePage(skip, limit);
@@ -68,7 +58,7 @@ function list<Item>(
 	return ok(`fetched ${page.length} ${name}${page.length === 1 ? '' : 's'}`, page);
 }
 
-function storeWebhook(body: unknown, store: Store): ApiAnswer {
+function storeWebhook(body: unknown, store: Store): StandInAnswer {
 	const fields = readWebhook(body);
 	if (!fields) return BAD_REQUEST;
 	const errors = validateWebhook(fields, store.phones);
@@ -85,7 +75,7 @@ export function addWebhook(fields: WebhookFields, store: Store) {
 	return webhook;
 }
 
-function updateWebhook(id: string, body: unknown, store: Store): ApiAnswer {
+function updateWebhook(id: string, body: unknown, store: Store): StandInAnswer {
 	const fields = readWebhook(body);
 	if (!fields) return BAD_REQUEST;
 	const errors = validateWebhook(fields, store.phones, id);
@@ -99,7 +89,7 @@ function updateWebhook(id: string, body: unknown, store: Store): ApiAnswer {
 }
 
 /** One that is not there gives 500, not 404: the service fails to load it first (webhook_service.go, Delete). */
-function deleteWebhook(id: string, { webhooks }: Store): ApiAnswer {
+function deleteWebhook(id: string, { webhooks }: Store): StandInAnswer {
 	if (!isUuid(id)) {
 		return unprocessable('validation errors while deleting webhook', {
 			webhookID: ['The webhookID field must contain valid UUID'],
@@ -134,7 +124,7 @@ function user({ userId, apiKey, phones, now }: Store) {
 	};
 }
 
-function ok(message: string, data: unknown): ApiAnswer {
+function ok(message: string, data: unknown): StandInAnswer {
 	return { status: 200, body: success(message, data) };
 }
 
@@ -143,11 +133,11 @@ function success(message: string, data: unknown) {
 }
 
 /** An error answer; JSON leaves `data` out when there is none. */
-export function failure(status: number, message: string, data?: unknown): ApiAnswer {
+export function failure(status: number, message: string, data?: unknown): StandInAnswer {
 	return { status, body: { status: 'error', message, data } };
 }
 
-function unprocessable(message: string, errors: FieldErrors): ApiAnswer {
+function unprocessable(message: string, errors: FieldErrors): StandInAnswer {
 	return failure(422, message, errors);
 }
 

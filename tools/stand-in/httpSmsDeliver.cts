@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { providers, send, type Payload } from '../simulator/index.cts';
-import type { Store, Webhook } from './store.cts';
+import type { Store, Webhook } from './httpSmsStore.cts';
 
 /** A CloudEvent 1.0 as httpSMS sends it. */
 export type CloudEvent = Payload & { type: string; id: string; data: Payload };

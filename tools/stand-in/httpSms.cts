@@ -3,14 +3,24 @@
  * webhooks, on loopback. It follows the API's source, github.com/NdoleStudio/httpsms at 5dab6f80.
  */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { STATUS_CODES } from 'node:http';
 
-import { deliver, type CloudEvent, type Courier, type Delivery, type Mail } from './deliver.cts';
-import { addWebhook, answerTo, failure, INTERNAL_ERROR, type ApiAnswer } from './routes.cts';
-import { phone, type Phone, type Store, type Webhook, type WebhookFields } from './store.cts';
+import {
+	deliver,
+	type CloudEvent,
+	type Courier,
+	type Delivery,
+	type Mail,
+} from './httpSmsDeliver.cts';
+import { addWebhook, answerTo, failure, INTERNAL_ERROR } from './httpSmsRoutes.cts';
+import {
+	phone,
+	type Phone,
+	type Store,
+	type Webhook,
+	type WebhookFields,
+} from './httpSmsStore.cts';
+import { startStandIn, type StandIn, type StandInAnswer } from './server.cts';
 
 export type { CloudEvent, Delivery, Mail, Phone, Webhook, WebhookFields };
 
@@ -30,9 +40,6 @@ export interface HttpSmsApiOptions {
 	readonly port?: number | undefined;
 }
 
-/** A status to answer with, no answer at all, or a connection broken off. */
-export type Fault = number | 'timeout' | 'reset';
-
 /** A request the API got. */
 export interface LoggedRequest {
 	readonly method: string;
@@ -43,9 +50,8 @@ export interface LoggedRequest {
 	readonly status: number | null;
 }
 
-export interface HttpSmsApi {
-	/** Base URL without `/v1`. */
-	readonly url: string;
+/** `url` is the base URL without `/v1`. */
+export interface HttpSmsApi extends Pick<StandIn, 'url' | 'failNext' | 'close'> {
 	readonly userId: string;
 	readonly apiKey: string;
 	/** What the account holds now, newest first. */
@@ -57,9 +63,6 @@ export interface HttpSmsApi {
 	readonly requests: readonly LoggedRequest[];
 	/** Sends an event to the webhooks it concerns; resolves with the attempts when all are done. */
 	deliver(event: CloudEvent): Promise<Delivery[]>;
-	/** Makes one request to come fail, the next or the next of that method; several add up in order. */
-	failNext(fault: Fault, method?: string): void;
-	close(): Promise<void>;
 }
 
 /** Starts the stand-in on loopback. */
@@ -75,54 +78,30 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 		deliveries: [],
 		mails: [],
 	};
-	const requests: LoggedRequest[] = [];
-	const faults: { fault: Fault; method: string | undefined }[] = [];
-
-	const server = createServer((request, response) => void handle(request, response));
-	async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const { method = '', url: path = '' } = request;
-		const body = isJson(request) ? await json(request).catch(() => undefined) : undefined;
-		const due = faults.findIndex((entry) => (entry.method ?? method) === method);
-		const fault = due < 0 ? undefined : faults.splice(due, 1)[0]?.fault;
-		if (typeof fault === 'string') {
-			requests.push({ method, path, body, status: null });
-			if (fault === 'reset') request.socket.resetAndDestroy();
-			return;
-		}
-		const url = new URL(`http://api${path}`);
-		const key = request.headers['x-api-key']?.toString();
-		const answer =
-			fault === undefined ? answerTo({ method, url, apiKey: key, body }, store) : faulty(fault);
-		requests.push({ method, path, body, status: answer.status });
-		response.writeHead(answer.status, { 'Content-Type': 'application/json; charset=utf-8' });
-		response.end(JSON.stringify(answer.body));
-	}
-	server.listen(options.port ?? 0, '127.0.0.1');
-	await once(server, 'listening');
-
+	const standIn = await startStandIn((request) => answerTo(request, store), options.port, faulty);
+	const { url, failNext, close } = standIn;
 	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		url,
+		failNext,
+		close,
 		userId,
 		apiKey,
 		webhooks: store.webhooks,
 		phones: store.phones,
 		deliveries: courier.deliveries,
 		mails: courier.mails,
-		requests,
-		deliver: (event) => deliver(event, courier),
-		failNext: (fault, method) => void faults.push({ fault, method }),
-		async close() {
-			server.closeAllConnections();
-			server.close();
-			await once(server, 'close');
+		get requests() {
+			return standIn.requests.map(({ method, target, json, status }) => ({
+				method,
+				path: target,
+				body: json,
+				status,
+			}));
 		},
+		deliver: (event) => deliver(event, courier),
 	};
 }
 
-function isJson({ headers }: IncomingMessage): boolean {
-	return headers['content-type']?.startsWith('application/json') ?? false;
-}
-
-function faulty(status: number): ApiAnswer {
+function faulty(status: number): StandInAnswer {
 	return status === 500 ? INTERNAL_ERROR : failure(status, STATUS_CODES[status] ?? 'Error');
 }
