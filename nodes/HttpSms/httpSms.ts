@@ -1,5 +1,6 @@
+import { apiKeyCheck } from '../shared/api';
 import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
-import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
+import { membersOf, type JsonObject } from '../shared/json';
 import { rejected, type EventType, type Provider, type Recognized } from '../shared/provider';
 import { bearerToken, verifyJwt } from '../shared/verification/jwt';
 import { parseTime } from '../shared/verification/timestamp';
@@ -127,16 +128,6 @@ export const httpSms: Provider<HttpSmsSettings> = {
 	accountCheck(credential) {
 		const url = apiUrl(credential);
 		if (!credential.apiKey || url === null) return null;
-		return {
-			request: {
-				method: 'GET',
-				url: `${url}/users/me`,
-				headers: { 'x-api-key': String(credential.apiKey) },
-			},
-			problem(status, body) {
-				const isAccount = status === 200 && isJsonObject(membersOf(body).data);
-				return isAccount ? null : describeHttpSmsFailure({ status, body });
-			},
-		};
+		return apiKeyCheck(`${url}/users/me`, credential.apiKey, describeHttpSmsFailure);
 	},
 };

@@ -1,5 +1,6 @@
+import { apiKeyCheck } from '../shared/api';
 import { idOf, phoneOf, textOf } from '../shared/fields';
-import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
+import type { JsonObject } from '../shared/json';
 import { singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { apiUrl, describeTextbeeFailure, signingSecretProblem } from './textbeeApi';
@@ -101,16 +102,6 @@ export const textbee: Provider = {
 	accountCheck(credential) {
 		const url = apiUrl(credential);
 		if (!credential.apiKey || url === null) return null;
-		return {
-			request: {
-				method: 'GET',
-				url: `${url}/auth/who-am-i`,
-				headers: { 'x-api-key': String(credential.apiKey) },
-			},
-			problem(status, body) {
-				const isAccount = status === 200 && isJsonObject(membersOf(body).data);
-				return isAccount ? null : describeTextbeeFailure({ status, body });
-			},
-		};
+		return apiKeyCheck(`${url}/auth/who-am-i`, credential.apiKey, describeTextbeeFailure);
 	},
 };

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json';
+import { isJsonObject, membersOf, type JsonObject } from './json';
 
 // Calls to a provider's API, free of n8n: what is asked, what came back, and how to tell the user what went wrong.
 
@@ -47,6 +47,24 @@ export interface AccountCheck {
 	};
 	/** What the answer means: null when the key is right, else what to tell the user. */
 	problem(status: number, body: unknown): string | null;
+}
+
+/**
+ * Asks whom an API key belongs to, where the key goes into `x-api-key` and the answer's `data` is the account.
+ * @param describe what to tell the user of any other answer.
+ */
+export function apiKeyCheck(
+	url: string,
+	apiKey: unknown,
+	describe: (answer: ApiAnswer) => string,
+): AccountCheck {
+	return {
+		request: { method: 'GET', url, headers: { 'x-api-key': String(apiKey) } },
+		problem(status, body) {
+			const isAccount = status === 200 && isJsonObject(membersOf(body).data);
+			return isAccount ? null : describe({ status, body });
+		},
+	};
 }
 
 /** The value of an Authorization header for HTTP Basic authentication (RFC 7617). */
