@@ -1,5 +1,5 @@
 import { apiKeyCheck } from '../shared/api';
-import { idOf, phoneOf, textOf } from '../shared/fields';
+import { idOf, nameOf, phoneOf, textOf } from '../shared/fields';
 import type { JsonObject } from '../shared/json';
 import { singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -60,9 +60,9 @@ export const textbee: Provider = {
 	 * event adds. Which of the user's own numbers it concerns is not said.
 	 */
 	recognize(payload) {
-		const name = idOf(payload.webhookEvent);
+		const name = nameOf(payload.webhookEvent);
 		const id = idOf(payload.smsId);
-		const status = idOf(payload.status);
+		const status = nameOf(payload.status);
 		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
 		const isUndelivered = type === EVENTS.UNKNOWN_STATE;
 		if (!name || !type || !id || (isUndelivered && status !== DELIVERY_FAILED)) {

@@ -168,7 +168,7 @@ describe('events', () => {
 
 	test.each<[JsonObject, string | null]>([
 		[{}, null],
-		[{ webhookEvent: 5, smsId: SMS }, '5'],
+		[{ webhookEvent: 5, smsId: SMS }, null],
 		[{ webhookEvent: 'SMS_STATUS_UPDATED', smsId: SMS }, 'SMS_STATUS_UPDATED'],
 		[{ webhookEvent: 'message_sent', smsId: SMS }, 'message_sent'],
 		[{ webhookEvent: 'constructor', smsId: SMS }, 'constructor'],
