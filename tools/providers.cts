@@ -3,6 +3,7 @@ import { iletiMerkezi } from '../nodes/IletiMerkezi/iletiMerkezi';
 import { openSms } from '../nodes/OpenSms/openSms';
 import type { Provider } from '../nodes/shared/provider';
 import { sinchSms } from '../nodes/SinchSms/sinchSms';
+import { smsGate } from '../nodes/SmsGate/smsGate';
 import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
 import { telnyxSms } from '../nodes/TelnyxSms/telnyxSms';
 import { textbee } from '../nodes/Textbee/textbee';
@@ -316,6 +317,26 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			spellings: ['text bee', 'textbee'],
 			setup: ['Registration'],
 			choice: 'On message delivered',
+	smsgate: {
+		provider: smsGate,
+		folder: 'SmsGate',
+		trigger: 'smsGateTrigger',
+		credential: 'smsGateWebhookApi',
+		displayName: 'SMSGate Trigger',
+		event: 'sms:delivered',
+		parameters: { registration: 'manual' },
+		keys: ['password'],
+		proofs: [
+			{
+				name: 'SMSGate',
+				settings: { timestampTolerance: 300 },
+				...inHeader('X-Signature', ['invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['sms gate', 'smsgate'],
+			setup: ['Settings → Webhooks → Signing Key', 'Registration', 'Device'],
+			choice: 'On sms delivered',
 		},
 	},
 };

@@ -16,15 +16,19 @@ export interface Options {
 
 /**
  * Reads the `options` parameter as n8n gives it; what the user has not added is absent there.
+ * @param usualAge the provider's usual maximumEventAge.
  * @throws ParameterError for a switch that is neither on nor off.
  */
-export function readOptions(parameter: unknown): Options {
+export function readOptions(
+	parameter: unknown,
+	usualAge: number = DEFAULT_MAXIMUM_EVENT_AGE,
+): Options {
 	const options = collectionOf(parameter, 'Options');
 	return {
 		ignoreDuplicates: flagOf(options.ignoreDuplicates, 'Ignore Duplicates', true),
 		includeRawPayload: flagOf(options.includeRawPayload, 'Include Raw Payload', true),
 		omitMessageText: flagOf(options.omitMessageText, 'Omit Message Text', false),
-		maximumEventAge: limitOf(options.maximumEventAge, DEFAULT_MAXIMUM_EVENT_AGE),
+		maximumEventAge: limitOf(options.maximumEventAge, usualAge),
 		batchSize: batchSizeOf(options.batchSize),
 	};
 }

@@ -99,6 +99,11 @@ export interface Provider<Settings = undefined> {
 	readonly events: Readonly<Record<string, EventType>>;
 	/** Names under which payloads hold the text of a message, at any depth. */
 	readonly textKeys: readonly string[];
+	/**
+	 * Minutes: the usual limit to the age of an event, 0 for none; a day when left out. None where what is signed tells
+	 * when the request was sent, and an honest retry may come after days.
+	 */
+	readonly maximumEventAge?: number;
 	/** A JSON object when left out. */
 	payloadFormat?(settings: Settings): PayloadFormat;
 	/** Never throws, whatever a stranger sends. `now` is Unix time in milliseconds. */

@@ -54,9 +54,7 @@ export async function findRegistration<
 	const isRight =
 		plan.surplus.length === 0 &&
 		plan.pairs.every(({ found, webhook }) => found !== undefined && api.isSame(found, webhook));
-	return success(
-		isRight && first?.found !== undefined ? { url: first.found.url, id: first.found.id } : null,
-	);
+	return success(isRight && first?.found !== undefined ? registrationOf(api, first.found) : null);
 }
 
 /**
@@ -77,13 +75,21 @@ export async function register<Wanted extends { url: string }, Stored extends St
 		if (found === undefined) remember({ url: webhook.url, id: null });
 		const result = await put(api, found, webhook);
 		if (!result.ok) return result;
-		remember({ url: webhook.url, id: result.value.id });
+		remember(registrationOf(api, { url: webhook.url, id: result.value.id }));
 	}
 	for (const webhook of surplus) {
 		const removed = await api.remove(webhook);
 		if (!removed.ok) return removed;
 	}
 	return success(null);
+}
+
+/** Several webhooks of one trigger have one URL and many ids: their URL alone is remembered. */
+function registrationOf<Wanted extends { url: string }, Stored extends StoredWebhook>(
+	api: WebhookApi<Wanted, Stored>,
+	{ url, id }: StoredWebhook,
+): Registration {
+	return { url, id: api.isKind === undefined ? id : null };
 }
 
 async function put<Wanted extends { url: string }, Stored extends StoredWebhook>(

@@ -5,7 +5,8 @@ const folder = resolve(__dirname, '../fixtures');
 
 /** The documented payload of one event of a provider, as bytes the provider would send. */
 export function fixtureBytes(provider: string, event: string): Buffer {
-	return readFileSync(resolve(folder, provider, `${event}.json`));
+	// Windows allows no colon in the name of a file.
+	return readFileSync(resolve(folder, provider, `${encodeURIComponent(event)}.json`));
 }
 
 export function fixture(provider: string, event: string): Record<string, unknown> {
@@ -14,5 +15,6 @@ export function fixture(provider: string, event: string): Record<string, unknown
 
 /** Names of the provider's events that have a fixture. */
 export function fixtureEvents(provider: string): string[] {
-	return readdirSync(resolve(folder, provider)).map((file) => basename(file, '.json'));
+	const files = readdirSync(resolve(folder, provider));
+	return files.map((file) => decodeURIComponent(basename(file, '.json')));
 }

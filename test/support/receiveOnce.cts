@@ -34,7 +34,7 @@ export async function receiveOnce<Settings>(
 			events: [...Object.keys(provider.events), 'unrecognized'],
 			...setup,
 			filters: readFilters(setup.filters),
-			options: readOptions(setup.options),
+			options: readOptions(setup.options, provider.maximumEventAge),
 		},
 		createDeliveryMemory(),
 		setup.now ?? NOW,

@@ -6,6 +6,7 @@ import { httpSms } from './httpSms.cts';
 import { iletiMerkezi } from './iletiMerkezi.cts';
 import { openSms } from './openSms.cts';
 import { sinchSms } from './sinchSms.cts';
+import { smsGate } from './smsGate.cts';
 import { talkNTalk } from './talkNTalk.cts';
 import { telnyxSms } from './telnyxSms.cts';
 import { textbee } from './textbee.cts';
@@ -24,6 +25,7 @@ export const providers = {
 	telnyx: telnyxSms,
 	twilio,
 	textbee,
+	smsgate: smsGate,
 } as const;
 
 export type ProviderId = keyof typeof providers;

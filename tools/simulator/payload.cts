@@ -5,17 +5,25 @@ export type Payload = Record<string, unknown>;
 
 const FIXTURES = join(__dirname, '../../test/fixtures');
 
+/**
+ * The name of an event's file, without its extension. Of the characters in events' names, Windows allows no colon in
+ * that of a file.
+ */
+const fileNameOf = (event: string) => encodeURIComponent(event);
+const eventOf = (fileName: string) => decodeURIComponent(fileName);
+
 /** Names of the events a provider's fixtures exist for, sorted. */
 export function fixtureEvents(provider: string): string[] {
 	return readdirSync(join(FIXTURES, provider))
 		.filter((file) => file.endsWith('.json'))
-		.map((file) => basename(file, '.json'))
+		.map((file) => eventOf(basename(file, '.json')))
 		.sort();
 }
 
 /** The documented payload of an event, a new copy each time. Throws when there is no such fixture. */
 export function readFixture(provider: string, event: string): Payload {
-	return JSON.parse(readFileSync(join(FIXTURES, provider, `${event}.json`), 'utf8')) as Payload;
+	const file = join(FIXTURES, provider, `${fileNameOf(event)}.json`);
+	return JSON.parse(readFileSync(file, 'utf8')) as Payload;
 }
 
 /**

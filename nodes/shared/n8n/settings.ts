@@ -17,10 +17,12 @@ export function parametersOf(context: IHookFunctions | IWebhookFunctions): GetPa
 
 /**
  * Reads what every trigger's user sets.
+ * @param usualAge the provider's usual maximumEventAge.
  * @throws ParameterError for a parameter that cannot be read.
  */
 export function readCommon(
 	get: GetParameter,
+	usualAge?: number,
 ): Pick<Trigger<unknown>, 'events' | 'filters' | 'options'> {
 	const events = get('events');
 	if (typeof events === 'string' && events.trim() === '') {
@@ -29,6 +31,6 @@ export function readCommon(
 	return {
 		events: listOf(events, 'Events'),
 		filters: readFilters(get('filters')),
-		options: readOptions(get('options')),
+		options: readOptions(get('options'), usualAge),
 	};
 }

@@ -109,7 +109,7 @@ async function readTrigger<Settings>(
 			provider,
 			secrets: usableSecrets(await context.getCredentials(credentialName)),
 			settings: readSettings(),
-			...readCommon(parametersOf(context)),
+			...readCommon(parametersOf(context), provider.maximumEventAge),
 		};
 	} catch (error) {
 		return `its configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`;

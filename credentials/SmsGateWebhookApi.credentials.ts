@@ -1,0 +1,42 @@
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+
+export class SmsGateWebhookApi implements ICredentialType {
+	name = 'smsGateWebhookApi';
+	displayName = 'SMSGate Webhook API';
+	icon = {
+		light: 'file:../nodes/SmsGate/smsGate.svg',
+		dark: 'file:../nodes/SmsGate/smsGate.dark.svg',
+	} as const;
+	documentationUrl =
+		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/smsgate.md';
+	properties: INodeProperties[] = [
+		...secretFields(
+			'Signing Key',
+			'From the app: Settings → Webhooks → Signing Key. The one it makes up has 8 characters: set one of at least 16.',
+		),
+		{
+			displayName: 'Username',
+			name: 'username',
+			type: 'string',
+			default: '',
+			description:
+				'From the Home tab of the app, under Cloud Server. Registers the webhooks and lists your phones; without it you register the webhooks yourself.',
+		},
+		apiKeyField('Password', 'password', 'From the Home tab of the app, under Cloud Server'),
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.sms-gate.app/3rdparty/v1',
+			description: 'Of the API. Your own server has it at https://&lt;host&gt;/api/3rdparty/v1.',
+		},
+	];
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: {
+			auth: { username: '={{$credentials.username}}', password: '={{$credentials.password}}' },
+		},
+	};
+}

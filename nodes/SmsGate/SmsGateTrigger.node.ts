@@ -1,0 +1,92 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import {
+	eventsProperty,
+	eventsSubtitle,
+	eventsWebhook,
+	filtersProperty,
+	maximumEventAgeOption,
+	optionsProperty,
+	registrationProperty,
+	setupNotice,
+	timestampToleranceOption,
+	triggerPanel,
+} from '../shared/n8n/description';
+import { defineTrigger } from '../shared/n8n/trigger';
+import { collectionOf, limitOf } from '../shared/parameters';
+import { smsGate } from './smsGate';
+import { devices, smsGateRegistration } from './smsGateRegistration';
+
+/** Seconds, as the vendor recommends. */
+const DEFAULT_TOLERANCE = 300;
+
+const trigger = defineTrigger({
+	provider: smsGate,
+	credential: 'smsGateWebhookApi',
+	secretName: 'Signing Key',
+	readSettings: (get) => ({
+		timestampTolerance: limitOf(
+			collectionOf(get('options'), 'Options').timestampTolerance,
+			DEFAULT_TOLERANCE,
+		),
+	}),
+	registration: smsGateRegistration,
+	lists: { getDevices: devices },
+});
+
+export class SmsGateTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SMSGate Trigger',
+		name: 'smsGateTrigger',
+		icon: { light: 'file:smsGate.svg', dark: 'file:smsGate.dark.svg' },
+		group: ['trigger'],
+		version: 2,
+		subtitle: eventsSubtitle(smsGate),
+		description: 'Starts the workflow on SMS sent and received by your own phone through SMSGate',
+		eventTriggerDescription: 'Waiting for SMSGate to send an event',
+		activationMessage: 'SMSGate events now start this workflow.',
+		triggerPanel: triggerPanel(
+			'SMSGate',
+			'While listening, the Test URL is registered beside the production one; the phone takes a moment to learn of it. Then send an SMS to your phone. With manual registration, add the Test URL yourself.',
+		),
+		defaults: { name: 'SMSGate Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'smsGateWebhookApi', required: true, testedBy: 'testWebhookCredential' }],
+		webhooks: [eventsWebhook()],
+		properties: [
+			setupNotice(
+				'In the app, open Settings → Webhooks → Signing Key, set a long one, and enter the same in the credential.',
+			),
+			registrationProperty('SMSGate', 'automatic'),
+			{
+				displayName: 'Device Name or ID',
+				name: 'deviceId',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getDevices' },
+				default: '',
+				description:
+					'Phone whose events start the workflow; with none chosen, all of the account. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				displayOptions: { show: { registration: ['automatic'] } },
+			},
+			eventsProperty(smsGate),
+			filtersProperty('textContains', 'senders'),
+			optionsProperty(
+				{
+					...maximumEventAgeOption,
+					default: 0,
+					description:
+						'Refuse events whose signed time is older than this. The phone goes on for two days when it cannot deliver, so a limit drops honest retries. 0 is no limit.',
+				},
+				timestampToleranceOption(
+					DEFAULT_TOLERANCE,
+					'Refuse requests whose signed timestamp is further off than this. The phone signs at every attempt, with its own clock: raise this, to 86400 at most, when that clock is wrong and cannot be set. 0 is off, and lets a captured request be sent again later.',
+				),
+			),
+		],
+	};
+
+	methods = trigger.methods;
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
+}

@@ -1,0 +1,111 @@
+import {
+	describeFault,
+	describeRefusal,
+	failure,
+	isSuccess,
+	quoteOf,
+	readAll,
+	success,
+	type ApiAnswer,
+	type Result,
+	type Send,
+} from '../shared/api';
+import { textOf } from '../shared/fields';
+import { membersOf, type JsonObject } from '../shared/json';
+import { webAddress } from '../shared/webAddress';
+
+/** SMSGate's API, `/webhooks` and `/devices`, as its server's handlers have it. */
+
+/** A webhook is for one event. */
+export interface Webhook {
+	readonly id: string;
+	readonly url: string;
+	readonly event: string;
+	/** Empty for all devices of the account. */
+	readonly deviceId: string;
+}
+
+export interface Device {
+	readonly id: string;
+	/** Empty when it has none. */
+	readonly name: string;
+}
+
+const CLOUD = 'https://api.sms-gate.app/3rdparty/v1';
+
+/** Where the API is, without slashes at its end; null when the Base URL is no http or https URL. */
+export function apiUrl({ baseUrl }: JsonObject): string | null {
+	return webAddress(baseUrl || CLOUD);
+}
+
+export async function listWebhooks(send: Send): Promise<Result<Webhook[]>> {
+	return await list(send, '/webhooks', (value) => {
+		const { id, url, event, deviceId } = membersOf(value);
+		if (typeof id !== 'string' || typeof url !== 'string') return undefined;
+		return { id, url, event: textOf(event) ?? '', deviceId: textOf(deviceId) ?? '' };
+	});
+}
+
+export async function listDevices(send: Send): Promise<Result<Device[]>> {
+	return await list(send, '/devices', (value) => {
+		const { id, name } = membersOf(value);
+		return typeof id === 'string' ? { id, name: textOf(name) ?? '' } : undefined;
+	});
+}
+
+/** Adds a webhook, or replaces the one that has its id. */
+export async function putWebhook(send: Send, webhook: Webhook): Promise<Result<Webhook>> {
+	const { deviceId, ...rest } = webhook;
+	// The documentation calls it device_id, which the server overlooks: the webhook would be for all devices.
+	const body = deviceId === '' ? rest : { ...rest, deviceId };
+	const answer = await send({ method: 'POST', path: '/webhooks', body });
+	return isSuccess(answer) ? success(webhook) : failed(answer);
+}
+
+/** An id that is not there is no failure for SMSGate. */
+export async function deleteWebhook(send: Send, id: string): Promise<Result<unknown>> {
+	const answer = await send({ method: 'DELETE', path: `/webhooks/${encodeURIComponent(id)}` });
+	return isSuccess(answer) ? success(null) : failed(answer);
+}
+
+/** Lists come whole, without pages. */
+async function list<T>(
+	send: Send,
+	path: string,
+	itemOf: (value: unknown) => T | undefined,
+): Promise<Result<T[]>> {
+	const answer = await send({ method: 'GET', path });
+	const items = isSuccess(answer) ? readAll(answer.body, itemOf) : undefined;
+	return items === undefined ? failed(answer) : success(items);
+}
+
+const failed = (answer: ApiAnswer): Result<never> =>
+	failure(describeSmsGateFailure(answer), answer.status);
+
+const CHECK_BASE_URL = `Check the Base URL in the credential: ${CLOUD} for SMSGate’s cloud, https://<host>/api/3rdparty/v1 for your own server.`;
+const TRY_LATER = 'Try again later.';
+
+/** What to do, by HTTP status. */
+const ADVICE: Readonly<Record<number, string>> = {
+	400: 'If it names an event, the server is older than that event: take it out of Events. If it names the device, choose another.',
+	401: 'Copy the username and the password from the app’s Home tab, under Cloud Server, into the credential.',
+	403: 'This user may not manage webhooks.',
+	429: TRY_LATER,
+};
+
+/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
+export function describeSmsGateFailure(answer: ApiAnswer): string {
+	const { status } = answer;
+	if (status === null) {
+		return describeFault(
+			'SMSGate',
+			answer.code,
+			`${CHECK_BASE_URL} Check this server’s network too.`,
+		);
+	}
+	if (isSuccess(answer))
+		return `What answers at the Base URL is not SMSGate’s API. ${CHECK_BASE_URL}`;
+	const quote = quoteOf([membersOf(answer.body).message]);
+	const advice = ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER);
+	return describeRefusal('SMSGate', status, quote, advice);
+}
