@@ -19,7 +19,6 @@ export interface Sample {
 
 /** What the credentials for the stand-ins hold, by provider. */
 export type Surroundings = CredentialFields;
-
 /** The samples whose trigger the package has. */
 export function packagedSamples(): readonly Sample[] {
 	return PROVIDER_IDS.map((provider) => {

@@ -1,5 +1,6 @@
 import type { ProviderId } from '../simulator/index.cts';
 import { startHttpSmsApi } from '../stand-in/httpSms.cts';
+import { startSmsGate } from '../stand-in/smsGate.cts';
 import { startTextbee } from '../stand-in/textbee.cts';
 
 /** Fields of a credential beside the secrets, by provider. */
@@ -13,6 +14,11 @@ const STAND_INS: Partial<Record<ProviderId, (port: number) => Promise<Record<str
 	async httpsms(port) {
 		const { url } = await startHttpSmsApi({ apiKey: API_KEY, phones: SAMPLE_PHONES, port });
 		return { apiKey: API_KEY, baseUrl: url };
+	},
+	async smsgate(port) {
+		const user = { username: 'SAMPLE', password: 'sample-password' };
+		const { baseUrl } = await startSmsGate({ ...user, port });
+		return { ...user, baseUrl };
 	},
 	async textbee(port) {
 		// n8n is on this machine alone, as someone's own textbee may be.
