@@ -8,10 +8,10 @@ import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
 import { telnyxSms } from '../nodes/TelnyxSms/telnyxSms';
 import { textbee } from '../nodes/Textbee/textbee';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
-import { vonageSms } from '../nodes/VonageSms/vonageSms';
 import { twilioSms } from '../nodes/TwilioSms/twilioSms';
+import { vonageSms } from '../nodes/VonageSms/vonageSms';
 import type { ProviderId } from './simulator/index.cts';
-import { formText } from './simulator/twilio.cts';
+import { formText } from './simulator/twilioSms.cts';
 
 /** One way in which a provider's requests are proven. */
 export interface Proof {
@@ -29,8 +29,7 @@ export interface Proof {
 	readonly whenWrong: readonly string[];
 	/** Whether another spelling of the proof says the same, by a rule that is meant. */
 	isSameProof?(a: string, b: string): boolean;
-	/** Whether other bytes count as the same body, by a rule that is meant. */
-	/** Whether two bodies are signed alike, because what is signed is not their bytes. */
+	/** Whether other bytes count as the same body, because what is signed is not the bytes themselves. */
 	isSameBody?(a: Buffer, b: Buffer): boolean;
 }
 
@@ -212,24 +211,25 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			choice: 'On sms delivered',
 		},
 	},
-	sinch: {
-		provider: sinchSms,
-		folder: 'SinchSms',
-		trigger: 'sinchSmsTrigger',
-		credential: 'sinchSmsWebhookApi',
-		displayName: 'Sinch SMS Trigger',
-		event: 'Delivered',
-		keys: ['apiToken'],
+	twilio: {
+		provider: twilioSms,
+		folder: 'TwilioSms',
+		trigger: 'twilioSmsTrigger',
+		credential: 'twilioSmsWebhookApi',
+		displayName: 'Twilio SMS Trigger',
+		event: 'delivered',
+		keys: [],
 		proofs: [
 			{
-				name: 'Sinch',
-				settings: { timestampTolerance: 0 },
-				...inHeader('x-sinch-webhook-signature', ['invalid_signature']),
+				...twilioWith('statusCallback', 'Twilio SMS status callback'),
+				// The fields of a form are signed, not the bytes that write them.
+				isSameBody: (a, b) => formText(a) === formText(b),
 			},
+			twilioWith('eventStreams', 'Twilio SMS Event Streams'),
 		],
 		editor: {
-			spellings: ['sinch', 'sinch sms'],
-			setup: ['SMS → Service APIs', 'Callback URLs', 'account manager'],
+			spellings: ['twilio', 'status callback'],
+			setup: ['Status Callback', '#rc=5&rp=all'],
 			choice: 'On delivered',
 		},
 	},
@@ -281,42 +281,27 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			choice: 'On message finalized',
 		},
 	},
-	twilio: {
-		provider: twilioSms,
-		folder: 'TwilioSms',
-		trigger: 'twilioSmsTrigger',
-		credential: 'twilioSmsWebhookApi',
-		displayName: 'Twilio SMS Trigger',
-		event: 'delivered',
-		keys: [],
+	sinch: {
+		provider: sinchSms,
+		folder: 'SinchSms',
+		trigger: 'sinchSmsTrigger',
+		credential: 'sinchSmsWebhookApi',
+		displayName: 'Sinch SMS Trigger',
+		event: 'Delivered',
+		keys: ['apiToken'],
 		proofs: [
 			{
-				...twilioWith('statusCallback', 'Twilio SMS status callback'),
-				// The fields of a form are signed, not the bytes that write them.
-				isSameBody: (a, b) => formText(a) === formText(b),
+				name: 'Sinch',
+				settings: { timestampTolerance: 0 },
+				...inHeader('x-sinch-webhook-signature', ['invalid_signature']),
 			},
-			twilioWith('eventStreams', 'Twilio SMS Event Streams'),
 		],
 		editor: {
-			spellings: ['twilio', 'status callback'],
-			setup: ['Status Callback', '#rc=5&rp=all'],
+			spellings: ['sinch', 'sinch sms'],
+			setup: ['SMS → Service APIs', 'Callback URLs', 'account manager'],
 			choice: 'On delivered',
-	textbee: {
-		provider: textbee,
-		folder: 'Textbee',
-		trigger: 'textbeeTrigger',
-		credential: 'textbeeWebhookApi',
-		displayName: 'textbee Trigger',
-		event: 'MESSAGE_DELIVERED',
-		parameters: { registration: 'manual' },
-		keys: ['apiKey'],
-		proofs: [
-			{ name: 'textbee', settings: undefined, ...inHeader('X-Signature', ['invalid_signature']) },
-		],
-		editor: {
-			spellings: ['text bee', 'textbee'],
-			setup: ['Registration'],
-			choice: 'On message delivered',
+		},
+	},
 	smsgate: {
 		provider: smsGate,
 		folder: 'SmsGate',
@@ -337,6 +322,24 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			spellings: ['sms gate', 'smsgate'],
 			setup: ['Settings → Webhooks → Signing Key', 'Registration', 'Device'],
 			choice: 'On sms delivered',
+		},
+	},
+	textbee: {
+		provider: textbee,
+		folder: 'Textbee',
+		trigger: 'textbeeTrigger',
+		credential: 'textbeeWebhookApi',
+		displayName: 'textbee Trigger',
+		event: 'MESSAGE_DELIVERED',
+		parameters: { registration: 'manual' },
+		keys: ['apiKey'],
+		proofs: [
+			{ name: 'textbee', settings: undefined, ...inHeader('X-Signature', ['invalid_signature']) },
+		],
+		editor: {
+			spellings: ['text bee', 'textbee'],
+			setup: ['Registration'],
+			choice: 'On message delivered',
 		},
 	},
 };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 
 import { twilioSms } from '../../nodes/TwilioSms/twilioSms';
 import { providers } from '../../tools/simulator/index.cts';
-import { formText } from '../../tools/simulator/twilio.cts';
+import { formText } from '../../tools/simulator/twilioSms.cts';
 import { request } from '../support/wire.cts';
 import { runs, SEED } from './support/seed.cts';
 import { payloadsOf } from './support/subjects.cts';

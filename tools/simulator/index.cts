@@ -11,8 +11,8 @@ import { talkNTalk } from './talkNTalk.cts';
 import { telnyxSms } from './telnyxSms.cts';
 import { textbee } from './textbee.cts';
 import { turkeySms } from './turkeySms.cts';
+import { twilioSms } from './twilioSms.cts';
 import { vonageSms } from './vonageSms.cts';
-import { twilio } from './twilio.cts';
 
 export const providers = {
 	turkeysms: turkeySms,
@@ -20,12 +20,12 @@ export const providers = {
 	talkntalk: talkNTalk,
 	httpsms: httpSms,
 	opensms: openSms,
-	sinch: sinchSms,
+	twilio: twilioSms,
 	vonage: vonageSms,
 	telnyx: telnyxSms,
-	twilio,
-	textbee,
+	sinch: sinchSms,
 	smsgate: smsGate,
+	textbee,
 } as const;
 
 export type ProviderId = keyof typeof providers;

@@ -8,7 +8,7 @@ import {
 	formText,
 	twilioEventStreams,
 	type TwilioOptions,
-} from '../../../tools/simulator/twilio.cts';
+} from '../../../tools/simulator/twilioSms.cts';
 import { fixture } from '../../support/fixtures.cts';
 import { NOW, SECRET } from '../../support/receiveOnce.cts';
 import { arrived } from '../../support/wire.cts';

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../nodes/shared/json';
 import type { Recognized } from '../../../nodes/shared/provider';
 import { twilioSms, webhookSourceOf } from '../../../nodes/TwilioSms/twilioSms';
 import { providers } from '../../../tools/simulator/index.cts';
-import { twilioEventStreams } from '../../../tools/simulator/twilio.cts';
+import { twilioEventStreams } from '../../../tools/simulator/twilioSms.cts';
 import { fixture, fixtureEvents } from '../../support/fixtures.cts';
 import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce.cts';
 import { arrived } from '../../support/wire.cts';

@@ -21,7 +21,7 @@ export interface TwilioOptions {
  * Twilio, https://www.twilio.com/docs/usage/webhooks/webhooks-security: a status callback is a form, signed with its
  * URL; an event of Event Streams is JSON, and the URL that is signed names its SHA-256.
  */
-export const twilio = simulatedProvider<TwilioOptions>({
+export const twilioSms = simulatedProvider<TwilioOptions>({
 	id: 'twilio',
 	events: fixtureEvents('twilio'),
 	identify: (_payload, message) => {
