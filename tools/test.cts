@@ -23,12 +23,12 @@ const PARTS = [
 ] as const;
 type Part = (typeof PARTS)[number];
 /**
- * What needs nothing but npm. The browser tests want Chromium, the fault tests PostgreSQL and Redis; those of
+ * What needs nothing but npm. The browser tests want Chromium, the fault tests servers from Debian; those of
  * compatibility install every tested version of n8n.
  */
 const USUAL: readonly Part[] = ['unit', 'hostile', 'integration', 'e2e'];
 /** npm scripts that make up the part `checks`: each counts as one test. */
-const CHECKS = ['typecheck', 'lint', 'scan'];
+const CHECKS = ['format', 'typecheck', 'lint', 'scan', 'check:deploy'];
 /** These need n8n and share one, or the whole machine: their files run one at a time. */
 const ONE_AT_A_TIME: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
 

@@ -2,10 +2,18 @@ import { spawnSync } from 'node:child_process';
 
 import { findPostgres } from './postgres.cts';
 
+/** A normal user's PATH on Debian lacks the folder that HAProxy is in. */
+export const PATH = `${process.env.PATH}:/usr/sbin`;
+
+const runs = (command: string, ...args: string[]) =>
+	spawnSync(command, args, { env: { ...process.env, PATH } }).status === 0;
+
 /** Debian packages by what shows that they are there. */
 const SERVERS: Readonly<Record<string, () => boolean>> = {
 	postgresql: () => findPostgres() !== undefined,
-	'redis-server': () => spawnSync('redis-server', ['--version']).status === 0,
+	'redis-server': () => runs('redis-server', '--version'),
+	caddy: () => runs('caddy', 'version'),
+	haproxy: () => runs('haproxy', '-v'),
 };
 
 /**

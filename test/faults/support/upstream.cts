@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it came. */
+export interface Arrived {
+	readonly url: string;
+	readonly headers: IncomingHttpHeaders;
+	readonly body: Buffer;
+}
+
+/** Stands for an n8n process behind a proxy: answers 200, and says whether it is ready. */
+export interface Upstream {
+	readonly url: string;
+	/** Webhooks, in order. */
+	readonly arrived: readonly Arrived[];
+	/** How often it was asked whether it is ready. */
+	checks: number;
+	/** What it answers. */
+	isReady: boolean;
+	/** Instead of answering, breaks the connection once a webhook has come whole. */
+	isDying: boolean;
+	/** Stops listening, and listens again on the same port. */
+	stop(): Promise<void>;
+	start(): Promise<void>;
+}
+
+export async function startUpstream(): Promise<Upstream> {
+	const arrived: Arrived[] = [];
+	const server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const { url = '', headers } = request;
+			if (url === '/healthz/readiness') {
+				upstream.checks++;
+				response.writeHead(upstream.isReady ? 200 : 503).end();
+				return;
+			}
+			// Like n8n, which is alive before it is ready.
+			if (url === '/healthz') {
+				response.writeHead(200).end();
+				return;
+			}
+			arrived.push({ url, headers, body: Buffer.concat(chunks) });
+			if (upstream.isDying) request.socket.destroy();
+			else response.end('{"received":true}');
+		});
+	});
+	const listen = async (port: number) => {
+		server.listen(port, '127.0.0.1');
+		await once(server, 'listening');
+		return (server.address() as AddressInfo).port;
+	};
+	const port = await listen(0);
+	const upstream: Upstream = {
+		url: `http://127.0.0.1:${port}`,
+		arrived,
+		checks: 0,
+		isReady: true,
+		isDying: false,
+		async stop() {
+			if (!server.listening) return;
+			server.close();
+			server.closeAllConnections();
+			await once(server, 'close');
+		},
+		async start() {
+			await listen(port);
+		},
+	};
+	return upstream;
+}
