@@ -15,8 +15,11 @@ export interface StoredExecution {
 	readonly status: string;
 	/** The event it was started with. */
 	readonly eventId: string;
+	readonly isStale: boolean | undefined;
 	/** Names of the nodes that ran and put out something, in this execution's own record. */
 	readonly reached: readonly string[];
+	/** Ids of all events that these nodes put out. */
+	readonly passed: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Row {
@@ -73,19 +76,22 @@ export async function readSqlite(userFolder: string): Promise<StoredExecution[]>
 }
 
 /**
- * Retries what was cut off and has not succeeded with another copy of the event, as a person does in the
- * list of executions.
+ * Retries what was cut off before its event had passed the example, as a person does in the list of
+ * executions.
  */
 export async function retryInterrupted(
 	session: Session,
 	executions: readonly StoredExecution[],
+	reaching: string,
 ): Promise<void> {
 	const done = new Set(
-		executions.filter(({ status }) => status === 'success').map(({ eventId }) => eventId),
+		executions
+			.filter(({ status, reached }) => status === 'success' && reached.includes(reaching))
+			.map(({ eventId }) => eventId),
 	);
 	for (const { id, eventId, status } of executions) {
-		// What is still queued, n8n runs by itself.
-		if (status === 'new' || done.has(eventId)) continue;
+		// What is still queued, n8n runs by itself. A copy that the example stopped has succeeded.
+		if (status === 'new' || status === 'success' || done.has(eventId)) continue;
 		await rest(session, 'POST', `/executions/${id}/retry`, {});
 	}
 }
@@ -97,7 +103,9 @@ interface RunData {
 	};
 }
 interface NodeOutput {
-	readonly main?: ReadonlyArray<ReadonlyArray<{ json: { eventId?: string } }> | null>;
+	readonly main?: ReadonlyArray<ReadonlyArray<{
+		json: { eventId?: string; isStale?: boolean };
+	}> | null>;
 }
 
 function decode({ id, workflowId, status, data }: Row): StoredExecution {
@@ -110,11 +118,19 @@ function decode({ id, workflowId, status, data }: Row): StoredExecution {
 		(step) => step.data.main?.flatMap((items) => items ?? []) ?? [],
 	);
 	const items = [...outputs.flatMap((output) => output.items), ...(waiting ?? [])];
+	const event = items.find(({ json }) => json.eventId !== undefined)?.json;
 	return {
 		id,
 		workflowId,
 		status,
-		eventId: items.find(({ json }) => json.eventId !== undefined)?.json.eventId ?? 'unknown',
+		eventId: event?.eventId ?? 'unknown',
+		isStale: event?.isStale,
 		reached: outputs.filter((output) => output.items.length > 0).map(({ name }) => name),
+		passed: Object.fromEntries(
+			outputs.map((output) => [
+				output.name,
+				output.items.flatMap(({ json }) => (json.eventId === undefined ? [] : [json.eventId])),
+			]),
+		),
 	};
 }

@@ -12,6 +12,8 @@ export interface Postgres extends Server {
 	readonly env: Readonly<Record<string, string>>;
 	/** Rows of a query that gives one JSON value a row. */
 	query(sql: string): unknown[];
+	/** Runs statements. @throws with PostgreSQL's message. */
+	run(sql: string): void;
 	/** stop(), and removes its data. */
 	close(): Promise<void>;
 }
@@ -52,6 +54,12 @@ export async function startPostgres(): Promise<Postgres> {
 		},
 	});
 	await server.start();
+	const psql = (...options: string[]) =>
+		execFileSync(join(programs, 'psql'), [...connection, '--dbname=postgres', ...options], {
+			encoding: 'utf8',
+			maxBuffer: 2 ** 30,
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
 	return {
 		...server,
 		env: {
@@ -62,15 +70,14 @@ export async function startPostgres(): Promise<Postgres> {
 			DB_POSTGRESDB_DATABASE: 'postgres',
 		},
 		query(sql) {
-			const args = [...connection, '--dbname=postgres', '--no-align', '--tuples-only', '-c', sql];
-			const text = execFileSync(join(programs, 'psql'), args, {
-				encoding: 'utf8',
-				maxBuffer: 2 ** 30,
-			});
+			const text = psql('--no-align', '--tuples-only', '-c', sql);
 			return text
 				.split('\n')
 				.filter(Boolean)
 				.map((line) => JSON.parse(line) as unknown);
+		},
+		run(sql) {
+			psql('--set=ON_ERROR_STOP=1', '-c', sql);
 		},
 		async close() {
 			await server.stop();

@@ -103,6 +103,37 @@ export async function deliver(
 	return journal;
 }
 
+/** Milliseconds between two rounds of deliverDuring: there is load all the time, and n8n is not swamped. */
+const BETWEEN_ROUNDS_MS = 250;
+
+/** Delivers round after round of events until a disturbance is over, and one round more. */
+export async function deliverDuring(
+	disturb: () => Promise<void>,
+	round: () => readonly Outgoing[],
+	options: SendingOptions = {},
+): Promise<{ readonly events: readonly Outgoing[]; readonly journal: Journal }> {
+	const events: Outgoing[] = [];
+	const journal: Journal = { sent: 0, acknowledged: new Map(), statuses: {} };
+	const deliverRound = async () => {
+		const next = round();
+		events.push(...next);
+		const { sent, acknowledged, statuses } = await deliver(next, options);
+		journal.sent += sent;
+		for (const [id, bodies] of acknowledged) journal.acknowledged.set(id, bodies);
+		for (const [status, count] of Object.entries(statuses))
+			journal.statuses[Number(status)] = (journal.statuses[Number(status)] ?? 0) + count;
+		await sleep(BETWEEN_ROUNDS_MS);
+	};
+	let isOver = false;
+	const disturbance = disturb().finally(() => (isOver = true));
+	// An error is thrown at the end, when nothing is sent any more.
+	disturbance.catch(() => undefined);
+	while (!isOver) await deliverRound();
+	await disturbance;
+	await deliverRound();
+	return { events, journal };
+}
+
 /** In an order that is the same with every run. */
 export function shuffled<Item>(items: readonly Item[], seed = 1): Item[] {
 	let state = seed;
