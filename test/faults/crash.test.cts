@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startBalancer, type Balancer } from './support/balancer.cts';
-import { onceOnly, ONCE, ONE_AT_A_TIME } from './support/example.cts';
+import { freePorts } from '../../tools/n8n/ports.cts';
+import { onceBehind, ONCE, ONE_AT_A_TIME } from './support/example.cts';
 import { readSqlite, retryInterrupted, settled } from './support/executions.cts';
 import { deliver, eventsFor, shuffled } from './support/sender.cts';
+import { startProxy, type Proxy } from './support/proxy.cts';
 import { startSingle, type SingleN8n } from './support/single.cts';
 import { print, tallyOf } from './support/tally.cts';
 import { publishTriggers, type PublishedTrigger } from './support/triggers.cts';
@@ -12,17 +13,19 @@ const EVENTS_EACH = 40;
 const KILLS = 2;
 
 let single: SingleN8n;
-let balancer: Balancer;
+let proxy: Proxy;
 let triggers: PublishedTrigger[];
 beforeAll(async () => {
-	balancer = await startBalancer();
-	single = await startSingle(ONE_AT_A_TIME);
-	balancer.serve([single.n8n.url]);
-	triggers = await publishTriggers(single.session, single.n8n.url, { complete: onceOnly });
+	const [port = 0] = await freePorts(1);
+	proxy = await startProxy('single/Caddyfile', { 'n8n:5678': `http://127.0.0.1:${port}` });
+	single = await startSingle(ONE_AT_A_TIME, { port });
+	triggers = await publishTriggers(single.session, single.n8n.url, {
+		complete: onceBehind('once-only'),
+	});
 }, 240_000);
 afterAll(async () => {
 	await single?.n8n.close();
-	await balancer?.close();
+	await proxy?.close();
 }, 60_000);
 
 async function killAndStartAgain(): Promise<void> {
@@ -36,7 +39,7 @@ test('n8n killed under load and started again: nothing is lost, and nothing runs
 	const events = shuffled(triggers.flatMap((trigger) => eventsFor(trigger, EVENTS_EACH)));
 	const outages: Array<Promise<void>> = [];
 	const journal = await deliver(events, {
-		route: (url) => url.replace(n8n.url, balancer.url),
+		route: (url) => url.replace(n8n.url, proxy.url),
 		giveUpAfterMs: 600_000,
 		retryAfterMs: 2000,
 		onAttempt: ({ acknowledged }) => {
@@ -54,7 +57,7 @@ test('n8n killed under load and started again: nothing is lost, and nothing runs
 	expect(atTrigger.interrupted).toBeLessThanOrEqual(KILLS);
 	expect(tallyOf(events, journal, stored, { reaching: ONCE }).duplicated).toBe(0);
 
-	await retryInterrupted(session, stored);
+	await retryInterrupted(session, stored, ONCE);
 	const afterRetry = await settled(() => readSqlite(n8n.userFolder), 30_000);
 	const tally = tallyOf(events, journal, afterRetry, { reaching: ONCE });
 	print('killed twice, after Remove Duplicates, interrupted ones retried', tally);

@@ -3,25 +3,27 @@ import { randomBytes } from 'node:crypto';
 import { openSession, type Session } from '../../../tools/n8n/client.cts';
 import { startN8n, type N8n, type N8nOptions } from '../../../tools/n8n/instance.cts';
 import { freePorts } from '../../../tools/n8n/ports.cts';
-import { startBalancer, type Balancer } from './balancer.cts';
 import { startPostgres, type Postgres } from './postgres.cts';
+import { startProxy, type Proxy } from './proxy.cts';
 import { startRedis, type Redis } from './redis.cts';
 import { FOR_LOAD, OWNER, tarball } from './single.cts';
 
-/** n8n in queue mode: PostgreSQL, Redis, one main, two webhook processes behind a balancer, one worker. */
+/** n8n in queue mode as deploy/compose.yaml has it, but for one worker instead of two. */
 export interface QueueMode {
 	readonly session: Session;
 	readonly postgres: Postgres;
 	readonly redis: Redis;
-	/** What providers reach n8n under. */
-	readonly balancer: Balancer;
-	readonly webhookProcesses: readonly N8n[];
+	/** What providers reach n8n under: Caddy. */
+	readonly url: string;
+	/** HAProxy before the same processes. */
+	readonly haproxyUrl: string;
+	readonly main: N8n;
+	readonly webhookProcesses: readonly [N8n, N8n];
+	readonly worker: N8n;
 	close(): Promise<void>;
 }
 
-export async function startQueueMode(
-	env: Readonly<Record<string, string>> = {},
-): Promise<QueueMode> {
+export async function startQueueMode(): Promise<QueueMode> {
 	const opened: Array<{ close(): Promise<void> }> = [];
 	const keep = <Opened extends { close(): Promise<void> }>(started: Opened): Opened => {
 		opened.push(started);
@@ -33,10 +35,19 @@ export async function startQueueMode(
 	try {
 		const postgres = keep(await startPostgres());
 		const redis = keep(await startRedis());
-		const balancer = keep(await startBalancer());
+		// A proxy is there before n8n: its address is n8n's, and what it knows of n8n's processes is where they will be.
+		const [mainPort = 0, ...webhookPorts] = await freePorts(3);
+		const [first = 0, second = 0] = webhookPorts;
+		const upstreams = {
+			'main:5678': `http://127.0.0.1:${mainPort}`,
+			'webhook-1:5678': `http://127.0.0.1:${first}`,
+			'webhook-2:5678': `http://127.0.0.1:${second}`,
+		};
+		const caddy: Proxy = keep(await startProxy('Caddyfile', upstreams));
+		const haproxy: Proxy = keep(await startProxy('haproxy.cfg', upstreams));
 		const options: N8nOptions = {
 			tarball: tarball(),
-			publicUrl: balancer.url,
+			publicUrl: caddy.url,
 			env: {
 				...FOR_LOAD,
 				...postgres.env,
@@ -45,19 +56,20 @@ export async function startQueueMode(
 				// Webhooks go to the webhook processes and nowhere else.
 				N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
-				...env,
 			},
 		};
 		// The main process makes the tables; the others need them.
-		const main = keep(await startN8n(options));
-		const webhookProcesses = [
-			keep(await startN8n({ ...options, command: 'webhook' })),
-			keep(await startN8n({ ...options, command: 'webhook' })),
-		];
-		keep(await startWorker(options));
-		balancer.serve(webhookProcesses.map(({ url }) => url));
+		const main = keep(await startN8n({ ...options, port: mainPort }));
+		const webhook = async (port: number) =>
+			keep(await startN8n({ ...options, command: 'webhook', port }));
+		const webhookProcesses = [await webhook(first), await webhook(second)] as const;
+		const worker = keep(await startWorker(options));
 		const session = await openSession(main.url, OWNER);
-		return { session, postgres, redis, balancer, webhookProcesses, close };
+		return {
+			...{ session, postgres, redis, main, webhookProcesses, worker, close },
+			url: caddy.url,
+			haproxyUrl: haproxy.url,
+		};
 	} catch (error) {
 		await close();
 		throw error;

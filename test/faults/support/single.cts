@@ -1,5 +1,5 @@
 import { openSession, type Session } from '../../../tools/n8n/client.cts';
-import { startN8n, type N8n } from '../../../tools/n8n/instance.cts';
+import { startN8n, type N8n, type N8nOptions } from '../../../tools/n8n/instance.cts';
 
 export const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1' };
 
@@ -9,8 +9,11 @@ export interface SingleN8n {
 }
 
 /** One n8n with this package and nothing else: a process of its own with an empty database. */
-export async function startSingle(env: Readonly<Record<string, string>> = {}): Promise<SingleN8n> {
-	const n8n = await startN8n({ tarball: tarball(), env: { ...FOR_LOAD, ...env } });
+export async function startSingle(
+	env: Readonly<Record<string, string>> = {},
+	options: Pick<N8nOptions, 'port'> = {},
+): Promise<SingleN8n> {
+	const n8n = await startN8n({ ...options, tarball: tarball(), env: { ...FOR_LOAD, ...env } });
 	return { n8n, session: await openSession(n8n.url, OWNER) };
 }
 
