@@ -13,17 +13,7 @@ export function median(values: readonly number[]): number {
 
 /** Rounds are taken in turns, so what disturbs one of a pair disturbs the other: the ratio is formed first. */
 export function medianRatio(values: readonly number[], base: readonly number[]): number {
-	return median(ratios(values, base));
-}
-
-/** The least and the greatest of the ratios that rounds gave. */
-export function ratioBounds(values: readonly number[], base: readonly number[]): [number, number] {
-	const each = ratios(values, base);
-	return [Math.min(...each), Math.max(...each)];
-}
-
-function ratios(values: readonly number[], base: readonly number[]): number[] {
-	return values.map((value, round) => value / (base[round] ?? NaN));
+	return median(values.map((value, round) => value / (base[round] ?? NaN)));
 }
 
 /** The same list beginning at another place, so that in turn everything comes first and last. */

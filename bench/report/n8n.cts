@@ -1,123 +1,130 @@
-import { CONNECTIONS, type ScenarioResult } from '../n8n/measure.cts';
-import type { N8nResults } from '../n8n/run.cts';
-import type { ScenarioName } from '../n8n/scenarios.cts';
-import { median, quantile } from '../statistics.cts';
-import { barChart, COLORS, readable } from './svg.cts';
-import { megabytes, table } from './table.cts';
-import { cpuOf, cpuRatio } from './targets.cts';
+import { CONNECTIONS, type Cell } from '../n8n/measure.cts';
+import { RECEIVERS, type ReceiverName } from '../n8n/receivers.cts';
+import type { N8nResults, SettingResult } from '../n8n/run.cts';
+import type { SoakResults } from '../n8n/soak.cts';
+import { conditionsOf, type Part } from '../results.cts';
+import { median, medianRatio } from '../statistics.cts';
+import { megabytes, readable, table, whole } from './text.cts';
 
-const ORDER: readonly ScenarioName[] = [
-	'Webhook',
-	'Webhook + Code',
-	'empty trigger, accepted',
-	'trigger, accepted',
-	'trigger, duplicate',
-	'trigger, rejected',
-	'empty trigger, rejected',
-];
-
-export function n8nSection({ default: byDefault, lazy, growth }: N8nResults): string {
+export function n8nSection(part: Part<N8nResults>): string {
+	const { settings } = part.data;
 	return `## In a real n8n
 
-TurkeySMS's documented \`sms.delivered\`, ${CONNECTIONS} requests at a time on kept-alive connections, each workflow one trigger and a node
-that does nothing. \`trigger\` is this package's; \`Webhook\` is n8n's own node, which verifies nothing; \`Webhook + Code\` checks the
-same signature in a Code node; \`empty trigger\` only reads a credential and answers. CPU is that of the n8n process, until it
-is at rest again, and in brackets what the process that runs Code nodes adds. Latency is what the sender sees with
-${CONNECTIONS} requests under way, so most of it is waiting for the others.
+${conditionsOf(part)}
 
-### Default settings
+TurkeySMS's documented \`sms.delivered\`, each workflow one trigger and a node that does nothing. The Webhook node verifies
+nothing. CPU is that of the n8n process until it is at rest again; the database's and the sender's are not in it. Latency is what
+the sender sees. Executions are those for 600 events; where time was up before, they are reckoned up.
 
-${scenarioTable(byDefault)}
+${ratiosTable(settings)}
 
-### With \`N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE=true\`
-
-${scenarioTable(lazy)}
-
-![CPU per event in n8n](images/bench-n8n.svg)
-
-In these figures (how far they may be trusted is said at the top):
-
-${conclusions(byDefault, lazy)}
-
-### Many published workflows
-
-With the lazy setting, at most three rounds; the memory is n8n's, and grows also with every execution it has handled.
-
-${growthTable(growth)}`;
+${settings.map(settingSection).join('\n\n')}`;
 }
 
-export function n8nImages({ default: byDefault, lazy }: N8nResults): Record<string, string> {
-	return {
-		'bench-n8n.svg': barChart({
-			title: 'CPU of the n8n process per event, milliseconds (less is better)',
-			series: [
-				{ name: 'default settings', color: COLORS.second },
-				{ name: 'lazy expression engine', color: COLORS.ours },
-			],
-			unit: 'ms',
-			groups: ORDER.map((name) => ({
-				label: name,
-				values: [median(cpuOf(byDefault, name)), median(cpuOf(lazy, name))],
-			})),
-		}),
-	};
-}
-
-function scenarioTable(results: readonly ScenarioResult[]): string {
-	return table(
-		['', 'CPU, ms', 'x Webhook', 'events/s', 'p50, ms', 'p99, ms', 'events'],
-		ORDER.map((name) => {
-			const { cpu, otherCpu, eventsPerSecond, latencies, events } = resultOf(results, name);
-			const other = median(otherCpu);
-			return [
-				name,
-				readable(median(cpu)) + (other >= 0.5 ? ` (+ ${readable(other)})` : ''),
-				readable(cpuRatio(results, name, 'Webhook')),
-				readable(median(eventsPerSecond)),
-				readable(quantile(latencies, 0.5)),
-				readable(quantile(latencies, 0.99)),
-				String(events),
-			];
-		}),
-	);
-}
-
-function conclusions(
-	byDefault: readonly ScenarioResult[],
-	lazy: readonly ScenarioResult[],
-): string {
-	const ms = (results: readonly ScenarioResult[], name: ScenarioName) =>
-		`${readable(median(cpuOf(results, name)))} ms`;
-	const share = (results: readonly ScenarioResult[], name: ScenarioName, base: ScenarioName) =>
-		readable(cpuRatio(results, name, base));
-	return [
-		`The lazy setting: an accepted event takes ${ms(lazy, 'trigger, accepted')} of CPU with it and ${ms(byDefault, 'trigger, accepted')} without.`,
-		`With it, an accepted event costs ${share(lazy, 'trigger, accepted', 'Webhook')} times what n8n's own Webhook node costs without verifying anything, and ${share(lazy, 'trigger, accepted', 'Webhook + Code')} times what Webhook and Code cost.`,
-		`A request that is refused costs ${share(lazy, 'trigger, rejected', 'Webhook')} times what it costs a Webhook node to start a workflow for it, a redelivery ${share(lazy, 'trigger, duplicate', 'Webhook')} times.`,
-		`What is n8n's own: at default settings an empty trigger with a credential takes ${ms(byDefault, 'empty trigger, accepted')}, this package's ${ms(byDefault, 'trigger, accepted')}.`,
-	]
-		.map((line) => `- ${line}`)
-		.join('\n');
-}
-
-function growthTable(growth: N8nResults['growth']): string {
-	const names = ['trigger, accepted', 'trigger, duplicate', 'trigger, rejected'] as const;
-	return table(
-		[
-			'published workflows',
-			...names.map((name) => `${name.replace('trigger, ', '')}, CPU ms`),
-			'memory of n8n',
+export function soakSection(part: Part<SoakResults>): string {
+	const { growth, lost, doubled } = part.data;
+	const rows = growth.map(
+		({ receiver, events, seconds, executions, heapGrowth, residentGrowth }) => [
+			receiver,
+			whole(events),
+			readable(events / seconds),
+			whole(executions),
+			megabytes(heapGrowth),
+			String(Math.round(heapGrowth / events)),
+			megabytes(residentGrowth),
 		],
-		growth.map(({ workflows, results, residentBytes }) => [
-			String(workflows),
-			...names.map((name) => readable(median(cpuOf(results, name)))),
-			megabytes(residentBytes),
-		]),
+	);
+	return `## Many events through one n8n
+
+${conditionsOf(part)}
+
+Lazy expression engine, SQLite, 32 connections. ${lost} events lost, ${doubled} in more than one execution. Growth is from after a warm-up to the
+end, n8n being at rest; the heap after all garbage is collected. Executions include those of the warm-up.
+
+${table(['', 'events', 'events/s', 'executions', 'heap grew by', 'bytes an event', 'resident memory grew by'], rows)}`;
+}
+
+/** The cell of a receiver under so many connections. @throws when it was not measured. */
+export function cellOf(
+	{ cells }: SettingResult,
+	receiver: ReceiverName,
+	connections: number,
+): Cell {
+	const cell = cells.find((one) => one.receiver === receiver && one.connections === connections);
+	if (cell === undefined) throw new Error(`${receiver} was not measured at ${connections}`);
+	return cell;
+}
+
+export const titleOf = ({ database, engine }: SettingResult) =>
+	`${database}, ${engine === 'lazy' ? 'lazy expression engine' : 'default settings'}`;
+
+export function executionsOf600({ events, executions }: Cell): number {
+	return Math.round(600 * medianRatio(executions, events));
+}
+
+/** What decides: formed within a round, so that what disturbs one disturbs the other. */
+function ratiosTable(settings: readonly SettingResult[]): string {
+	const ratio = (
+		setting: SettingResult,
+		key: 'cpu' | 'eventsPerSecond',
+		receiver: ReceiverName,
+		base: ReceiverName,
+		connections: number,
+	) =>
+		readable(
+			medianRatio(
+				cellOf(setting, receiver, connections)[key],
+				cellOf(setting, base, connections)[key],
+			),
+		);
+	const row = (name: string, value: (setting: SettingResult) => string) => [
+		name,
+		...settings.map(value),
+	];
+	return table(
+		['ratio', ...settings.map(titleOf)],
+		[
+			...([1, 8, 32] as const).map((connections) =>
+				row(`CPU, Batch Size 100 to Webhook node, ${connections} connections`, (setting) =>
+					ratio(setting, 'cpu', 'Batch Size 100', 'Webhook node', connections),
+				),
+			),
+			row('CPU, Batch Size 1 to Webhook node, 8 connections', (setting) =>
+				ratio(setting, 'cpu', 'Batch Size 1', 'Webhook node', 8),
+			),
+			row('events/s, Batch Size 100 to 1, 32 connections', (setting) =>
+				ratio(setting, 'eventsPerSecond', 'Batch Size 100', 'Batch Size 1', 32),
+			),
+			row('idle latency (p50), Batch Size 100 to 1', ({ idle }) => {
+				const p50 = (name: ReceiverName) => idle.find(({ receiver }) => receiver === name)?.p50;
+				return readable((p50('Batch Size 100') ?? NaN) / (p50('Batch Size 1') ?? NaN));
+			}),
+		],
 	);
 }
 
-function resultOf(results: readonly ScenarioResult[], name: ScenarioName): ScenarioResult {
-	const result = results.find((one) => one.name === name);
-	if (result === undefined) throw new Error(`There is no result for ${name}`);
-	return result;
+function settingSection(setting: SettingResult): string {
+	const idle = setting.idle.map(
+		({ receiver, p50, p99 }) => `${receiver} ${readable(p50)} ms (p99 ${readable(p99)} ms)`,
+	);
+	return `### ${titleOf(setting)}
+
+${cellsTable(setting)}
+
+One event at a time, n8n being at rest, half of them took at most: ${idle.join(', ')}.`;
+}
+
+export function cellsTable(setting: SettingResult): string {
+	const rows = CONNECTIONS.flatMap((connections) =>
+		RECEIVERS.map((receiver) => {
+			const cell = cellOf(setting, receiver, connections);
+			const { eventsPerSecond, cpu, p50, p99 } = cell;
+			const figures = [eventsPerSecond, cpu, p50, p99].map((values) => readable(median(values)));
+			return [`${receiver}, ${connections}`, ...figures, whole(executionsOf600(cell))];
+		}),
+	);
+	return table(
+		['receiver, connections', 'events/s', 'CPU ms/event', 'p50, ms', 'p99, ms', 'executions'],
+		rows,
+	);
 }

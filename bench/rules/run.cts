@@ -1,24 +1,46 @@
-import { measureApart } from '../child.cts';
-import type { RulesJob, SizeResult } from './main.cts';
-import { SUBJECTS, type Scheme } from './subjects.cts';
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
 
-export interface SubjectResult {
-	readonly name: string;
-	readonly scheme: Scheme;
-	readonly sizes: readonly SizeResult[];
+import { installN8n } from '../../tools/n8n/install.cts';
+import type { SubjectResult } from './child.cts';
+import type { MemoryResult } from './memory.cts';
+import { SUBJECTS } from './subjects.cts';
+
+export interface RulesResults {
+	readonly subjects: readonly SubjectResult[];
+	readonly memory: MemoryResult;
 }
 
-/** Each subject in a process of its own, since most n8n know one provider only. */
+const ROUNDS = { full: 15, quick: 3 };
+
+/** Everything the package does with a request, beside what nobody can do without and what others use. */
 export async function measureRules(
-	folder: string,
-	rounds: number,
+	isQuick: boolean,
 	say: (line: string) => void,
-): Promise<SubjectResult[]> {
-	const results: SubjectResult[] = [];
-	for (const { name, scheme } of SUBJECTS) {
+): Promise<RulesResults> {
+	const rounds = isQuick ? ROUNDS.quick : ROUNDS.full;
+	const subjects: SubjectResult[] = [];
+	for (const { name } of SUBJECTS) {
 		say(`Rules: ${name}`);
-		const job: RulesJob = { folder, subject: name, rounds };
-		results.push({ name, scheme, sizes: await measureApart('rules/main.cts', job) });
+		subjects.push(await measureApart<SubjectResult>(name, rounds));
 	}
-	return results;
+	say('Rules: the memory of delivered events');
+	return { subjects, memory: await measureApart<MemoryResult>('memory', 1) };
+}
+
+/** Runs child.cts on the Node.js that n8n runs on. @throws when it fails; its messages are on the terminal by then. */
+async function measureApart<Result>(name: string, rounds: number): Promise<Result> {
+	const { node } = await installN8n();
+	const child = fork(join(__dirname, 'child.cts'), [name, String(rounds)], {
+		execPath: node,
+		execArgv: ['--require', require.resolve('tsx/cjs'), '--expose-gc'],
+	});
+	const stop = () => child.kill('SIGKILL');
+	process.once('exit', stop);
+	let result: Result | undefined;
+	child.on('message', (message) => (result = message as Result));
+	const code = await new Promise((ended) => child.once('exit', ended));
+	process.off('exit', stop);
+	if (result === undefined) throw new Error(`${name} ended with ${String(code)} and no result`);
+	return result;
 }

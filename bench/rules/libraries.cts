@@ -1,8 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import type { WebhookRequest } from '../../tools/simulator/index.cts';
+import { library } from '../libraries.cts';
 import { SECRET, URL_OF_TRIGGER } from './subjects.cts';
 import type { Case } from './timing.cts';
 
@@ -25,23 +24,17 @@ interface JsonWebToken {
 	verify(token: string, secret: string, options: object): unknown;
 }
 
-const load = async <Module,>(name: string) => (await import(name)) as Module;
-
-/** The version of each library that is measured. */
-export function peerVersions(): Record<string, string> {
-	const text = readFileSync(join(__dirname, '../package.json'), 'utf8');
-	return (JSON.parse(text) as { dependencies: Record<string, string> }).dependencies;
-}
-
 /**
  * Verify and parse the same bodies, each library with a request signed in its own way. Their verifiers are
  * made once, outside what is timed.
  */
-export async function signaturePeers(bodies: readonly Buffer[]): Promise<Case[]> {
-	const { Webhook: StandardWebhooks } = await load<{ Webhook: WebhookClass }>('standardwebhooks');
-	const { Webhook: Svix } = await load<{ Webhook: WebhookClass }>('svix');
-	const { default: Stripe } = await load<{ default: StripeClass }>('stripe');
-	const octokit = await load<Octokit>('@octokit/webhooks-methods');
+export async function signatureLibraries(bodies: readonly Buffer[]): Promise<Case[]> {
+	const { Webhook: StandardWebhooks } = await library<{ Webhook: WebhookClass }>(
+		'standardwebhooks',
+	);
+	const { Webhook: Svix } = await library<{ Webhook: WebhookClass }>('svix');
+	const { default: Stripe } = await library<{ default: StripeClass }>('stripe');
+	const octokit = await library<Octokit>('@octokit/webhooks-methods');
 	const standard = new StandardWebhooks(base64Secret);
 	const svix = new Svix(base64Secret);
 	const stripe = new Stripe('sk_test_of_no_account');
@@ -110,9 +103,12 @@ export async function signaturePeers(bodies: readonly Buffer[]): Promise<Case[]>
 }
 
 /** Verify the token with the same checks as ours, and parse the body. */
-export async function jwtPeers(requests: readonly WebhookRequest[], now: number): Promise<Case[]> {
-	const jose = await load<Jose>('jose');
-	const { default: jsonWebToken } = await load<{ default: JsonWebToken }>('jsonwebtoken');
+export async function jwtLibraries(
+	requests: readonly WebhookRequest[],
+	now: number,
+): Promise<Case[]> {
+	const jose = await library<Jose>('jose');
+	const { default: jsonWebToken } = await library<{ default: JsonWebToken }>('jsonwebtoken');
 	const key = createSecretKey(Buffer.from(SECRET));
 	const expected = { algorithms: ['HS256'], issuer: 'api.httpsms.com', audience: URL_OF_TRIGGER };
 	const joseOptions = { ...expected, clockTolerance: 60, currentDate: new Date(now) };

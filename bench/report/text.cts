@@ -5,5 +5,12 @@ export function table(head: readonly string[], rows: ReadonlyArray<readonly stri
 	return [line(head), line(alignment), ...rows.map(line)].join('\n');
 }
 
-export const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} KB`;
+/** Three digits that say something. */
+export function readable(value: number): string {
+	if (!Number.isFinite(value)) return '–';
+	if (value >= 1000) return Math.round(value).toLocaleString('en');
+	return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+}
+
 export const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+export const whole = (count: number) => count.toLocaleString('en');
