@@ -51,6 +51,6 @@ function conclusions(lazy: SettingResult, byDefault: SettingResult, soak?: SoakR
 	const perEvent = ({ heapGrowth, events }: typeof ours) => Math.round(heapGrowth / events);
 	return [
 		...lines,
-		`**${whole(ours.events)} events through one n8n** at Batch Size 100: ${soak.lost} lost, ${soak.doubled} in more than one execution. The heap grew by ${perEvent(ours)} bytes an event, most of it the memory of what was delivered; with the Webhook node by ${perEvent(theirs)}.`,
+		`**${whole(ours.events)} events through one n8n** at Batch Size 100: ${soak.lost} lost, ${soak.doubled} in more than one execution. The heap grew by ${perEvent(ours)} bytes an event, with the Webhook node by ${perEvent(theirs)}.`,
 	];
 }

@@ -18,10 +18,11 @@ const THEMES = {
 export type Theme = keyof typeof THEMES;
 export const PLOT_THEMES = Object.keys(THEMES) as Theme[];
 
+const DECADES = [0.1, 1, 10, 100, 1000, 10_000, 100_000];
 const METRICS = [
-	{ field: 'eventsPerSecond', title: 'events/s', scale: { type: 'linear' } },
-	{ field: 'cpu', title: 'CPU, ms an event', scale: { type: 'log' } },
-	{ field: 'p99', title: 'p99 latency, ms', scale: { type: 'log' } },
+	{ field: 'eventsPerSecond', title: 'events/s', scale: { type: 'linear' }, ticks: null },
+	{ field: 'cpu', title: 'CPU, ms an event', scale: { type: 'log' }, ticks: DECADES },
+	{ field: 'p99', title: 'p99 latency, ms', scale: { type: 'log' }, ticks: DECADES },
 ] as const;
 const ENGINES = { lazy: 'lazy expression engine', default: 'n8n’s default settings' };
 
@@ -46,7 +47,7 @@ export async function drawCapacity({ settings }: N8nResults, theme: Theme): Prom
 
 function specOf(values: readonly object[], theme: Theme): object {
 	const { text, line, receivers } = THEMES[theme];
-	const panels = METRICS.map(({ field, title, scale }, row) => ({
+	const panels = METRICS.map(({ field, title, scale, ticks }, row) => ({
 		facet: {
 			column: {
 				field: 'engine',
@@ -69,11 +70,11 @@ function specOf(values: readonly object[], theme: Theme): object {
 						grid: false,
 					},
 				},
-				y: { field, type: 'quantitative', scale, axis: { title, tickCount: 5, format: '~s' } },
+				y: { field, type: 'quantitative', scale, axis: { title, values: ticks } },
 				color: {
 					field: 'receiver',
 					scale: { domain: RECEIVERS, range: receivers },
-					legend: { orient: 'top', title: null, symbolStrokeWidth: 3 },
+					legend: { orient: 'top', title: null, symbolType: 'circle', symbolSize: 90 },
 				},
 				strokeDash: {
 					field: 'database',
@@ -84,7 +85,12 @@ function specOf(values: readonly object[], theme: Theme): object {
 							[4, 3],
 						],
 					},
-					legend: { orient: 'top', title: null, symbolType: 'stroke' },
+					legend: {
+						orient: 'top',
+						title: null,
+						symbolType: 'stroke',
+						symbolSize: 200,
+					},
 				},
 			},
 		},
@@ -96,6 +102,7 @@ function specOf(values: readonly object[], theme: Theme): object {
 		padding: 8,
 		spacing: 14,
 		config: {
+			aria: false,
 			font: 'system-ui, sans-serif',
 			view: { stroke: line },
 			axis: {
@@ -109,7 +116,12 @@ function specOf(values: readonly object[], theme: Theme): object {
 				tickColor: line,
 			},
 			header: { labelColor: text },
-			legend: { labelColor: text, labelFontSize: 12 },
+			legend: {
+				labelColor: text,
+				labelFontSize: 12,
+				columnPadding: 16,
+				symbolBaseStrokeColor: text,
+			},
 		},
 	};
 }

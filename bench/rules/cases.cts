@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { WebhookRequest } from '../../nodes/shared/provider';
 import type { Outcome, Trigger } from '../../nodes/shared/receive';
-import { loadProvider, SECRET, type Rules, type Subject } from './subjects.cts';
+import { credentialSecretOf, loadProvider, SECRET, type Rules, type Subject } from './subjects.cts';
 import type { Case } from './timing.cts';
 
 /** A trigger with its default settings. */
@@ -10,7 +10,7 @@ export function triggerOf(subject: Subject, rules: Rules): Trigger<never> {
 	const provider = loadProvider(subject);
 	return {
 		provider,
-		secrets: [SECRET],
+		secrets: [credentialSecretOf(subject)],
 		settings: subject.proof.settings as never,
 		events: [...Object.keys(provider.events), 'unrecognized'],
 		filters: rules.readFilters({}),
@@ -32,6 +32,7 @@ export function ownCases(
 ): Case[] {
 	const trigger = triggerOf(subject, rules);
 	const { provider, settings } = trigger;
+	const secrets = [credentialSecretOf(subject)] as const;
 	const format = provider.payloadFormat?.(settings) ?? 'object';
 	const delivered = rules.createDeliveryMemory();
 	const pass = async (
@@ -68,7 +69,7 @@ export function ownCases(
 			events,
 			run() {
 				for (const request of authentic) {
-					const { ok } = provider.verify(request, [SECRET], settings, now);
+					const { ok } = provider.verify(request, secrets, settings, now);
 					if (!ok || rules.parsePayloads(request.body, format) === null) {
 						throw new Error(`${subject.name} is not verified`);
 					}

@@ -21,12 +21,17 @@ export interface Subject {
 export const SECRET = 'kV7uQ2xN9rT4wZ8yB3mC6pL1sD5fG0hJ';
 export const URL_OF_TRIGGER = 'https://n8n.example.com/webhook/5f0c6f0a-9d0e-4a52/webhook';
 
-/** Of each provider the first proof of each kind: what differs in the algorithm alone costs about the same. */
+/** Every way in which a provider proves its requests. */
 export const SUBJECTS: readonly Subject[] = Object.entries(PROVIDERS).flatMap(([id, row]) =>
-	row.proofs
-		.filter(({ header }, at) => row.proofs.findIndex((one) => one.header === header) === at)
-		.map((proof) => ({ name: proof.name, id: id as ProviderId, row, proof })),
+	row.proofs.map((proof) => ({ name: proof.name, id: id as ProviderId, row, proof })),
 );
+
+/** What the credential holds when the sender signs with SECRET: the same, or the public key that belongs to it. */
+export function credentialSecretOf({ id }: Subject): string {
+	const simulator: object = providers[id];
+	const { credentialSecret } = simulator as { credentialSecret?(secret: string): string };
+	return credentialSecret?.(SECRET) ?? SECRET;
+}
 
 /** The package's rules, as built. */
 export interface Rules {
