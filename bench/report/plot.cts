@@ -59,7 +59,31 @@ function specOf(values: readonly object[], theme: Theme): object {
 		spec: {
 			width: 270,
 			height: 150,
-			mark: { type: 'line', point: { size: 36, filled: true }, strokeWidth: 2 },
+			layer: [
+				{
+					mark: { type: 'line', strokeWidth: 2 },
+					encoding: {
+						strokeDash: {
+							field: 'database',
+							scale: {
+								domain: ['SQLite', 'PostgreSQL'],
+								range: [
+									[1, 0],
+									[4, 3],
+								],
+							},
+							legend: {
+								orient: 'top',
+								title: null,
+								symbolType: 'stroke',
+								encoding: { symbols: { stroke: { value: text } } },
+								symbolSize: 200,
+							},
+						},
+					},
+				},
+				{ mark: { type: 'point', size: 36, filled: true, opacity: 1 } },
+			],
 			encoding: {
 				x: {
 					field: 'connections',
@@ -75,22 +99,6 @@ function specOf(values: readonly object[], theme: Theme): object {
 					field: 'receiver',
 					scale: { domain: RECEIVERS, range: receivers },
 					legend: { orient: 'top', title: null, symbolType: 'circle', symbolSize: 90 },
-				},
-				strokeDash: {
-					field: 'database',
-					scale: {
-						domain: ['SQLite', 'PostgreSQL'],
-						range: [
-							[1, 0],
-							[4, 3],
-						],
-					},
-					legend: {
-						orient: 'top',
-						title: null,
-						symbolType: 'stroke',
-						symbolSize: 200,
-					},
 				},
 			},
 		},
