@@ -73,7 +73,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		expect(outcome).toEqual({ kind: 'rejected', code: 'not_configured' });
 	});
 
-	const path = simulator.eventTimePath;
+	const path = simulator.timePathOf(fixture(id, name));
 	const timed = path === undefined || simulator.encodesForm ? test.skip : test;
 	const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
 	timed.each([

@@ -62,6 +62,8 @@ interface ProviderRules<Extra> {
 
 export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 	encode(payload: Payload): Buffer;
+	/** Where this payload says when the event happened, a dotted path; undefined when it does not. */
+	timePathOf(payload: Payload): string | undefined;
 	/** Whether its payloads are forms, not JSON. */
 	readonly encodesForm: boolean;
 	credentialSecret(secret: string): string;
@@ -73,10 +75,12 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 
 /** Completes a provider's rules with what is the same for every provider. */
 export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): SimulatedProvider<Extra> {
+	const { eventTimePath } = rules;
+	const timePathOf = (one: Payload) =>
+		typeof eventTimePath === 'function' ? eventTimePath(one) : eventTimePath;
 	const payload: SimulatedProvider<Extra>['payload'] = (event, options) => {
 		const fixture = readFixture(rules.id, event);
-		const { eventTimePath } = rules;
-		const path = typeof eventTimePath === 'function' ? eventTimePath(fixture) : eventTimePath;
+		const path = timePathOf(fixture);
 		const happened = path === undefined ? undefined : Date.parse(String(at(fixture, path)));
 		const shift = (options.eventTime ?? options.now) - (happened ?? 0);
 		const current = happened === undefined ? fixture : shiftTimes(fixture, shift);
@@ -89,6 +93,7 @@ export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): Simulated
 		...rules,
 		encode,
 		encodesForm: rules.encode !== undefined,
+		timePathOf,
 		payload,
 		build: async (event, options) =>
 			rules.sign(encode(payload(event, options)), { event, ...options }),
@@ -96,7 +101,7 @@ export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): Simulated
 }
 
 /** The value at a dotted path. */
-function at(payload: Payload, path: string): unknown {
+export function at(payload: Payload, path: string): unknown {
 	return path
 		.split('.')
 		.reduce<unknown>((value, key) => (value as Payload | undefined)?.[key], payload);

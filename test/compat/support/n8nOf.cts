@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,12 +19,15 @@ export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-compat-'));
 	const tarball = pack(folder);
 	const logFile = join(folder, 'n8n.log');
-	const n8n = await startN8n({ version, tarball });
+	const consoleFile = join(folder, 'console.log');
+	writeFileSync(consoleFile, '');
+	const onLine = (line: string) => appendFileSync(consoleFile, `${line}\n`);
+	const n8n = await startN8n({ version, tarball, onLine });
 	await share(n8n);
 
 	async function share({ url, userFolder }: N8n): Promise<void> {
 		const session = await openSession(url, OWNER);
-		publishSharedN8n({ url, userFolder, session, tarball, logFile });
+		publishSharedN8n({ url, userFolder, session, tarball, logFile, consoleFile });
 	}
 	return {
 		async restart() {

@@ -68,6 +68,8 @@ const api = (send: Send) =>
 		get: () => undefined,
 		credential: {},
 		url: URL,
+		isTest: false,
+		known: undefined,
 		nodeId: '5f0c6f0a',
 		setUrlAdvice: '',
 	});

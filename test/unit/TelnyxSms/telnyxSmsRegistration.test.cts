@@ -33,7 +33,7 @@ afterEach(async () => await api.close());
 /** As n8n calls it: JSON both ways, no exception for a refusal. */
 const send: Send = async ({ method, path, query, body }) => {
 	const search = new URLSearchParams(
-		Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]),
+		Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
 	);
 	const answer = await fetch(`${api.url}/v2${path}?${String(search)}`, {
 		method,

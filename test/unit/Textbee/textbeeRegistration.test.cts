@@ -56,6 +56,8 @@ const inputOf = (
 	get: (name) => ({ events: Object.keys(textbee.events), ...changes.parameters })[name],
 	credential: { webhookSecret: SECRET, ...changes.credential },
 	url: changes.url ?? URL,
+	isTest: false,
+	known: undefined,
 	nodeId: '5f0c6f0a',
 	setUrlAdvice: '',
 });

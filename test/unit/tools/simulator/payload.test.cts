@@ -1,5 +1,6 @@
 import { editPayload, shiftTimes } from '../../../../tools/simulator/payload.cts';
 import { providers, readFixture, type ProviderId } from '../../../../tools/simulator/index.cts';
+import { at } from '../../../../tools/simulator/provider.cts';
 
 const URL = 'http://127.0.0.1:5678/webhook/1/webhook';
 const SECRET = 'a secret of some length';
@@ -68,10 +69,12 @@ describe.each(events)('%s %s', (id, event) => {
 	});
 
 	test('happens now, or when told', () => {
-		const path = providers[id].eventTimePath;
+		const path = providers[id].timePathOf(readFixture(id, event));
 		const timeOf = (eventTime?: number) => {
 			const payload = providers[id].payload(event, { now: NOW, eventTime });
-			return path === undefined ? undefined : Math.floor(Date.parse(String(payload[path])) / 1000);
+			return path === undefined
+				? undefined
+				: Math.floor(Date.parse(String(at(payload, path))) / 1000);
 		};
 		expect(timeOf()).toBe(path && NOW / 1000);
 		expect(timeOf(NOW - 90_000)).toBe(path && NOW / 1000 - 90);
