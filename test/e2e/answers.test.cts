@@ -25,14 +25,6 @@ describe.each(HMAC_PROVIDERS)('Answers of the $name trigger', (subject) => {
 		now: Date.now(),
 	});
 
-	test('authentic, selected and new: 200 as JSON, one execution', async () => {
-		const trigger = await deploy();
-		const answer = await trigger.send(await provider.build('sms.sent', sign(trigger)));
-		expect(answer).toMatchObject({ status: 200, body: ACCEPTED_BODY });
-		expect(answer.headers['content-type']).toMatch(/^application\/json\b/);
-		expect(await trigger.executions()).toHaveLength(1);
-	});
-
 	test('an event that is not selected: 200, no execution', async () => {
 		const trigger = await deploy({ events: ['sms.delivered'] });
 		const sent = await provider.build('sms.sent', sign(trigger));
@@ -43,14 +35,6 @@ describe.each(HMAC_PROVIDERS)('Answers of the $name trigger', (subject) => {
 		});
 		expect(await trigger.send(unknown)).toMatchObject(ignored('event_not_selected'));
 		expect(await trigger.executions()).toEqual([]);
-	});
-
-	test('a copy of a delivered event: 200, no second execution', async () => {
-		const trigger = await deploy();
-		const request = await provider.build('sms.sent', sign(trigger));
-		expect(await trigger.send(request)).toMatchObject({ status: 200, body: ACCEPTED_BODY });
-		expect(await trigger.send(request)).toMatchObject(ignored('duplicate'));
-		expect(await trigger.executions()).toHaveLength(1);
 	});
 
 	test('no or a wrong signature: 401, nothing leaks, one line in the log', async () => {
