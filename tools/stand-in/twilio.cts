@@ -6,7 +6,7 @@ import { startStandIn, type StandIn, type StandInAnswer, type StandInRequest } f
  * A stand-in for Twilio's APIs, one account on loopback: the account itself (api.twilio.com/2010-04-01) and Event
  * Streams (events.twilio.com/v1), by https://github.com/twilio/twilio-oai and Twilio's documentation.
  */
-export interface TwilioApi extends StandIn {
+export interface TwilioApi extends Omit<StandIn, 'failNext'> {
 	/** What the account holds now, oldest first. */
 	readonly sinks: StoredSink[];
 	readonly subscriptions: StoredSubscription[];

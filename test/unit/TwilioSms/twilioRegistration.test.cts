@@ -40,7 +40,16 @@ const send: Send = async (request) => {
 function inputOf(events: unknown = ['sent', 'delivered'], url = URL): RegistrationInput {
 	const parameters: Record<string, unknown> = { events, webhookSource: 'eventStreams' };
 	const get = (name: string) => parameters[name];
-	return { send, get, credential, url, nodeId: '1', setUrlAdvice: '' };
+	return {
+		send,
+		get,
+		credential,
+		url,
+		isTest: false,
+		known: undefined,
+		nodeId: '1',
+		setUrlAdvice: '',
+	};
 }
 async function wantedOf(input: RegistrationInput) {
 	const wanted = await rules.wanted(input);
