@@ -26,7 +26,10 @@ async function deliver(
 		...proof.sign,
 	} as never);
 	const { provider } = PROVIDERS[id];
-	return await receiveOnce(provider, proof.settings as never, arrived(sent, URL), { options });
+	return await receiveOnce(provider, proof.settings as never, arrived(sent, URL), {
+		secrets: [providers[id].credentialSecret(SECRET)],
+		options,
+	});
 }
 
 describe.each(PROVIDER_IDS)('%s', (id) => {
