@@ -44,7 +44,7 @@ test.each([
 		id: value,
 		data: [value, { x: value }],
 	});
-	const text = `"\\\" ${written},"`;
+	const text = JSON.stringify(`\\" ${written},`);
 	expect(parse(`{"text":${text},"id":${written}}`)).toEqual({
 		text: JSON.parse(text) as string,
 		id: value,
