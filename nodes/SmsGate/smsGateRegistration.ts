@@ -48,6 +48,7 @@ export const smsGateRegistration: RegistrationRules<Wanted, Webhook> = {
 				if (stored.ok) taken = new Set(stored.value.map(({ id }) => id));
 				return stored;
 			},
+			hasSeveral: true,
 			isKind: (stored, wanted) => stored.event === wanted.event,
 			isSame: (stored, wanted) => stored.url === wanted.url && stored.deviceId === wanted.deviceId,
 			create: async (wanted) => await putWebhook(send, { id: freeId(wanted, taken), ...wanted }),

@@ -20,6 +20,8 @@ export interface Registration {
 export interface WebhookApi<Wanted extends { readonly url: string }, Stored extends StoredWebhook> {
 	/** All webhooks of the account, over all pages. */
 	list(): Promise<Result<readonly Stored[]>>;
+	/** Whether a trigger can have several webhooks at its URL: then the URL alone is remembered. */
+	readonly hasSeveral?: boolean;
 	/** Where one trigger needs several webhooks: whether this is the one that is wanted. Any is when left out. */
 	isKind?(stored: Stored, wanted: Wanted): boolean;
 	/** Whether the webhook is in every respect as it is wanted. */
@@ -84,12 +86,11 @@ export async function register<Wanted extends { url: string }, Stored extends St
 	return success(null);
 }
 
-/** Several webhooks of one trigger have one URL and many ids: their URL alone is remembered. */
 function registrationOf<Wanted extends { url: string }, Stored extends StoredWebhook>(
 	api: WebhookApi<Wanted, Stored>,
 	{ url, id }: StoredWebhook,
 ): Registration {
-	return { url, id: api.isKind === undefined ? id : null };
+	return { url, id: api.hasSeveral ? null : id };
 }
 
 async function put<Wanted extends { url: string }, Stored extends StoredWebhook>(

@@ -49,6 +49,8 @@ interface ProviderRules<Extra> {
 	eventIdOf(payload: Payload): string;
 	/** The bytes of a payload; JSON when left out. */
 	encode?(payload: Payload): Buffer;
+	/** Whether its payloads are forms; JSON when left out. */
+	readonly encodesForm?: boolean;
 	/**
 	 * What a credential holds for a secret: where webhooks are signed with a private key, the public key that goes with
 	 * it. The secret itself when left out.
@@ -64,8 +66,6 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 	encode(payload: Payload): Buffer;
 	/** Where this payload says when the event happened, a dotted path; undefined when it does not. */
 	timePathOf(payload: Payload): string | undefined;
-	/** Whether its payloads are forms, not JSON. */
-	readonly encodesForm: boolean;
 	credentialSecret(secret: string): string;
 	/** The event's documented payload with its times moved to `eventTime`. */
 	payload(event: string, options: Omit<BuildOptions, keyof SignOptions> & { now: number }): Payload;
@@ -92,7 +92,6 @@ export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): Simulated
 		credentialSecret: (secret) => secret,
 		...rules,
 		encode,
-		encodesForm: rules.encode !== undefined,
 		timePathOf,
 		payload,
 		build: async (event, options) =>

@@ -31,6 +31,7 @@ export const twilioSms = simulatedProvider<TwilioOptions>({
 	eventIdOf: ({ MessageSid, MessageStatus, ErrorCode = '-' }) =>
 		`twilio:${String(MessageSid)}:${String(MessageStatus)}:${String(ErrorCode)}`,
 	encode: encodeForm,
+	encodesForm: true,
 	sign: (body, options) =>
 		options.webhookSource === 'eventStreams' ? signJson(body, options) : signForm(body, options),
 	tamper: { body: changeBody, signature: changeHeader(SIGNATURE, changeSignature) },

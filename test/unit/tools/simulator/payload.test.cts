@@ -28,9 +28,13 @@ describe.each(events)('%s %s', (id, event) => {
 
 	test('is sent as documented but for its times', async () => {
 		const { body } = await providers[id].build(event, { url: URL, secret: SECRET, now: NOW });
+		// Forms are compared as the fields they carry.
+		const sent = providers[id].encodesForm
+			? JSON.stringify(Object.fromEntries(new URLSearchParams(body.toString())))
+			: body.toString();
 		const withoutTimes = (_key: string, value: unknown) =>
 			typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? 'a time' : value;
-		expect(JSON.parse(body.toString(), withoutTimes)).toEqual(
+		expect(JSON.parse(sent, withoutTimes)).toEqual(
 			JSON.parse(JSON.stringify(readFixture(id, event)), withoutTimes),
 		);
 	});
@@ -72,6 +76,7 @@ describe.each(events)('%s %s', (id, event) => {
 			expect(changed).not.toEqual(request);
 			expect(changed.body.length).toBe(request.body.length);
 			expect(changed.body.equals(request.body)).toBe(what !== 'body');
+			if (providers[id].encodesForm) continue;
 			expect(() => void JSON.parse(changed.body.toString())).not.toThrow();
 		}
 	});
