@@ -103,7 +103,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		const old = new Date(NOW - 3 * 86_400_000).toISOString();
 		const body = simulator.encode(editPayload(sample(), { [String(path)]: old }));
 		for (const proof of proofs) {
-			const outcome = await deliver(id, body, {}, proof);
+			const outcome = await deliver(id, body, { maximumEventAge: 1440 }, proof);
 			expect([proof.name, outcome.kind]).toEqual([
 				proof.name,
 				proof.coversBody ? 'rejected' : 'accepted',

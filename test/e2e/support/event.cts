@@ -7,6 +7,9 @@ const NOTHING_KNOWN = {
 	from: null,
 	text: null,
 	network: null,
+	reference: null,
+	segments: null,
+	price: null,
 	error: null,
 	receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
 };
