@@ -10,7 +10,7 @@ import {
 	STATUS_OF,
 	STATUSES,
 } from '../../nodes/shared/vocabulary';
-import { PROVIDER_IDS } from '../../tools/providers.cts';
+import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers.cts';
 import { documentedEvent } from '../support/documentedEvent.cts';
 import { fixtureEvents } from '../support/fixtures.cts';
 
@@ -18,6 +18,11 @@ const root = resolve(__dirname, '../..');
 const PAGES = [
 	'README.md',
 	'CHANGELOG.md',
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	'bench/README.md',
+	'deploy/README.md',
+	'examples/README.md',
 	...readdirSync(resolve(root, 'docs'))
 		.filter((file) => file.endsWith('.md'))
 		.map((file) => `docs/${file}`),
@@ -47,6 +52,13 @@ describe('docs/answers.md', () => {
 		);
 		for (const row of rows) expect(row[3]?.length).toBeGreaterThan(40);
 	});
+	test('has every status an answer can have', () => {
+		const statuses = tableRows('docs/answers.md', '## In short')
+			.slice(1)
+			.map(([, status]) => status);
+		const possible = Object.values(REJECTIONS).map(({ status }) => String(status));
+		expect(new Set(statuses)).toEqual(new Set(['200', ...possible]));
+	});
 	test('has every reason for ignoring an event', () => {
 		const reasons: Record<IgnoredReason, true> = {
 			event_not_selected: true,
@@ -58,27 +70,43 @@ describe('docs/answers.md', () => {
 	});
 });
 
-test('the README names every status an answer can have', () => {
-	const statuses = tableRows('README.md', '## The answers')
-		.slice(1)
-		.map(([, status]) => status);
-	const possible = Object.values(REJECTIONS).map(({ status }) => String(status));
-	expect(new Set(statuses)).toEqual(new Set(['200', ...possible]));
+describe('the README', () => {
+	test('is read in a few minutes', () => {
+		const lines = read('README.md').trimEnd().split('\n');
+		expect(lines.length).toBeLessThanOrEqual(120);
+	});
+	test('has one row for every provider, with a link to its page', () => {
+		const pages = tableRows('README.md', '## Set up in five minutes').flatMap(([name = '']) =>
+			[...name.matchAll(/\]\(docs\/(\w+)\.md\)/g)].map(([, page]) => page),
+		);
+		expect([...pages].sort()).toEqual([...PROVIDER_IDS].sort());
+	});
+});
+
+test('docs/README.md leads to every page', () => {
+	const links = [...read('docs/README.md').matchAll(/\]\(([\w.]+)\)/g)].map(([, page]) => page);
+	const pages = readdirSync(resolve(root, 'docs')).filter((file) => file.endsWith('.md'));
+	expect(pages.filter((page) => page !== 'README.md' && !links.includes(page))).toEqual([]);
 });
 
 describe('the event', () => {
-	test('the README has every key, in the order of the event', () => {
-		const rows = tableRows('README.md', '## The event').slice(1);
-		expect(rows.map(([key]) => key)).toEqual(Object.keys(smsEventSchema.shape));
+	/** The third cell of each row of the table of keys, by its first. */
+	const meanings = () =>
+		new Map(tableRows('docs/event.md', '## Keys').map(([key, , meaning = '']) => [key, meaning]));
+
+	test('docs/event.md has every key, in the order of the event', () => {
+		const rows = tableRows('docs/event.md', '## Keys').slice(1);
+		const keys = Object.keys(smsEventSchema.shape);
+		expect(rows.slice(0, keys.length).map(([key]) => key)).toEqual(keys);
 	});
-	test('the README names every event and every status', () => {
-		const rows = new Map(
-			tableRows('README.md', '## The event').map(([key, , text]) => [key, text]),
-		);
-		const words = (key: string) =>
-			[...(rows.get(key) ?? '').matchAll(/`([\w.]+)`/g)].map(([, w]) => w);
-		expect(words('event')).toEqual(EVENT_NAMES);
-		expect(words('status')).toEqual(STATUSES);
+	test('docs/event.md names every provider', () => {
+		const names = meanings().get('provider') ?? '';
+		expect([...names.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(PROVIDER_IDS);
+	});
+	test('docs/event.md names every status', () => {
+		const rows = tableRows('docs/event.md', '## Events and statuses').slice(1);
+		const statuses = rows.map(([, status]) => status).filter((status) => status !== 'null');
+		expect(statuses).toEqual(STATUSES);
 	});
 	test('docs/event.md has status, rank and finality of every event', () => {
 		const rows = tableRows('docs/event.md', '## Events and statuses').slice(1);
@@ -90,6 +118,18 @@ describe('the event', () => {
 			}),
 		);
 	});
+	test('docs/event.md says by whom each event is sent', () => {
+		const rows = tableRows('docs/event.md', '## Events and statuses').slice(1);
+		const senders = new Map(rows.map((row) => [row[0], row[6]?.split(', ') ?? []]));
+		for (const id of PROVIDER_IDS) {
+			const name = PROVIDERS[id].provider.displayName.replace(/ SMS$/, '');
+			for (const sent of fixtureEvents(id)) {
+				const { event } = documentedEvent(id, sent, 0);
+				if (event === 'unrecognized') continue;
+				expect([event, senders.get(event)]).toEqual([event, expect.arrayContaining([name])]);
+			}
+		}
+	});
 	test.each(['README.md', 'docs/event.md'])(
 		'the examples of %s are what the code makes',
 		(page) => {
@@ -99,9 +139,11 @@ describe('the event', () => {
 			for (const example of examples) {
 				const { providerEvent } = smsEventSchema.parse(example);
 				expect(fixtureEvents(example.provider)).toContain(providerEvent);
-				expect(example).toEqual(
-					documentedEvent(example.provider, String(providerEvent), Date.parse(example.receivedAt)),
-				);
+				const { provider, receivedAt } = example;
+				const made = documentedEvent(provider, String(providerEvent), Date.parse(receivedAt));
+				expect(example).toEqual(made);
+				// In this order of keys, too.
+				expect(JSON.stringify(example)).toBe(JSON.stringify(made));
 			}
 			expect(examples.map(({ provider }) => provider)).toEqual(
 				page === 'README.md' ? ['talkntalk'] : PROVIDER_IDS,
