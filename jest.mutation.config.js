@@ -4,7 +4,10 @@ process.env.SEED ??= '1';
 
 const { projects } = require('./jest.config.js');
 
-const LEFT_OUT = ['test/hostile/(?!vectors)', 'test/unit/(?:tools/|docs|.*(?:AgainstJose|MemoryLoad))'];
+const LEFT_OUT = [
+	'test/hostile/(?!vectors)',
+	'test/unit/(?:tools/|docs|.*(?:AgainstJose|MemoryLoad))',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {

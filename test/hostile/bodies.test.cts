@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { smsEventSchema } from '../../nodes/shared/event';
 import { MAX_BODY_BYTES, type Outcome } from '../../nodes/shared/receive';
+import { providers } from '../../tools/simulator/index.cts';
 import { eventsOf, receiveOnce } from '../support/receiveOnce.cts';
 import { hostileJson, mutated } from './support/payloads.cts';
 import { runs, SEED } from './support/seed.cts';
@@ -18,7 +19,7 @@ async function receiveSigned(
 ): Promise<Outcome> {
 	const request = subject.carry(body, subject.prove(body, SECRET));
 	return await receiveOnce(subject.provider, subject.settings as never, request, {
-		secrets: [SECRET],
+		secrets: [providers[subject.providerId].credentialSecret(SECRET)],
 		options,
 		now: NOW,
 	});

@@ -31,12 +31,12 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 	afterEach(async () => await host.close());
 
 	test.each([
-		['null for the events', { events: null }, 'Events'],
-		['a number for the events', { events: 5 }, 'Events'],
+		['null for the events', { events: '={{ null }}' }, 'Events'],
+		['a number for the events', { events: '={{ 5 }}' }, 'Events'],
 		['nothing for the events', { events: '' }, 'Events'],
-		['null for the options', { options: null }, 'Options'],
+		['null for the options', { options: '={{ null }}' }, 'Options'],
 		['a switch that is neither', { options: { omitMessageText: 'perhaps' } }, 'Omit Message Text'],
-		['null for a filter', { filters: { textContains: null } }, 'Text Contains'],
+		['null for a filter', { filters: { textContains: '={{ null }}' } }, 'Text Contains'],
 	])(
 		'%s: 503, the parameter is named in the log and refuses publishing',
 		async (_, changes, name) => {

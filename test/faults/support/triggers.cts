@@ -10,7 +10,7 @@ import {
 	type WorkflowDraft,
 } from '../../../tools/n8n/client.cts';
 import { PROVIDER_IDS, PROVIDERS } from '../../../tools/providers.cts';
-import type { ProviderId } from '../../../tools/simulator/index.cts';
+import { providers, type ProviderId } from '../../../tools/simulator/index.cts';
 
 /** A published workflow that starts with a trigger of this package. */
 export interface PublishedTrigger {
@@ -47,7 +47,12 @@ export async function publishTrigger(
 	const credential = (webhookSecret: string, previousWebhookSecret = '') => ({
 		name: provider,
 		type: node.credential,
-		data: { ...options.credentialData, webhookSecret, previousWebhookSecret },
+		data: {
+			...options.credentialData,
+			webhookSecret: providers[provider].credentialSecret(webhookSecret),
+			previousWebhookSecret:
+				previousWebhookSecret && providers[provider].credentialSecret(previousWebhookSecret),
+		},
 	});
 	const credentialId = await createCredential(session, credential(secret));
 	const draft = triggerWorkflow({

@@ -37,8 +37,8 @@ export async function publishTarget(session: Session, providerId: ProviderId): P
 	const guard = header === undefined ? { coversBody } : { header, coversBody };
 	const [secret, previous, ...apiKeys] = ['', '', ...keys].map(randomSecret);
 	const data = {
-		webhookSecret: secret,
-		previousWebhookSecret: previous,
+		webhookSecret: providers[providerId].credentialSecret(String(secret)),
+		previousWebhookSecret: providers[providerId].credentialSecret(String(previous)),
 		...Object.fromEntries(keys.map((key, at) => [key, apiKeys[at]])),
 	};
 	const name = `Hostile ${providerId}`;
