@@ -34,9 +34,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		['null for the events', { events: '={{ null }}' }, 'Events'],
 		['a number for the events', { events: '={{ 5 }}' }, 'Events'],
 		['nothing for the events', { events: '' }, 'Events'],
-		['null for the options', { options: '={{ null }}' }, 'Options'],
 		['a switch that is neither', { options: { omitMessageText: 'perhaps' } }, 'Omit Message Text'],
-		['null for a filter', { filters: { textContains: '={{ null }}' } }, 'Text Contains'],
 	])(
 		'%s: 503, the parameter is named in the log and refuses publishing',
 		async (_, changes, name) => {
@@ -70,4 +68,14 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			body: '{"received":true,"ignored":"event_not_selected"}',
 		});
 	});
+});
+
+test('a filter that cannot be read is named too', async () => {
+	const host = await startHost({
+		type: 'talkNTalkTrigger',
+		parameters: { events: ['sms.delivered'], filters: { textContains: '={{ null }}' } },
+		credentials: { talkNTalkWebhookApi: { webhookSecret: SECRET } },
+	});
+	await expect(host.publish()).rejects.toThrow(/The parameter Text Contains must be/);
+	await host.close();
 });
