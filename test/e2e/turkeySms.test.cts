@@ -1,6 +1,6 @@
 import { providers } from '../../tools/simulator/index.cts';
 import { event } from './support/event.cts';
-import { deployTrigger, type DeployedTrigger } from './support/trigger.cts';
+import { ACCEPTED_BODY, deployTrigger, type DeployedTrigger } from './support/trigger.cts';
 
 const { turkeysms } = providers;
 const RECEIVED = { status: 200, body: '{"received":true}' };

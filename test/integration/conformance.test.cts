@@ -7,7 +7,7 @@ import { startHost, type Host } from './support/host.cts';
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 
 describe.each(PROVIDER_IDS)('%s', (id) => {
-	const { trigger, credential, event, parameters, proofs, displayName } = PROVIDERS[id];
+	const { provider, trigger, credential, event, parameters, proofs } = PROVIDERS[id];
 	let host: Host;
 	let message = 0;
 	const start = async (changes: object) => {
@@ -44,7 +44,9 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			expect(host.log.at(-1)).toMatchObject({
 				level: 'warn',
 				message: expect.stringMatching(
-					new RegExp(`^${displayName}.*not_configured.*${name}.*\\(node "Trigger", workflow "Test`),
+					new RegExp(
+						`^${provider.displayName} Trigger.*not_configured.*${name}.*\\(node "Trigger", workflow "Test`,
+					),
 				) as string,
 			});
 			await expect(host.publish()).rejects.toThrow(new RegExp(`The parameter ${name} must be`));
