@@ -3,10 +3,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Installs a packed community package as a user of a self-hosted n8n would by hand.
+ * Installs packed community packages as a user of a self-hosted n8n would by hand, beside each other.
  * @throws with npm's messages when that fails.
  */
-export function installCommunityPackage(userFolder: string, tarball: string): void {
+export function installCommunityPackages(userFolder: string, tarballs: readonly string[]): void {
 	const folder = join(userFolder, '.n8n/nodes');
 	// npm keeps what it has when name and version are the same, even if the tarball is another.
 	rmSync(folder, { recursive: true, force: true });
@@ -15,11 +15,13 @@ export function installCommunityPackage(userFolder: string, tarball: string): vo
 	writeFileSync(join(folder, 'package.json'), '{"name":"installed-nodes","private":true}\n');
 	// Otherwise npm also installs the peer n8n-workflow, a second copy with native code.
 	const args = ['install', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
-	const { status, error, stdout, stderr } = spawnSync('npm', [...args, tarball], {
+	const { status, error, stdout, stderr } = spawnSync('npm', [...args, ...tarballs], {
 		cwd: folder,
 		encoding: 'utf8',
 	});
 	if (status !== 0) {
-		throw new Error(`npm install ${tarball} failed:\n${error?.message ?? `${stdout}${stderr}`}`);
+		throw new Error(
+			`npm install ${tarballs.join(' ')} failed:\n${error?.message ?? `${stdout}${stderr}`}`,
+		);
 	}
 }

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { installCommunityPackage } from './community.cts';
+import { installCommunityPackages } from './community.cts';
 import { n8nEnvironment } from './environment.cts';
 import { installN8n } from './install.cts';
 import { freePorts } from './ports.cts';
@@ -16,6 +16,8 @@ export interface N8nOptions {
 	readonly version?: N8nVersion;
 	/** A packed package to install into it. */
 	readonly tarball?: string;
+	/** More packed packages, which n8n gets beside that one. */
+	readonly moreTarballs?: readonly string[];
 	/** Where n8n keeps its database; a temporary folder, removed at the end, when left out. */
 	readonly userFolder?: string;
 	/** A free one when left out. */
@@ -134,7 +136,9 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		},
 	};
 	try {
-		if (options.tarball !== undefined) installCommunityPackage(userFolder, options.tarball);
+		if (options.tarball !== undefined) {
+			installCommunityPackages(userFolder, [options.tarball, ...(options.moreTarballs ?? [])]);
+		}
 		await start();
 	} catch (error) {
 		await n8n.close();

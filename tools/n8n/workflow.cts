@@ -23,13 +23,17 @@ export interface TriggerSettings {
 	readonly name: string;
 	/** Node name without the package, e.g. `turkeySmsTrigger`. */
 	readonly trigger: string;
+	/** The package that the trigger is from: this one when left out. */
+	readonly packageName?: string;
 	readonly parameters?: Readonly<Record<string, unknown>>;
 	readonly credential: { readonly type: string; readonly id: string };
 	/** A random one when left out. */
 	readonly webhookId?: string;
 }
 
-const PACKAGE = 'n8n-nodes-sms-delivery.';
+const PACKAGE = 'n8n-nodes-sms-delivery';
+/** A trigger of this package, or of a split one. */
+const OUR_TYPE = /^n8n-nodes-(?:[a-z]+-)?sms-delivery\./;
 
 /** Names of the two nodes of a trigger workflow. */
 export const TRIGGER = 'Trigger';
@@ -44,7 +48,7 @@ export function triggerWorkflow(settings: TriggerSettings): WorkflowDraft {
 			{
 				id: randomUUID(),
 				name: TRIGGER,
-				type: `${PACKAGE}${settings.trigger}`,
+				type: `${settings.packageName ?? PACKAGE}.${settings.trigger}`,
 				typeVersion: 2,
 				position: [0, 0],
 				parameters: settings.parameters ?? {},
@@ -73,7 +77,7 @@ export function webhookUrlsOf(
 	n8nUrl: string,
 	workflow: WorkflowDraft,
 ): { readonly production: string; readonly test: string } {
-	const trigger = workflow.nodes.find(({ type }) => type.startsWith(PACKAGE));
+	const trigger = workflow.nodes.find(({ type }) => OUR_TYPE.test(type));
 	if (trigger?.webhookId === undefined) throw new Error(`"${workflow.name}" has no trigger`);
 	return {
 		production: `${n8nUrl}/webhook/${trigger.webhookId}/webhook`,

@@ -1,0 +1,51 @@
+import type { ProviderId } from '../simulator/index.cts';
+import { PROVIDERS } from '../providers.cts';
+import { withReaderLinks } from './links.cts';
+import { bundle, BUNDLE_REPOSITORY, packageNameOf } from './manifest.cts';
+import { readSource } from './sources.cts';
+
+/**
+ * The whole documentation of a split package on one page, since npm shows that page without any repository: the
+ * provider's page, the event and the answers.
+ */
+export function readmeOf(id: ProviderId): string {
+	const [, introduction = '', sections = ''] =
+		/^# [^\n]+\n([^]*?)(?=\n## )([^]*)$/.exec(pageOf(id, `docs/${id}.md`)) ?? [];
+	const answers = pageOf(id, 'docs/answers.md').replace(/^#(?=#* )/gm, '##');
+	return `${[
+		`# ${packageNameOf(id)}`,
+		introduction.trim(),
+		aboutBundle(id),
+		install(packageNameOf(id)),
+		sections.trim(),
+		eventSection(id),
+		answers.trim(),
+	].join('\n\n')}\n`;
+}
+
+const pageOf = (id: ProviderId, page: string): string =>
+	withReaderLinks(id, page, readSource(page));
+
+const aboutBundle = (id: ProviderId): string =>
+	`This is the one trigger for ${PROVIDERS[id].provider.displayName} of [${bundle.name}](${BUNDLE_REPOSITORY}), which has triggers for more
+providers and is where this package is made from. The node is the same in both, but n8n keeps them apart: a workflow uses
+the trigger of the package that it was added from.`;
+
+const install = (name: string): string => `## Install
+
+In self-hosted n8n: **Settings → Community Nodes → Install**, and enter \`${name}\`. By hand:
+
+\`\`\`sh
+mkdir -p ~/.n8n/nodes && cd ~/.n8n/nodes
+npm install --legacy-peer-deps --ignore-scripts ${name}
+\`\`\`
+
+and restart n8n. The package has no dependencies and runs nothing on installation.`;
+
+/** The table of the event's keys, as the README of the bundle has it. */
+function eventSection(id: ProviderId): string {
+	const [, section = ''] =
+		/\n(## The event\n\n[^\n]+\n\n(?:\|[^\n]*\n)+)/.exec(readSource('README.md')) ?? [];
+	if (section === '') throw new Error('README.md has no section "The event" with a table');
+	return withReaderLinks(id, 'README.md', section).trim();
+}
