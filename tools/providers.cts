@@ -26,6 +26,8 @@ export interface Proof {
 	readonly coversBody: boolean;
 	/** The code for a proof that is missing or repeated, and all codes for one that is wrong. */
 	readonly whenMissing: string;
+	/** Its HTTP status, where the provider signs only after a 5xx; 401 when left out. */
+	readonly statusWhenMissing?: number;
 	readonly whenWrong: readonly string[];
 	/** Whether another spelling of the proof says the same, by a rule that is meant. */
 	isSameProof?(a: string, b: string): boolean;
@@ -248,6 +250,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 				header: 'Authorization',
 				coversBody: true,
 				whenMissing: 'missing_token',
+				statusWhenMissing: 503,
 				whenWrong: ['missing_token', 'invalid_token', 'invalid_signature'],
 				isSameProof: isSameBearer,
 				// The token holds the hash of the body, or of the same JSON without white space.

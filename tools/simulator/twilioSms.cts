@@ -54,7 +54,7 @@ export const twilioEventStreams = simulatedProvider<TwilioOptions>({
 function encodeForm(payload: Payload): Buffer {
 	const form = new URLSearchParams();
 	for (const [name, value] of Object.entries(payload)) {
-		for (const one of [value].flat()) form.append(name, String(one));
+		for (const one of [value].flat()) form.append(name, textOf(one));
 	}
 	return Buffer.from(form.toString());
 }
@@ -106,3 +106,7 @@ export function formText(body: Buffer): string {
 
 /** Percent signs that encode nothing stand for themselves. */
 const decode = (text: string): string => unescape(text.replaceAll('+', ' '));
+
+function textOf(value: unknown): string {
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

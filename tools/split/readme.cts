@@ -42,10 +42,10 @@ npm install --legacy-peer-deps --ignore-scripts ${name}
 
 and restart n8n. The package has no dependencies and runs nothing on installation.`;
 
-/** The table of the event's keys, as the README of the bundle has it. */
+/** The table of the event's keys, as the bundle's documentation has it. */
 function eventSection(id: ProviderId): string {
-	const [, section = ''] =
-		/\n(## The event\n\n[^\n]+\n\n(?:\|[^\n]*\n)+)/.exec(readSource('README.md')) ?? [];
-	if (section === '') throw new Error('README.md has no section "The event" with a table');
-	return withReaderLinks(id, 'README.md', section).trim();
+	const [, section = ''] = /\n## Keys\n\n((?:\|[^\n]*\n)+)/.exec(readSource('docs/event.md')) ?? [];
+	if (section === '') throw new Error('docs/event.md has no section on its keys with a table');
+	const intro = 'The one item that the trigger puts out, the same keys always:';
+	return `## The event\n\n${intro}\n\n${withReaderLinks(id, 'docs/event.md', section).trim()}`;
 }

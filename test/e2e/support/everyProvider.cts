@@ -12,9 +12,6 @@ import { changeHeader, changeSignature, changeUrlToken } from '../../../tools/si
 import { readConsole } from './shared.cts';
 import { ACCEPTED_BODY, deployTrigger, randomSecret, type DeployedTrigger } from './trigger.cts';
 
-/** Vonage documents that it signs once a 5xx has asked it to. */
-const STATUS_WHEN_MISSING: Readonly<Record<string, number>> = { vonage: 503 };
-
 /** The proof with one character changed. */
 const falsified = ({ header }: Proof, request: WebhookRequest): WebhookRequest =>
 	header === undefined ? changeUrlToken(request) : changeHeader(header, changeSignature)(request);
@@ -87,7 +84,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 	}
 	const { whenMissing } = proof;
 	expect(await trigger.send(unproven(proof, fresh))).toMatchObject({
-		status: STATUS_WHEN_MISSING[id] ?? 401,
+		status: proof.statusWhenMissing ?? 401,
 		body: `{"error":"${whenMissing}"}`,
 	});
 	refusals.push(whenMissing);

@@ -21,6 +21,8 @@ export interface Target {
 	readonly workflowId: string;
 	readonly url: string;
 	readonly guard: Guard;
+	/** What it answers when there is no proof. */
+	readonly whenMissing: { readonly status: number; readonly body: string };
 	/** Every secret of its credential. */
 	readonly secrets: readonly string[];
 	/** An authentic request about message number n; different for any two. */
@@ -57,6 +59,10 @@ export async function publishTarget(session: Session, providerId: ProviderId): P
 		workflowId: workflow.id,
 		url,
 		guard,
+		whenMissing: {
+			status: proofs[0].statusWhenMissing ?? 401,
+			body: JSON.stringify({ error: proofs[0].whenMissing }),
+		},
 		secrets: [secret, previous, ...apiKeys].map(String),
 		build: async (message) =>
 			await providers[providerId].build(event, {
@@ -68,6 +74,6 @@ export async function publishTarget(session: Session, providerId: ProviderId): P
 		proofOf: ({ url: sentTo, headers }) =>
 			guard.header === undefined
 				? String(new URL(sentTo).searchParams.get('token'))
-				: String(headers[guard.header]).replace(/^Bearer |^\w+=/, ''),
+				: String(headers[guard.header]).replace(/^Bearer |^sha\d+=/, ''),
 	};
 }
