@@ -19,7 +19,7 @@ export function eventsFor(trigger: PublishedTrigger, count: number, firstMessage
 	const now = Date.now();
 	return Array.from({ length: count }, (_, index) => {
 		const payload = providers[provider].payload(event, { now, message: firstMessage + index });
-		const body = Buffer.from(JSON.stringify(payload));
+		const body = providers[provider].encode(payload);
 		return { eventId: eventIdOf(provider, payload), trigger, payload, body };
 	});
 }
