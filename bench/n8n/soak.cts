@@ -2,7 +2,8 @@ import { itemsOf, TRIGGER, waitForExecutions, type Session } from '../../tools/n
 import type { N8n } from '../../tools/n8n/instance.cts';
 import { providers, type Payload, type WebhookRequest } from '../../tools/simulator/index.cts';
 import { drive } from './load.cts';
-import { heapInUse, HEAP_READABLE, residentBytes, waitUntilIdle } from './process.cts';
+import { heapInUse, HEAP_READABLE } from '../../tools/n8n/heap.cts';
+import { residentBytes, waitUntilIdle } from './process.cts';
 import { publishReceivers, type Receiver, type ReceiverName } from './receivers.cts';
 import { assertAllSucceeded, ENGINE, inN8n, pidOf } from './run.cts';
 
