@@ -13,7 +13,8 @@ import {
 	type SendingOptions,
 } from './support/sender.cts';
 import { nothingAmiss, print, tallyOf } from './support/tally.cts';
-import { publishTrigger, publishTriggers, type PublishedTrigger } from './support/triggers.cts';
+import { PROVIDER_IDS } from '../../tools/providers.cts';
+import { publishTrigger, type PublishedTrigger } from './support/triggers.cts';
 
 const EVENTS_EACH = 40;
 const OUTAGE_MS = 4000;
@@ -24,14 +25,17 @@ let message = 1000;
 
 let api: HttpSmsApi;
 let queue: QueueMode;
-let triggers: PublishedTrigger[];
+const triggers: PublishedTrigger[] = [];
 beforeAll(async () => {
 	api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: [PHONE] });
 	queue = await startQueueMode();
-	triggers = await publishTriggers(queue.session, queue.url, {
-		parameters: {},
-		credentialData: { apiKey: api.apiKey, baseUrl: api.url },
-	});
+	const publicUrl = queue.url;
+	const credentialData = { apiKey: api.apiKey, baseUrl: api.url };
+	// httpSMS registers itself at its stand-in; the others are told their URL by hand.
+	for (const provider of PROVIDER_IDS) {
+		const own = provider === 'httpsms' ? { parameters: {}, credentialData } : {};
+		triggers.push(await publishTrigger(queue.session, { provider, publicUrl, ...own }));
+	}
 }, 400_000);
 afterAll(async () => {
 	await queue?.close();
@@ -61,7 +65,7 @@ test('httpSMS is registered once, not once a process, and its deliveries arrive'
 	expect(attempts.map(({ status }) => status)).toEqual([200]);
 }, 60_000);
 
-test('all five triggers work through both webhook processes', async () => {
+test('all triggers work through both webhook processes', async () => {
 	for (const [index, { url: process }] of queue.webhookProcesses.entries()) {
 		const route = (url: string) => url.replace(queue.url, process);
 		const events = newEvents(4);
@@ -131,7 +135,6 @@ test.each(PROXIES)(
 const EARLIER: Readonly<Partial<Record<PublishedTrigger['provider'], string>>> = {
 	iletimerkezi: 'accepted',
 	talkntalk: 'sms.sent',
-	httpsms: 'message.phone.sent',
 	opensms: 'sms.pending',
 };
 
