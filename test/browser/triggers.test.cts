@@ -74,7 +74,12 @@ test('each trigger is found by “sms”, “delivery”, its name and its spell
 	}
 });
 
-describe.each(EDITOR_TRIGGERS)('$name', (trigger) => {
+/** Of those that register themselves, httpSMS stands for all: the others are published in the end-to-end tests. */
+const FOLLOWED = EDITOR_TRIGGERS.filter(
+	({ provider }) => !['smsgate', 'textbee'].includes(provider),
+);
+
+describe.each(FOLLOWED)('$name', (trigger) => {
 	const { provider, name, event } = trigger;
 	const secret = randomBytes(18).toString('base64url');
 
@@ -97,7 +102,11 @@ describe.each(EDITOR_TRIGGERS)('$name', (trigger) => {
 					{ apiKey: api.apiKey },
 					'401',
 				]
-			: [{ webhookSecret: 'short' }, { webhookSecret: secret }, 'shorter than 16 characters'];
+			: [
+					{ webhookSecret: 'short' },
+					{ webhookSecret: providers[provider].credentialSecret(secret) },
+					'shorter than 16 characters',
+				];
 		await fillCredential(page, bad);
 		expect(await saveBadCredential(page)).toContain(complaint);
 		await fillCredential(page, good);

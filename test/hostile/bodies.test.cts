@@ -63,6 +63,7 @@ afterEach(() => {
 
 describe.each(PROVIDERS)('$providerId', (subject) => {
 	const payloads = payloadsOf(subject.providerId);
+	const sendsForms = providers[subject.providerId].encodesForm === true;
 
 	test('a body of any bytes ends as an event or as invalid_payload', async () => {
 		const bytes = fc.oneof(
@@ -81,7 +82,10 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 		);
 		await fc.assert(
 			fc.asyncProperty(bytes, async (content) => {
-				const body = Buffer.from(content as Uint8Array);
+				// A form is never broken, but both sides must read its percent signs alike to agree on what is signed.
+				const body = sendsForms
+					? subject.encode({ field: Buffer.from(content as Uint8Array).toString() })
+					: Buffer.from(content as Uint8Array);
 				const outcome = await receiveSigned(subject, body);
 				if (isPayload(subject, body)) expect(counts.authentic(() => judge(outcome))).toBeNull();
 				else expect(counts.hostile(() => judge(outcome), ['invalid_payload'])).toBeNull();
@@ -94,7 +98,7 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 		await fc.assert(
 			fc.asyncProperty(hostileJson, async (text) => {
 				// A form of the same fields, where the provider sends forms.
-				const body = providers[subject.providerId].encodesForm
+				const body = sendsForms
 					? subject.encode(JSON.parse(text) as Record<string, unknown>)
 					: Buffer.from(text);
 				const outcome = await receiveSigned(subject, body);
@@ -138,7 +142,8 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 				const [key = 'text'] = texts;
 				const outcome = await receiveSigned(
 					subject,
-					subject.encode({ ...payload, added, [key]: marker }),
+					// Fields of a form hold texts alone.
+					subject.encode({ ...payload, ...(!sendsForms && { added }), [key]: marker }),
 					{
 						maximumEventAge: 0,
 						omitMessageText: true,
