@@ -1,7 +1,13 @@
 import { apiKeyCheck } from '../shared/api';
 import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf, type JsonObject } from '../shared/json';
-import { rejected, type EventType, type Provider, type Recognized } from '../shared/provider';
+import {
+	entryOf,
+	type EventType,
+	type Provider,
+	type Recognized,
+	rejected,
+} from '../shared/provider';
 import { bearerToken, verifyJwt } from '../shared/verification/jwt';
 import { parseTime } from '../shared/verification/timestamp';
 import { apiUrl, describeHttpSmsFailure } from './httpSmsApi';
@@ -97,7 +103,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 		const id = idOf(payload.id);
 		const name = nameOf(payload.type);
 		const occurredAt = parseTime(payload.time) === undefined ? data.timestamp : payload.time;
-		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+		const type = entryOf(EVENTS, name);
 		const messageId = idOf(data.message_id) ?? idOf(data.id);
 		const concernsMessage = type?.parties !== ownPhone;
 		if (!name || !type || !id || (concernsMessage && messageId === undefined)) {

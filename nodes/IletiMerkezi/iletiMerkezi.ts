@@ -1,6 +1,6 @@
 import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
-import type { EventType, Provider } from '../shared/provider';
+import { entryOf, type EventType, type Provider } from '../shared/provider';
 import { tokenProblem, verifyToken } from '../shared/verification/token';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
@@ -40,7 +40,7 @@ export const iletiMerkezi: Provider = {
 		const report = membersOf(payload.report);
 		const status = nameOf(report.status);
 		const id = idOf(report.id);
-		const type = status !== undefined && Object.hasOwn(EVENTS, status) ? EVENTS[status] : undefined;
+		const type = entryOf(EVENTS, status);
 		if (status === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: status ?? null };
 		}

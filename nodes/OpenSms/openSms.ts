@@ -1,6 +1,6 @@
 import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
-import { rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
+import { entryOf, type EventType, type Provider, rejected, singleHeader } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { verifyToken } from '../shared/verification/token';
 import { webAddress } from '../shared/webAddress';
@@ -53,7 +53,7 @@ export const openSms: Provider<OpenSmsSettings> = {
 		const { timestamp: occurredAt } = payload;
 		const name = nameOf(payload.event);
 		const id = idOf(payload.message_id);
-		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+		const type = entryOf(EVENTS, name);
 		if (name === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}

@@ -1,11 +1,12 @@
 import { countOf, idOf, internationalPhoneOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
 import {
-	rejected,
-	singleHeader,
+	entryOf,
 	type EventType,
 	type Provider,
 	type Recognized,
+	rejected,
+	singleHeader,
 	type Verdict,
 } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -139,7 +140,7 @@ function reportOf(payload: JsonObject, report: JsonObject): Recognized {
 	const number = idOf(recipient);
 	const code = idOf(report.code);
 	const entry = status === undefined ? '' : capitalized(status);
-	const type = Object.hasOwn(EVENTS, entry) ? EVENTS[entry] : undefined;
+	const type = entryOf(EVENTS, entry);
 	if (type === undefined || batchId === undefined || number === undefined || status === undefined) {
 		return unrecognized(payload, status, at);
 	}

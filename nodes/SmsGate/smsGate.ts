@@ -4,11 +4,12 @@ import { basicAuthorization } from '../shared/api';
 import { countOf, idOf, phoneOf, textOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
 import {
-	rejected,
-	singleHeader,
+	entryOf,
 	type EventType,
 	type Provider,
 	type Recognized,
+	rejected,
+	singleHeader,
 } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { isWithin } from '../shared/verification/timestamp';
@@ -109,7 +110,7 @@ export const smsGate: Provider<SmsGateSettings> = {
 	/** `{id, webhookId, event, deviceId, payload}`, see https://docs.sms-gate.app/features/webhooks/. */
 	recognize({ id: givenId, event, deviceId, payload }) {
 		const name = idOf(event);
-		const kind = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+		const kind = entryOf(EVENTS, name);
 		const id = idOf(givenId);
 		const data = membersOf(payload);
 		const messageId = idOf(data.messageId);

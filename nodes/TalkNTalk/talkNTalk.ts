@@ -1,6 +1,6 @@
 import { idOf, internationalPhoneOf, nameOf, phoneOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf } from '../shared/json';
-import { rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
+import { entryOf, type EventType, type Provider, rejected, singleHeader } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
@@ -60,7 +60,7 @@ export const talkNTalk: Provider = {
 		const { timestamp: occurredAt } = payload;
 		const name = nameOf(payload.event);
 		const data = membersOf(payload.data);
-		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+		const type = entryOf(EVENTS, name);
 		const id = idOf(data.id);
 		if (name === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };

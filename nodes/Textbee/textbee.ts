@@ -1,7 +1,7 @@
 import { apiKeyCheck } from '../shared/api';
 import { idOf, nameOf, phoneOf, textOf } from '../shared/fields';
 import type { JsonObject } from '../shared/json';
-import { singleHeader, type EventType, type Provider } from '../shared/provider';
+import { entryOf, type EventType, type Provider, singleHeader } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { apiUrl, describeTextbeeFailure, signingSecretProblem } from './textbeeApi';
 
@@ -63,7 +63,7 @@ export const textbee: Provider = {
 		const name = nameOf(payload.webhookEvent);
 		const id = idOf(payload.smsId);
 		const status = nameOf(payload.status);
-		const type = name !== undefined && Object.hasOwn(EVENTS, name) ? EVENTS[name] : undefined;
+		const type = entryOf(EVENTS, name);
 		const isUndelivered = type === EVENTS.UNKNOWN_STATE;
 		if (!name || !type || !id || (isUndelivered && status !== DELIVERY_FAILED)) {
 			return {

@@ -4,10 +4,11 @@ import { idOf, nameOf } from '../shared/fields';
 import { membersOf, type JsonObject } from '../shared/json';
 import {
 	BODY_PROVEN,
-	rejected,
-	singleHeader,
+	entryOf,
 	type EventType,
 	type Provider,
+	rejected,
+	singleHeader,
 	type Verdict,
 	type WebhookRequest,
 } from '../shared/provider';
@@ -76,7 +77,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 		if (signature === undefined) return rejected('missing_signature');
 		const separator = signature.indexOf('=');
 		const name = separator < 0 ? signature : signature.slice(0, separator);
-		const algorithm = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
+		const algorithm = entryOf(ALGORITHMS, name);
 		if (algorithm === undefined) return rejected('unsupported_algorithm');
 		const hex = signature.slice(name.length + 1);
 		const verdict = verifyHmac(request.body, hex, algorithm, 'hex', secrets);
@@ -96,7 +97,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 		const id = idOf(sms_id);
 		const time = idOf(timestamp);
 		const entry = status === 'expired' && name.startsWith('sms.') ? 'sms.expired' : name;
-		const type = Object.hasOwn(EVENTS, entry) ? EVENTS[entry] : undefined;
+		const type = entryOf(EVENTS, entry);
 		if (type === undefined || (id === undefined && !KNOWN_BY_NAME.has(entry))) {
 			return { event: 'unrecognized', providerEvent: name, occurredAt: timestamp };
 		}

@@ -2,7 +2,7 @@ import { basicAuthorization } from '../shared/api';
 import { countOf, idOf, phoneOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
 import { choiceOf, type GetParameter } from '../shared/parameters';
-import type { EventType, Provider, Recognized } from '../shared/provider';
+import { entryOf, type EventType, type Provider, type Recognized } from '../shared/provider';
 import type { EventName } from '../shared/vocabulary';
 import { describeTwilioFailure } from './twilioApi';
 import { verifyForm, verifyJson } from './twilioSignature';
@@ -100,7 +100,7 @@ export function accountProblem({ accountSid }: JsonObject): string | null {
 function fromCallback(payload: JsonObject): Recognized {
 	const status = idOf(payload.MessageStatus);
 	const id = idOf(payload.MessageSid);
-	const type = typeOf(status);
+	const type = entryOf(EVENTS, status);
 	const parties = { to: payload.To, from: payload.From };
 	if (status === undefined || type === undefined || id === undefined || !isSms(parties)) {
 		return { event: 'unrecognized', providerEvent: status ?? null };
@@ -138,7 +138,7 @@ function fromStream(payload: JsonObject): Recognized {
 		};
 	}
 	const status = STREAM_TYPES.get(name ?? '');
-	const type = typeOf(status);
+	const type = entryOf(EVENTS, status);
 	const messageId = idOf(data.messageSid);
 	if (name === undefined || !status || !type || !id || !messageId || !isSms(data)) {
 		return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
@@ -157,10 +157,6 @@ function fromStream(payload: JsonObject): Recognized {
 		error: code === undefined ? null : { code, message: null },
 		occurredAt,
 	};
-}
-
-function typeOf(status: string | undefined): EventType | undefined {
-	return status !== undefined && Object.hasOwn(EVENTS, status) ? EVENTS[status] : undefined;
 }
 
 /** Addresses of other channels begin with their name: `whatsapp:+…`, `rcs:…`. */

@@ -7,6 +7,7 @@ import { isJsonObject, membersOf } from '../shared/json';
 import { parsePayloads } from '../shared/payload';
 import {
 	BODY_PROVEN,
+	entryOf,
 	rejected,
 	rejectedForNow,
 	type EventType,
@@ -84,8 +85,9 @@ export const vonageSms: Provider = {
 		const channel = payload.channel ?? membersOf(to).type ?? membersOf(from).type;
 		const isInbound = payload.status === undefined && text !== undefined;
 		const name = isInbound ? INBOUND : idOf(payload.status);
-		const isKnown = isInbound || (name !== INBOUND && Object.hasOwn(EVENTS, name ?? ''));
-		const type = isKnown && channel === 'sms' ? EVENTS[name ?? ''] : undefined;
+		// A status may have the name that is ours for inbound messages.
+		const isKnown = channel === 'sms' && (isInbound || name !== INBOUND);
+		const type = isKnown ? entryOf(EVENTS, name) : undefined;
 		if (name === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}

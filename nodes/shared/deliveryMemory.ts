@@ -74,7 +74,6 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 		key: string,
 		{ now, once }: ClaimTerms,
 	): Promise<Claim | null> {
-		const status = isMessageShared ? null : statusOf(event);
 		const waiting: Array<() => void> = [];
 		if (once) {
 			for (let queue = pending.get(key); queue !== undefined; queue = pending.get(key)) {
@@ -84,6 +83,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			pending.set(key, waiting);
 		}
 
+		const status = isMessageShared ? null : statusOf(event);
 		let isOpen = true;
 		return {
 			event,
@@ -111,6 +111,10 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 
 	return {
 		async claim(deliveries, terms) {
+			const [only] = deliveries;
+			if (deliveries.length === 1 && only !== undefined) {
+				return [await claimOne(only, keyOf(only.event.eventId), terms)];
+			}
 			const keys = deliveries.map(({ event }) => keyOf(event.eventId));
 			const claims: Array<Claim | null> = deliveries.map(() => null);
 			// Every request waits for events in the same order, so that no two wait for each other.

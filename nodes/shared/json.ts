@@ -23,12 +23,30 @@ export function parseJson(text: string): unknown {
 		const mayHoldProto = text.includes('__proto__') || text.includes('\\u');
 		const reviver = mayHoldProto ? withoutProto : undefined;
 		let value: unknown = JSON.parse(text, reviver);
-		if (/\d{16}/.test(text)) value = JSON.parse(quoteLongIntegers(text), reviver);
+		if (holdsLongNumber(text)) value = JSON.parse(quoteLongIntegers(text), reviver);
 		// Every level takes two characters, so a short text cannot be nested too deep.
 		return text.length > 2 * MAX_DEPTH && isTooDeep(value) ? undefined : value;
 	} catch {
 		return undefined;
 	}
+}
+
+/** Whether 16 digits follow each other. Every 16th character is enough to find them. */
+function holdsLongNumber(text: string): boolean {
+	for (let at = 15; at < text.length; at += 16) {
+		if (!isDigit(text, at)) continue;
+		let start = at;
+		while (isDigit(text, start - 1)) start--;
+		let end = at + 1;
+		while (isDigit(text, end)) end++;
+		if (end - start >= 16) return true;
+	}
+	return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+	const code = text.charCodeAt(at);
+	return code >= 48 && code <= 57;
 }
 
 function withoutProto(key: string, value: unknown): unknown {

@@ -13,19 +13,23 @@ export interface Arrival {
 	readonly bytes: Buffer | string;
 	/** Place among the events of this payload, counted from 0. */
 	readonly index: number;
-	/** Unix time in milliseconds; undefined when the payload holds none that can be read. */
-	readonly occurredAt: number | undefined;
 	/** Unix time in milliseconds. */
 	readonly receivedAt: number;
 }
 
-/** Turns what a provider recognized into the shared event. */
-export function normalize(recognized: Recognized, arrival: Arrival): SmsEvent {
+/**
+ * Turns what a provider recognized into the shared event.
+ * @param occurredAt Unix time in milliseconds; undefined when the payload holds none that can be read.
+ */
+export function normalize(
+	recognized: Recognized,
+	arrival: Arrival,
+	occurredAt: number | undefined,
+): SmsEvent {
 	const { event } = recognized;
 	const status = STATUS_OF[event] ?? null;
 	const passingRank = status === null ? null : (PASSING_RANK[status] ?? null);
 	const isFinal = recognized.isFinal ?? (status !== null && passingRank === null);
-	const { occurredAt } = arrival;
 	return {
 		event,
 		status,

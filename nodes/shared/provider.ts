@@ -127,3 +127,11 @@ export function singleHeader(request: WebhookRequest, name: string): string | un
 	if (typeof value === 'string') return value;
 	return value?.length === 1 ? value[0] : undefined;
 }
+
+/** What a table has under a name that came from outside; undefined for names such as `constructor`, too. */
+export function entryOf<T>(
+	table: Readonly<Record<string, T>>,
+	name: string | undefined,
+): T | undefined {
+	return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}

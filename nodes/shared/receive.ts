@@ -2,8 +2,7 @@ import type { IgnoredReason, RejectionCode } from './answers';
 import type { Claim, Delivery, DeliveryMemory } from './deliveryMemory';
 import type { SmsEvent } from './event';
 import { passesFilters, type Filters } from './filter';
-import type { JsonObject } from './json';
-import { normalize } from './normalize';
+import { normalize, type Arrival } from './normalize';
 import { DEFAULT_MAXIMUM_EVENT_AGE, type Options } from './options';
 import { parsePayloads } from './payload';
 import type { Provider, Recognized, Verdict, WebhookRequest } from './provider';
@@ -78,16 +77,22 @@ export async function receive<Settings>(
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
 	const notes: string[] = [];
-	const decisions = payloads.flatMap((payload) => {
+	const decisions: Decision[] = [];
+	for (const payload of payloads) {
 		const bytes = payloads.length === 1 ? request.body : JSON.stringify(payload);
 		const recognized = provider.recognize(payload, settings);
-		const events = Array.isArray(recognized) ? (recognized as readonly Recognized[]) : [recognized];
-		return events.map((event, index) =>
-			decide(event as Recognized, { payload, bytes, index }, trigger, verdict, now, notes),
-		);
-	});
-	const deliveries = decisions.flatMap((one) => (one.kind === 'deliver' ? [one.delivery] : []));
-	const refused = decisions.filter(({ kind }) => kind === 'rejected').length;
+		const events: readonly Recognized[] = isList(recognized) ? recognized : [recognized];
+		for (const [index, event] of events.entries()) {
+			const arrival = { providerId: provider.id, payload, bytes, index, receivedAt: now };
+			decisions.push(decide(event, arrival, trigger, verdict, notes));
+		}
+	}
+	const deliveries: Delivery[] = [];
+	let refused = 0;
+	for (const decision of decisions) {
+		if (decision.kind === 'deliver') deliveries.push(decision.delivery);
+		if (decision.kind === 'rejected') refused++;
+	}
 	if (refused > 0) notes.push(`${refused} of ${decisions.length} events ${TOO_OLD}`);
 	const claims = await memory.claim(deliveries, { now, once: options.ignoreDuplicates });
 	const won = claims.filter((claim) => claim !== null);
@@ -103,23 +108,20 @@ function withoutDelivery(decisions: readonly Decision[], notes: readonly string[
 	return { kind: 'ignored', reason, notes };
 }
 
-interface Part {
-	readonly payload: JsonObject;
-	readonly bytes: Buffer | string;
-	readonly index: number;
+function isList(value: Recognized | readonly Recognized[]): value is readonly Recognized[] {
+	return Array.isArray(value);
 }
 
 function decide<Settings>(
 	recognized: Recognized,
-	part: Part,
+	arrival: Arrival,
 	{ provider, events, filters, options }: Trigger<Settings>,
 	verdict: Verdict & { readonly ok: true },
-	now: number,
 	notes: string[],
 ): Decision {
+	const now = arrival.receivedAt;
 	const occurredAt = parseTime(recognized.occurredAt);
-	const arrival = { providerId: provider.id, ...part, occurredAt, receivedAt: now };
-	const event = normalize(recognized, arrival);
+	const event = normalize(recognized, arrival, occurredAt);
 
 	const provenTime = verdict.coversBody ? (occurredAt ?? verdict.signedAt) : undefined;
 	const maximumAge = options.maximumEventAge * MINUTE;

@@ -13,14 +13,11 @@ export function recognizedAll<Settings>(
 ): SmsEvent[] {
 	const all = [provider.recognize(payload, settings)].flat() as Recognized[];
 	return all.map((one, index) =>
-		normalize(one, {
-			providerId: provider.id,
-			payload,
-			bytes: JSON.stringify(payload),
-			index,
-			occurredAt: parseTime(one.occurredAt),
-			receivedAt,
-		}),
+		normalize(
+			one,
+			{ providerId: provider.id, payload, bytes: JSON.stringify(payload), index, receivedAt },
+			parseTime(one.occurredAt),
+		),
 	);
 }
 
