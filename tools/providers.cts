@@ -10,14 +10,26 @@ import { textbee } from '../nodes/Textbee/textbee';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import { twilioSms } from '../nodes/TwilioSms/twilioSms';
 import { vonageSms } from '../nodes/VonageSms/vonageSms';
-import type { ProviderId } from './simulator/index.cts';
-import { formText } from './simulator/twilioSms.cts';
+import { httpSms as httpSmsSimulator } from './simulator/httpSms.cts';
+import { iletiMerkezi as iletiMerkeziSimulator } from './simulator/iletiMerkezi.cts';
+import { openSms as openSmsSimulator } from './simulator/openSms.cts';
+import type { SimulatedProvider } from './simulator/provider.cts';
+import { sinchSms as sinchSmsSimulator } from './simulator/sinchSms.cts';
+import { smsGate as smsGateSimulator } from './simulator/smsGate.cts';
+import { talkNTalk as talkNTalkSimulator } from './simulator/talkNTalk.cts';
+import { telnyxSms as telnyxSmsSimulator } from './simulator/telnyxSms.cts';
+import { textbee as textbeeSimulator } from './simulator/textbee.cts';
+import { turkeySms as turkeySmsSimulator } from './simulator/turkeySms.cts';
+import { formText, twilioSms as twilioSmsSimulator } from './simulator/twilioSms.cts';
+import { vonageSms as vonageSmsSimulator } from './simulator/vonageSms.cts';
 
 /** One way in which a provider's requests are proven. */
 export interface Proof {
 	readonly name: string;
 	/** The node parameters that verification needs, as the provider reads them. */
 	readonly settings: unknown;
+	/** The folder of test/fixtures with the payloads proven this way; named after the provider's id when left out. */
+	readonly fixtures?: string;
 	/** What the simulator needs beyond the usual to sign this way. */
 	readonly sign?: Readonly<Record<string, unknown>>;
 	/** The header that carries the proof, as the provider writes it; a token in the URL when left out. */
@@ -38,6 +50,8 @@ export interface Proof {
 /** What tests and tools need to know of a provider. */
 export interface ProviderRow {
 	readonly provider: Provider<never>;
+	/** Signs as the provider does. */
+	readonly simulator: SimulatedProvider<never>;
 	/** In nodes/. */
 	readonly folder: string;
 	/** Names that saved workflows depend on. */
@@ -114,10 +128,10 @@ const twilioWith = (webhookSource: 'statusCallback' | 'eventStreams', name: stri
 		...inHeader('X-Twilio-Signature', ['invalid_signature']),
 	}) as const;
 
-/** Every provider of the package: the one list for tests and tools. */
-export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
+const rows = {
 	turkeysms: {
 		provider: turkeySms,
+		simulator: turkeySmsSimulator,
 		folder: 'TurkeySms',
 		trigger: 'turkeySmsTrigger',
 		credential: 'turkeySmsWebhookApi',
@@ -133,6 +147,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	iletimerkezi: {
 		provider: iletiMerkezi,
+		simulator: iletiMerkeziSimulator,
 		folder: 'IletiMerkezi',
 		trigger: 'iletiMerkeziTrigger',
 		credential: 'iletiMerkeziWebhookApi',
@@ -148,6 +163,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	talkntalk: {
 		provider: talkNTalk,
+		simulator: talkNTalkSimulator,
 		folder: 'TalkNTalk',
 		trigger: 'talkNTalkTrigger',
 		credential: 'talkNTalkWebhookApi',
@@ -169,6 +185,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	httpsms: {
 		provider: httpSms,
+		simulator: httpSmsSimulator,
 		folder: 'HttpSms',
 		trigger: 'httpSmsTrigger',
 		credential: 'httpSmsWebhookApi',
@@ -195,6 +212,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	opensms: {
 		provider: openSms,
+		simulator: openSmsSimulator,
 		folder: 'OpenSms',
 		trigger: 'openSmsTrigger',
 		credential: 'openSmsWebhookApi',
@@ -215,6 +233,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	twilio: {
 		provider: twilioSms,
+		simulator: twilioSmsSimulator,
 		folder: 'TwilioSms',
 		trigger: 'twilioSmsTrigger',
 		credential: 'twilioSmsWebhookApi',
@@ -227,7 +246,10 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 				// The fields of a form are signed, not the bytes that write them.
 				isSameBody: (a, b) => formText(a) === formText(b),
 			},
-			twilioWith('eventStreams', 'Twilio SMS Event Streams'),
+			{
+				...twilioWith('eventStreams', 'Twilio SMS Event Streams'),
+				fixtures: 'twilioEventStreams',
+			},
 		],
 		editor: {
 			spellings: ['twilio', 'status callback'],
@@ -237,6 +259,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	vonage: {
 		provider: vonageSms,
+		simulator: vonageSmsSimulator,
 		folder: 'VonageSms',
 		trigger: 'vonageSmsTrigger',
 		credential: 'vonageSmsWebhookApi',
@@ -265,6 +288,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	telnyx: {
 		provider: telnyxSms,
+		simulator: telnyxSmsSimulator,
 		folder: 'TelnyxSms',
 		trigger: 'telnyxSmsTrigger',
 		credential: 'telnyxSmsWebhookApi',
@@ -286,6 +310,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	sinch: {
 		provider: sinchSms,
+		simulator: sinchSmsSimulator,
 		folder: 'SinchSms',
 		trigger: 'sinchSmsTrigger',
 		credential: 'sinchSmsWebhookApi',
@@ -307,6 +332,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	smsgate: {
 		provider: smsGate,
+		simulator: smsGateSimulator,
 		folder: 'SmsGate',
 		trigger: 'smsGateTrigger',
 		credential: 'smsGateWebhookApi',
@@ -329,6 +355,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 	},
 	textbee: {
 		provider: textbee,
+		simulator: textbeeSimulator,
 		folder: 'Textbee',
 		trigger: 'textbeeTrigger',
 		credential: 'textbeeWebhookApi',
@@ -345,5 +372,14 @@ export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = {
 			choice: 'On message delivered',
 		},
 	},
-};
+} satisfies Readonly<Record<string, ProviderRow>>;
+
+export type ProviderId = keyof typeof rows;
+/** Every provider of the package: the one list for tests and tools. */
+export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = rows;
 export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
+
+/** The simulators by the provider's id. */
+export const simulators = Object.fromEntries(
+	Object.entries(rows).map(([id, { simulator }]) => [id, simulator]),
+) as { readonly [Id in ProviderId]: (typeof rows)[Id]['simulator'] };

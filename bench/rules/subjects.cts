@@ -24,11 +24,8 @@ export const URL_OF_TRIGGER = 'https://n8n.example.com/webhook/5f0c6f0a-9d0e-4a5
 /** Every way in which a provider proves its requests. */
 export const SUBJECTS: readonly Subject[] = Object.entries(PROVIDERS).flatMap(([id, row]) =>
 	row.proofs
-		// Only what the simulator's payloads are: of Twilio forms, not the JSON of Event Streams.
-		.filter(({ settings }) => {
-			const isForm = row.provider.payloadFormat?.(settings as never) === 'form';
-			return isForm === (providers[id as ProviderId].encodesForm ?? false);
-		})
+		// The simulator builds the payloads of the folder that has the provider's id.
+		.filter((proof) => proof.fixtures === undefined)
 		.map((proof) => ({ name: proof.name, id: id as ProviderId, row, proof })),
 );
 

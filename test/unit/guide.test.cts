@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { PROVIDERS, type ProviderRow } from '../../tools/providers.cts';
-import { providers } from '../../tools/simulator/index.cts';
 
 /**
  * A guide for whoever adds a provider: a folder in nodes/ is enough for these tests to name, one by one, what is
@@ -44,7 +43,6 @@ describe.each(folders)('nodes/%s', (folder) => {
 
 	const entries: ReadonlyArray<[what: string, isThere: boolean]> = [
 		[`a row in tools/providers.cts with folder: '${folder}'`, row !== undefined],
-		[`an entry "${id}" in tools/simulator/index.cts`, Object.hasOwn(providers, id)],
 		[`"${node}" in package.json, n8n.nodes`, manifest.n8n.nodes.includes(node)],
 		[
 			`"${credential}" in package.json, n8n.credentials`,

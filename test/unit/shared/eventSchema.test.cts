@@ -20,7 +20,7 @@ const without = (key: string) =>
 	Object.fromEntries(Object.entries(sampleEvent).filter(([name]) => name !== key));
 const keys = Object.keys(sampleEvent);
 
-test('docs/event.schema.json is what `npm run schema` writes', () => {
+test('docs/event.schema.json is what `npm run reference` writes', () => {
 	expect(published).toEqual(JSON.parse(JSON.stringify(eventJsonSchema())));
 });
 
