@@ -25,16 +25,11 @@ const MAX_LENGTH = 255;
 export const httpSmsRegistration: RegistrationRules<Webhook, StoredWebhook> = {
 	isManual: (get) => isManualRegistration(get),
 
-	connect(credential) {
-		if (!credential.apiKey) {
-			return {
-				problem:
-					'The API Key is empty. Enter the one from httpsms.com/settings in the credential, or set Registration to Manual.',
-			};
-		}
-		const url = apiUrl(credential);
-		return url === null ? { problem: String(httpSms.credentialProblem?.(credential)) } : { url };
-	},
+	lacks: ({ apiKey }) =>
+		apiKey
+			? null
+			: 'The API Key is empty. Enter the one from httpsms.com/settings in the credential, or set Registration to Manual.',
+	apiUrl,
 
 	api: ({ send }) => ({
 		list: async () => await listWebhooks(send),

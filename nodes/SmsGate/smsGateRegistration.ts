@@ -29,16 +29,11 @@ type Wanted = Omit<Webhook, 'id'>;
 export const smsGateRegistration: RegistrationRules<Wanted, Webhook> = {
 	isManual: (get) => isManualRegistration(get),
 
-	connect(credential) {
-		if (!credential.username || !credential.password) {
-			return {
-				problem:
-					'The Username or the Password is empty. Enter those from the app’s Home tab in the credential, or set Registration to Manual.',
-			};
-		}
-		const url = apiUrl(credential);
-		return url === null ? { problem: String(smsGate.credentialProblem?.(credential)) } : { url };
-	},
+	lacks: ({ username, password }) =>
+		username && password
+			? null
+			: 'The Username or the Password is empty. Enter those from the app’s Home tab in the credential, or set Registration to Manual.',
+	apiUrl,
 
 	api({ send }) {
 		let taken: ReadonlySet<string> = new Set();

@@ -1,10 +1,11 @@
 import { failure, success, type Result } from '../shared/api';
-import { choiceOf, textParameter } from '../shared/parameters';
+import { textParameter } from '../shared/parameters';
 import type { StoredWebhook } from '../shared/registration';
-import type {
-	AccountList,
-	RegistrationInput,
-	RegistrationRules,
+import {
+	isManualRegistration,
+	type AccountList,
+	type RegistrationInput,
+	type RegistrationRules,
 } from '../shared/registrationRules';
 import { isOtherEndpointOf } from '../shared/webhookUrl';
 import { getProfile, listProfiles, setWebhook, TELNYX_API } from './telnyxSmsApi';
@@ -18,17 +19,13 @@ type Stored = StoredWebhook & { readonly version: string };
 
 /** How Telnyx's API registers a trigger: the one webhook URL of a messaging profile, where that is free. */
 export const telnyxSmsRegistration: RegistrationRules<Wanted, Stored> = {
-	isManual: (get) =>
-		choiceOf(get('registration') ?? 'manual', 'Registration', ['automatic', 'manual']) === 'manual',
+	isManual: (get) => isManualRegistration(get, 'manual'),
 
-	connect({ apiKey }) {
-		return apiKey
-			? { url: TELNYX_API }
-			: {
-					problem:
-						'The API Key is empty. Enter one from the Telnyx portal in the credential, or set Registration to Manual.',
-				};
-	},
+	lacks: ({ apiKey }) =>
+		apiKey
+			? null
+			: 'The API Key is empty. Enter one from the Telnyx portal in the credential, or set Registration to Manual.',
+	apiUrl: () => TELNYX_API,
 
 	api: (input) => {
 		const { send } = input;

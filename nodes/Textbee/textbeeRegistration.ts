@@ -18,16 +18,11 @@ import {
 export const textbeeRegistration: RegistrationRules<Webhook, StoredWebhook> = {
 	isManual: (get) => isManualRegistration(get),
 
-	connect(credential) {
-		if (!credential.apiKey) {
-			return {
-				problem:
-					'The API Key is empty. Enter one from textbee’s dashboard in the credential, or set Registration to Manual.',
-			};
-		}
-		const url = apiUrl(credential);
-		return url === null ? { problem: String(textbee.credentialProblem?.(credential)) } : { url };
-	},
+	lacks: ({ apiKey }) =>
+		apiKey
+			? null
+			: 'The API Key is empty. Enter one from textbee’s dashboard in the credential, or set Registration to Manual.',
+	apiUrl,
 
 	api: ({ send }) => webhookApi(send),
 	wanted: wantedWebhooks,

@@ -1,6 +1,10 @@
 import { failure, isSameSet, success, type Result, type Send } from '../shared/api';
-import { choiceOf, listOf } from '../shared/parameters';
-import type { RegistrationInput, RegistrationRules } from '../shared/registrationRules';
+import { listOf } from '../shared/parameters';
+import {
+	isManualRegistration,
+	type RegistrationInput,
+	type RegistrationRules,
+} from '../shared/registrationRules';
 import {
 	createSink,
 	createSubscription,
@@ -11,7 +15,7 @@ import {
 	remove,
 	type Sink,
 } from './twilioApi';
-import { accountProblem, STREAM_TYPES, twilioSms, webhookSourceOf } from './twilioSms';
+import { STREAM_TYPES, twilioSms, webhookSourceOf } from './twilioSms';
 
 interface WantedSink {
 	readonly url: string;
@@ -23,21 +27,13 @@ type StoredSink = Sink & { readonly subscribed: ReadonlyArray<readonly string[]>
 
 /** How a trigger for Event Streams registers itself: a sink of its own, and one subscription for it. */
 export const twilioRegistration: RegistrationRules<WantedSink, StoredSink> = {
-	isManual: (get) =>
-		webhookSourceOf(get) === 'statusCallback' ||
-		choiceOf(get('registration') ?? 'automatic', 'Registration', ['automatic', 'manual']) ===
-			'manual',
+	isManual: (get) => webhookSourceOf(get) === 'statusCallback' || isManualRegistration(get),
 
-	connect(credential) {
-		if (!credential.accountSid) {
-			return {
-				problem:
-					'The Account SID is empty. Enter the one from the Account Info of the Twilio Console in the credential, or set Registration to Manual.',
-			};
-		}
-		const problem = twilioSms.secretProblem?.(credential) ?? accountProblem(credential);
-		return problem === null ? { url: EVENTS_API } : { problem };
-	},
+	lacks: (credential) =>
+		credential.accountSid
+			? (twilioSms.credentialProblem?.(credential) ?? null)
+			: 'The Account SID is empty. Enter the one from the Account Info of the Twilio Console in the credential, or set Registration to Manual.',
+	apiUrl: () => EVENTS_API,
 
 	api: ({ send, url }) => ({
 		list: async () => await listWithSubscriptions(send, url),

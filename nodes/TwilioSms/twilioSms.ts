@@ -70,7 +70,10 @@ export const twilioSms: Provider<TwilioSettings> = {
 		return 'An API key (SK…) and its secret cannot prove webhooks: Twilio signs them with the Auth Token of the account, which nothing else can check. Enter the Account SID (AC…) and the Auth Token, both from the Account Info of the Twilio Console.';
 	},
 
-	credentialProblem: accountProblem,
+	credentialProblem({ accountSid }) {
+		if (!accountSid || /^AC\w+$/.test(String(accountSid))) return null;
+		return 'The Account SID is not one: it begins with AC. Copy it from the Account Info of the Twilio Console.';
+	},
 
 	/** The account itself: 200 means that the very token that signs is right. */
 	accountCheck({ accountSid, webhookSecret }) {
@@ -86,12 +89,6 @@ export const twilioSms: Provider<TwilioSettings> = {
 		};
 	},
 };
-
-/** What is wrong with the Account SID, as a whole sentence; null when nothing is, or there is none. */
-export function accountProblem({ accountSid }: JsonObject): string | null {
-	if (!accountSid || /^AC\w+$/.test(String(accountSid))) return null;
-	return 'The Account SID is not one: it begins with AC. Copy it from the Account Info of the Twilio Console.';
-}
 
 /**
  * A status callback, a form: MessageSid, MessageStatus, To, From, ErrorCode and more, which change without notice

@@ -3,9 +3,6 @@ import type { JsonObject } from './json';
 import { choiceOf, type GetParameter } from './parameters';
 import type { Registration, StoredWebhook, WebhookApi } from './registration';
 
-/** The account's API that a credential opens: its root without a slash at the end, or why there is none. */
-export type Connection = { readonly url: string } | { readonly problem: string };
-
 /** What a registration needs to know. */
 export interface RegistrationInput {
 	readonly send: Send;
@@ -27,8 +24,10 @@ export interface RegistrationInput {
 export interface RegistrationRules<Wanted extends { url: string }, Stored extends StoredWebhook> {
 	/** Whether the user enters the URL at the provider. @throws ParameterError */
 	isManual(get: GetParameter): boolean;
-	/** Where the API of the account is. */
-	connect(credential: JsonObject): Connection;
+	/** What the credential lacks for registering, as whole sentences for its owner; null when it lacks nothing. */
+	lacks(credential: JsonObject): string | null;
+	/** The root of the account's API, without a slash at the end; null where the provider's credentialProblem says why. */
+	apiUrl(credential: JsonObject): string | null;
 	api(input: RegistrationInput): WebhookApi<Wanted, Stored>;
 	/** The webhooks that the account should hold for this trigger. @throws ParameterError */
 	wanted(input: RegistrationInput): Promise<Result<readonly Wanted[]>>;

@@ -10,13 +10,13 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 	const { provider, trigger, credential, event, parameters, proofs } = PROVIDERS[id];
 	let host: Host;
 	let message = 0;
-	const start = async (changes: object) => {
+	const start = async (changes: object, webhookSecret = providers[id].credentialSecret(SECRET)) => {
 		host = await startHost({
 			type: trigger,
 			parameters: { ...parameters, events: [event], ...changes } as never,
 			credentials: {
 				[credential]: {
-					webhookSecret: providers[id].credentialSecret(SECRET),
+					webhookSecret,
 					accountSid: 'AC00000000000000000000000000000001',
 				},
 			},
@@ -52,6 +52,12 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			await expect(host.publish()).rejects.toThrow(new RegExp(`The parameter ${name} must be`));
 		},
 	);
+
+	// n8n asks for `create` only when `checkExists` found nothing, which a webhook from before can keep it from.
+	test.each(['checkExists', 'create'] as const)('%s refuses an empty secret', async (step) => {
+		await start({}, ' ');
+		await expect(host.hook(step)).rejects.toThrow(/is empty, so no webhook from .* publish again/);
+	});
 
 	test.each([
 		['an array', [event]],

@@ -11,6 +11,7 @@ import {
 import { faultOf, type ApiAnswer, type ApiRequest, type Result, type Send } from '../api';
 import type { JsonObject } from '../json';
 import { ParameterError } from '../parameters';
+import type { Provider } from '../provider';
 import {
 	findRegistration,
 	register,
@@ -20,16 +21,21 @@ import {
 	type StoredWebhook,
 } from '../registration';
 import { isOtherEndpointOf, isOwnUrl } from '../webhookUrl';
-import type {
-	AccountList,
-	Connection,
-	RegistrationInput,
-	RegistrationRules,
-} from '../registrationRules';
+import type { AccountList, RegistrationInput, RegistrationRules } from '../registrationRules';
 import { parametersOf } from './settings';
 import { SET_WEBHOOK_URL } from './urlAdvice';
 
 type Context = IHookFunctions | ILoadOptionsFunctions;
+
+/** Whose API is asked, and with which credential. */
+export interface Account<Wanted extends { url: string }, Stored extends StoredWebhook> {
+	readonly credentialName: string;
+	readonly provider: Pick<Provider<never>, 'credentialProblem'>;
+	readonly rules: RegistrationRules<Wanted, Stored>;
+}
+type AnyAccount = Omit<Account<never, never>, 'rules'> & {
+	readonly rules: Pick<RegistrationRules<never, never>, 'lacks' | 'apiUrl'>;
+};
 
 const TIMEOUT_MS = 10_000;
 
@@ -44,18 +50,15 @@ export interface RegistrationHooks {
 }
 
 export function registrationOf<Wanted extends { url: string }, Stored extends StoredWebhook>(
-	credentialName: string,
-	rules: RegistrationRules<Wanted, Stored>,
+	account: Account<Wanted, Stored>,
 ): RegistrationHooks {
+	const { rules } = account;
 	const isManual = (context: IHookFunctions) =>
 		readable(context, () => rules.isManual(parametersOf(context)));
 
 	async function open(context: IHookFunctions): Promise<RegistrationInput> {
-		const credential = await context.getCredentials(credentialName);
-		const send = connect(context, credentialName, rules.connect(credential));
 		return {
-			send,
-			credential,
+			...(await connect(context, account)),
 			get: parametersOf(context),
 			url: ownUrl(context),
 			isTest: context.getMode() === 'manual',
@@ -112,20 +115,25 @@ export function registrationOf<Wanted extends { url: string }, Stored extends St
 /** @throws NodeOperationError or NodeApiError with what to tell the user when the account cannot be asked. */
 export async function loadFromAccount(
 	context: ILoadOptionsFunctions,
-	credentialName: string,
-	registration: { connect(credential: JsonObject): Connection } | undefined,
+	account: AnyAccount,
 	list: AccountList,
 ): Promise<INodePropertyOptions[]> {
-	const credential = await context.getCredentials(credentialName);
-	const connection = registration?.connect(credential) ?? { problem: 'There is no account to ask' };
-	return [...valueOf(context, await list(connect(context, credentialName, connection)))];
+	const { send } = await connect(context, account);
+	return [...valueOf(context, await list(send))];
 }
 
 /** @throws NodeOperationError when the credential lacks what it takes. */
-function connect(context: Context, credentialName: string, connection: Connection): Send {
-	if ('problem' in connection) throw refusal(context, connection.problem);
-	const { url } = connection;
-	return async (request) => await call(context, credentialName, url, request);
+async function connect(
+	context: Context,
+	{ credentialName, provider, rules }: AnyAccount,
+): Promise<{ send: Send; credential: JsonObject }> {
+	const credential = await context.getCredentials(credentialName);
+	const lack = rules.lacks(credential);
+	if (lack !== null) throw refusal(context, lack);
+	const root = rules.apiUrl(credential);
+	if (root === null) throw refusal(context, String(provider.credentialProblem?.(credential)));
+	const send: Send = async (request) => await call(context, credentialName, root, request);
+	return { send, credential };
 }
 
 async function call(

@@ -75,9 +75,9 @@ export function defineTrigger<
 	Wanted extends { url: string } = never,
 	Stored extends StoredWebhook = never,
 >(definition: TriggerDefinition<Settings, Wanted, Stored>): TriggerMethods {
-	const { provider, credential, secretName, lists = {} } = definition;
-	const registration =
-		definition.registration && registrationOf(credential, definition.registration);
+	const { provider, credential, secretName, registration: rules, lists = {} } = definition;
+	const account = rules && { credentialName: credential, provider, rules };
+	const registration = account && registrationOf(account);
 	const readSettings = (context: IHookFunctions | IWebhookFunctions): Settings =>
 		definition.readSettings?.(parametersOf(context), rememberedUrl(context)) as Settings;
 
@@ -92,19 +92,21 @@ export function defineTrigger<
 				Object.entries(lists).map(([name, list]) => [
 					name,
 					async function (this: ILoadOptionsFunctions) {
-						return await loadFromAccount(this, credential, definition.registration, list);
+						return account === undefined ? [] : await loadFromAccount(this, account, list);
 					},
 				]),
 			),
 		},
 		webhookMethods: {
 			default: {
-				// Runs before `create`, and in older versions of n8n whenever n8n starts.
+				// Runs before `create`, which n8n leaves out when this finds the webhook; in older versions whenever n8n starts.
 				async checkExists() {
+					await assertPublishable(this);
 					return (await registration?.exists(this)) ?? false;
 				},
 				async create() {
 					await assertPublishable(this);
+					warnOfUnreachableUrl(this, provider.displayName);
 					await registration?.create(this);
 					return true;
 				},
@@ -132,7 +134,6 @@ export function defineTrigger<
 				? `The ${secretName} is empty, so no webhook from ${provider.displayName} could be verified. Enter it in the credential, save it and publish again.`
 				: (provider.secretProblem?.(data) ?? parameterProblem(context));
 		if (problem !== null) throw new NodeOperationError(context.getNode(), problem);
-		warnOfUnreachableUrl(context, provider.displayName);
 	}
 
 	function parameterProblem(context: IHookFunctions): string | null {

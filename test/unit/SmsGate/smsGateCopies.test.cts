@@ -1,6 +1,7 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { registrationOf } from '../../../nodes/shared/n8n/registration';
+import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
 import { startSmsGate, type SmsGateStandIn } from '../../../tools/stand-in/smsGate.cts';
 
@@ -45,7 +46,11 @@ function nodeAt(url: string, remembered: object): IHookFunctions {
 	return context as unknown as IHookFunctions;
 }
 
-const { exists, create, remove } = registrationOf('smsGateWebhookApi', smsGateRegistration);
+const { exists, create, remove } = registrationOf({
+	credentialName: 'smsGateWebhookApi',
+	provider: smsGate,
+	rules: smsGateRegistration,
+});
 const webhooksFor = (url: string) => standIn.webhooks.filter((webhook) => webhook.url === url);
 
 test('a copy of a workflow, with what the original remembers, leaves the original alone', async () => {

@@ -7,6 +7,7 @@ import {
 	type Own,
 	type Registration,
 } from '../../../nodes/shared/registration';
+import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import {
 	devices,
 	smsGateRegistration,
@@ -309,17 +310,21 @@ describe('what cannot be registered', () => {
 });
 
 describe('where the account is', () => {
-	const { connect, isManual } = smsGateRegistration;
-	test.each<[Record<string, unknown>, object]>([
-		[ACCOUNT, { url: 'https://api.sms-gate.app/3rdparty/v1' }],
-		[
-			{ ...ACCOUNT, baseUrl: ' https://sms.acme.com/api/3rdparty/v1/ ' },
-			{ url: 'https://sms.acme.com/api/3rdparty/v1' },
-		],
-		[{ ...ACCOUNT, baseUrl: 'sms.acme.com' }, { problem: expect.stringMatching(/Base URL/) }],
-		[{ username: 'ABCDEF' }, { problem: expect.stringMatching(/Manual/) }],
-		[{}, { problem: expect.stringMatching(/Manual/) }],
-	])('%j', (credential, expected) => expect(connect(credential)).toEqual(expected));
+	const { lacks, apiUrl, isManual } = smsGateRegistration;
+	test.each([
+		[undefined, 'https://api.sms-gate.app/3rdparty/v1'],
+		[' https://sms.acme.com/api/3rdparty/v1/ ', 'https://sms.acme.com/api/3rdparty/v1'],
+		['sms.acme.com', null],
+	])('base URL %j', (baseUrl, expected) => {
+		const credential = { ...ACCOUNT, baseUrl };
+		expect(lacks(credential)).toBeNull();
+		expect(apiUrl(credential)).toBe(expected);
+		const problem = expected === null ? (expect.stringContaining('Base URL') as string) : null;
+		expect(smsGate.credentialProblem?.(credential)).toEqual(problem);
+	});
+	test.each([{ username: 'ABCDEF' }, { password: 'secret' }, {}])('%j is not enough', (given) => {
+		expect(lacks(given)).toMatch(/Username or the Password is empty.*Manual/);
+	});
 
 	test('by hand only when it is set so', () => {
 		expect(isManual(() => undefined)).toBe(false);

@@ -261,12 +261,9 @@ test('is manual unless automatic is chosen, and automatic needs an API key', asy
 	const isManual = (value: unknown) => telnyxSmsRegistration.isManual(() => value);
 	expect([undefined, 'manual', 'automatic'].map(isManual)).toEqual([true, true, false]);
 	expect(() => isManual('other')).toThrow('Registration');
-	expect(telnyxSmsRegistration.connect({})).toMatchObject({
-		problem: expect.stringContaining('API Key is empty'),
-	});
-	expect(telnyxSmsRegistration.connect({ apiKey: 'k' })).toEqual({
-		url: 'https://api.telnyx.com/v2',
-	});
+	expect(telnyxSmsRegistration.lacks({})).toContain('API Key is empty');
+	expect(telnyxSmsRegistration.lacks({ apiKey: 'k' })).toBeNull();
+	expect(telnyxSmsRegistration.apiUrl({ apiKey: 'k' })).toBe('https://api.telnyx.com/v2');
 });
 
 test('an answer in another form is told as one', async () => {

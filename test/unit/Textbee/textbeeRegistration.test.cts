@@ -8,7 +8,7 @@ import {
 } from '../../../nodes/shared/registration';
 import type { RegistrationInput } from '../../../nodes/shared/registrationRules';
 import { textbee } from '../../../nodes/Textbee/textbee';
-import { apiUrl, signingSecretProblem, type Webhook } from '../../../nodes/Textbee/textbeeApi';
+import { signingSecretProblem, type Webhook } from '../../../nodes/Textbee/textbeeApi';
 import { textbeeRegistration } from '../../../nodes/Textbee/textbeeRegistration';
 import {
 	startTextbee,
@@ -250,8 +250,6 @@ describe('what textbee refuses is told in its words, with what to do', () => {
 });
 
 describe('the credential', () => {
-	const connect = (credential: JsonObject) => textbeeRegistration.connect(credential);
-
 	test.each([
 		['https://api.textbee.dev/api/v1', 'https://api.textbee.dev/api/v1'],
 		[' https://api.textbee.dev/api/v1/ ', 'https://api.textbee.dev/api/v1'],
@@ -263,19 +261,18 @@ describe('the credential', () => {
 		['', null],
 		[undefined, null],
 	])('base URL %p', (baseUrl, expected) => {
-		expect(apiUrl({ baseUrl })).toBe(expected);
-		const connection = connect({ apiKey: API_KEY, webhookSecret: SECRET, baseUrl });
-		expect(connection).toEqual(
-			expected === null
-				? { problem: expect.stringContaining('Base URL is not an http or https address') }
-				: { url: expected },
+		const credential = { apiKey: API_KEY, webhookSecret: SECRET, baseUrl };
+		expect(textbeeRegistration.lacks(credential)).toBeNull();
+		expect(textbeeRegistration.apiUrl(credential)).toBe(expected);
+		expect(textbee.credentialProblem?.(credential) ?? '').toMatch(
+			expected === null ? /Base URL is not an http or https address/ : /^$/,
 		);
 	});
 
 	test('registers nothing without an API key, and says what to do', () => {
-		expect(connect({ webhookSecret: SECRET })).toEqual({
-			problem: expect.stringMatching(/API Key is empty.*Manual/),
-		});
+		expect(textbeeRegistration.lacks({ webhookSecret: SECRET })).toMatch(
+			/API Key is empty.*Manual/,
+		);
 	});
 
 	test('a secret of fewer than 20 characters is a problem, with an API key and without', () => {
