@@ -42,14 +42,14 @@ export async function testCredential(
 	if (check === null) {
 		return {
 			status: 'OK',
-			message: `The ${secretName} looks right. Only the secret was checked: add the API key to check the account too.`,
+			message: `The ${secretName} looks right. Only the secret was checked: fill in the other fields to check the account too.`,
 		};
 	}
 	const problem = await accountProblem(context, check, provider.displayName);
 	return problem === null
 		? {
 				status: 'OK',
-				message: `The ${secretName} looks right and ${provider.displayName} accepts the API key`,
+				message: `The ${secretName} looks right, and ${provider.displayName} accepts the other fields`,
 			}
 		: { status: 'Error', message: problem };
 }

@@ -62,7 +62,7 @@ test('with an API key the provider has the last word', async () => {
 	const data = { webhookSecret: SECRET };
 	expect(await run(data, answering(200), check)).toEqual({
 		status: 'OK',
-		message: expect.stringMatching(/Acme accepts the API key/),
+		message: expect.stringMatching(/Acme accepts the other fields/),
 	});
 	expect(await run(data, answering(401), check)).toEqual({
 		status: 'Error',
