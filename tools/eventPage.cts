@@ -9,7 +9,7 @@ import { PROVIDER_IDS, PROVIDERS, type ProviderId } from './providers.cts';
 const NOON = Date.UTC(2026, 4, 22, 12);
 const EXAMPLES = '\n## Examples\n';
 
-const nameOf = (id: ProviderId) => PROVIDERS[id].provider.displayName.replace(/ SMS$/, '');
+const nameOf = (id: ProviderId) => PROVIDERS[id].provider.displayName;
 
 /**
  * docs/event.md, with all in it that follows from the list of providers, their fixtures and their pages brought up to

@@ -242,12 +242,12 @@ const rows = {
 		keys: [],
 		proofs: [
 			{
-				...twilioWith('statusCallback', 'Twilio SMS status callback'),
+				...twilioWith('statusCallback', 'Twilio status callback'),
 				// The fields of a form are signed, not the bytes that write them.
 				isSameBody: (a, b) => formText(a) === formText(b),
 			},
 			{
-				...twilioWith('eventStreams', 'Twilio SMS Event Streams'),
+				...twilioWith('eventStreams', 'Twilio Event Streams'),
 				fixtures: 'twilioEventStreams',
 			},
 		],

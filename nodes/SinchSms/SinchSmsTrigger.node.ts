@@ -12,7 +12,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { collectionOf, limitOf } from '../shared/parameters';
+import { timestampToleranceOf } from '../shared/options';
 import { sinchSms } from './sinchSms';
 
 /** A day, in seconds: whether a retry is signed anew is not documented, and the last comes after 22 h 45 min. */
@@ -23,10 +23,7 @@ const trigger = defineTrigger({
 	credential: 'sinchSmsWebhookApi',
 	secretName: 'Webhook Secret',
 	readSettings: (get) => ({
-		timestampTolerance: limitOf(
-			collectionOf(get('options'), 'Options').timestampTolerance,
-			DEFAULT_TOLERANCE,
-		),
+		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
 	}),
 });
 
@@ -40,7 +37,7 @@ export class SinchSmsTrigger implements INodeType {
 		subtitle: eventsSubtitle(sinchSms),
 		description: 'Starts the workflow when Sinch reports what became of an SMS, or receives one',
 		eventTriggerDescription: 'Waiting for Sinch to send an event',
-		activationMessage: 'Sinch SMS events now start this workflow.',
+		activationMessage: 'Sinch events now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Sinch',
 			'For a test, send an SMS whose <code>callback_url</code> is the Test URL. It counts for that SMS alone, so production goes on meanwhile.',
@@ -62,7 +59,7 @@ export class SinchSmsTrigger implements INodeType {
 				maximumEventAgeOption,
 				timestampToleranceOption(
 					DEFAULT_TOLERANCE,
-					'Refuse requests that were signed longer ago than this. The time is signed, so this bounds how long a captured request could be replayed. 0 is off.',
+					'Refuse requests whose signed timestamp is further off than this, which bounds how long a captured request could be replayed. 0 is no limit.',
 				),
 			),
 		],

@@ -28,7 +28,7 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 	Dispatched: named('Dispatched', 'sms.sent', 'The SMS was handed to the network'),
 	Expired: named('Expired', 'sms.expired', 'The SMS was not delivered in time'),
 	Failed: named('Failed', 'sms.undelivered', 'The network could not deliver the SMS'),
-	mo_text: named('Message Received', 'sms.received', 'An SMS came to one of your numbers'),
+	mo_text: named('Message Received', 'sms.received', 'One of your numbers received an SMS'),
 	Queued: named('Queued', 'sms.queued', 'The SMS waits at Sinch'),
 	Rejected: named('Rejected', 'sms.failed', 'The network refused the SMS'),
 	Unknown: named('Unknown', 'sms.unknown', 'No report on the SMS will follow'),
@@ -46,7 +46,7 @@ export interface SinchSmsSettings {
 
 export const sinchSms: Provider<SinchSmsSettings> = {
 	id: 'sinch',
-	displayName: 'Sinch SMS',
+	displayName: 'Sinch',
 	events: EVENTS,
 	textKeys: ['body', 'message', 'text', 'content'],
 

@@ -13,7 +13,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { collectionOf, limitOf } from '../shared/parameters';
+import { timestampToleranceOf } from '../shared/options';
 import { smsGate } from './smsGate';
 import { devices, smsGateRegistration } from './smsGateRegistration';
 
@@ -25,10 +25,7 @@ const trigger = defineTrigger({
 	credential: 'smsGateWebhookApi',
 	secretName: 'Signing Key',
 	readSettings: (get) => ({
-		timestampTolerance: limitOf(
-			collectionOf(get('options'), 'Options').timestampTolerance,
-			DEFAULT_TOLERANCE,
-		),
+		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
 	}),
 	registration: smsGateRegistration,
 	lists: { getDevices: devices },
@@ -80,7 +77,7 @@ export class SmsGateTrigger implements INodeType {
 				},
 				timestampToleranceOption(
 					DEFAULT_TOLERANCE,
-					'Refuse requests whose signed timestamp is further off than this. The phone signs at every attempt, with its own clock: raise this, to 86400 at most, when that clock is wrong and cannot be set. 0 is off, and lets a captured request be sent again later.',
+					'Refuse requests whose signed timestamp is further off than this. The phone signs at every attempt, with its own clock: raise this, to 86400 at most, when that clock is wrong and cannot be set. 0 is no limit, and lets a captured request be sent again later.',
 				),
 			),
 		],

@@ -13,7 +13,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { collectionOf, limitOf } from '../shared/parameters';
+import { timestampToleranceOf } from '../shared/options';
 import { telnyxSms } from './telnyxSms';
 import { messagingProfiles, telnyxSmsRegistration } from './telnyxSmsRegistration';
 
@@ -25,10 +25,7 @@ const trigger = defineTrigger({
 	credential: 'telnyxSmsWebhookApi',
 	secretName: 'Public Key',
 	readSettings: (get) => ({
-		timestampTolerance: limitOf(
-			collectionOf(get('options'), 'Options').timestampTolerance,
-			DEFAULT_TOLERANCE,
-		),
+		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
 	}),
 	registration: telnyxSmsRegistration,
 	lists: { getMessagingProfiles: messagingProfiles },

@@ -22,7 +22,7 @@ const EVENTS = {
 	'message.received': {
 		event: 'sms.received',
 		name: 'Message Received',
-		description: 'Somebody sent an SMS to your number',
+		description: 'One of your numbers received an SMS',
 	},
 	'message.sent': {
 		event: 'sms.sent',

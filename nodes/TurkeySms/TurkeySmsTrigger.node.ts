@@ -11,7 +11,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { collectionOf, limitOf } from '../shared/parameters';
+import { timestampToleranceOf } from '../shared/options';
 import { turkeySms } from './turkeySms';
 
 /** A day, in seconds: whether a retry gets a new timestamp is not documented, and retries must pass. */
@@ -22,10 +22,7 @@ const trigger = defineTrigger({
 	credential: 'turkeySmsWebhookApi',
 	secretName: 'Webhook Secret',
 	readSettings: (get) => ({
-		timestampTolerance: limitOf(
-			collectionOf(get('options'), 'Options').timestampTolerance,
-			DEFAULT_TOLERANCE,
-		),
+		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
 	}),
 });
 
@@ -60,7 +57,7 @@ export class TurkeySmsTrigger implements INodeType {
 				maximumEventAgeOption,
 				timestampToleranceOption(
 					DEFAULT_TOLERANCE,
-					'Refuse requests whose timestamp header is further off than this. The header is not signed, so this is no protection by itself: Maximum Event Age is. 0 is off.',
+					'Refuse requests whose timestamp header is further off than this. The header is not signed, so this is no protection by itself: Maximum Event Age is. 0 leaves it unread.',
 				),
 			),
 		],

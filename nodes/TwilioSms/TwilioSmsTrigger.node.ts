@@ -33,7 +33,7 @@ export class TwilioSmsTrigger implements INodeType {
 		group: ['trigger'],
 		version: 2,
 		subtitle: eventsSubtitle(twilioSms),
-		description: 'Starts the workflow when Twilio reports what became of an SMS, or received one',
+		description: 'Starts the workflow when Twilio reports what became of an SMS, or receives one',
 		eventTriggerDescription: 'Waiting for Twilio to send an event',
 		activationMessage: 'Twilio events now start this workflow.',
 		triggerPanel: triggerPanel(

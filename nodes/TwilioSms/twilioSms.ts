@@ -49,7 +49,7 @@ export const STREAM_TYPES: ReadonlyMap<string, string> = new Map([
 
 export const twilioSms: Provider<TwilioSettings> = {
 	id: 'twilio',
-	displayName: 'Twilio SMS',
+	displayName: 'Twilio',
 	events: EVENTS,
 	textKeys: ['body', 'Body'],
 

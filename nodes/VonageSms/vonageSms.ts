@@ -27,7 +27,7 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 	[INBOUND]: {
 		event: 'sms.received',
 		name: 'Inbound',
-		description: 'Somebody sent an SMS to your number',
+		description: 'One of your numbers received an SMS',
 	},
 	rejected: {
 		event: 'sms.failed',

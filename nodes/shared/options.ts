@@ -1,4 +1,4 @@
-import { collectionOf, flagOf, limitOf } from './parameters';
+import { collectionOf, flagOf, limitOf, type GetParameter } from './parameters';
 
 export const DEFAULT_MAXIMUM_EVENT_AGE = 1440;
 export const MAX_BATCH_SIZE = 1000;
@@ -31,6 +31,14 @@ export function readOptions(
 		maximumEventAge: limitOf(options.maximumEventAge, usualAge),
 		batchSize: batchSizeOf(options.batchSize),
 	};
+}
+
+/**
+ * The `timestampTolerance` option, in seconds; 0 is no limit.
+ * @throws ParameterError for options that are no collection.
+ */
+export function timestampToleranceOf(get: GetParameter, usual: number): number {
+	return limitOf(collectionOf(get('options'), 'Options').timestampTolerance, usual);
 }
 
 /** What is no whole number in range leaves one event for each execution in force. */

@@ -195,7 +195,7 @@ export function optionsProperty(...own: readonly INodeProperties[]): INodeProper
 				typeOptions: { minValue: 1, maxValue: MAX_BATCH_SIZE },
 				default: 1,
 				description:
-					'How many events may start one execution together, as its items. Events share one only while n8n is busy starting another; none waits otherwise. Nodes behind must treat every item: expressions of an item, not of the first.',
+					'How many events may start one execution together, as its items. Events share one only while n8n is busy starting another. The nodes that follow must handle every item, not only the first.',
 			},
 			{
 				displayName: 'Ignore Duplicates',
