@@ -25,9 +25,10 @@ export const iletiMerkezi: Provider = {
 	id: 'iletimerkezi',
 	displayName: 'iletiMerkezi',
 	events: EVENTS,
+	// Documented is `body`; the others are names that providers use.
 	textKeys: ['body', 'message', 'text', 'content'],
 
-	/** `?token=<secret>` in the notification URL: the guard that iletiMerkezi documents. It signs nothing. */
+	/** `?token=<secret>` in the notification URL: the guard that iletiMerkezi documents. iletiMerkezi signs nothing. */
 	verify(request, secrets) {
 		return verifyToken(request, secrets);
 	},

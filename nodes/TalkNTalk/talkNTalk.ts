@@ -37,6 +37,7 @@ export const talkNTalk: Provider = {
 	id: 'talkntalk',
 	displayName: 'TalkNTalk',
 	events: EVENTS,
+	// Documented is `message`; the others are names that providers use.
 	textKeys: ['message', 'text', 'body', 'content'],
 
 	/**
@@ -79,7 +80,7 @@ export const talkNTalk: Provider = {
 		};
 	},
 
-	/** TalkNTalk's API root, which names the organisation a key belongs to; 401 when the key is wrong. */
+	/** TalkNTalk's API root, which names the organization a key belongs to; 401 when the key is wrong. */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
 		return {

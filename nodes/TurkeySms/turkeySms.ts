@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
 import { idOf, nameOf } from '../shared/fields';
-import { membersOf, type JsonObject } from '../shared/json';
+import { membersOf } from '../shared/json';
 import {
 	BODY_PROVEN,
 	entryOf,
@@ -52,7 +52,7 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 /** Only the names of these events are documented, so they are recognized by name, whatever else they carry. */
 const KNOWN_BY_NAME: ReadonlySet<string> = new Set(['sms.failed', 'otp.verified', 'key.test']);
 
-/** The algorithms that are accepted. The signature names one, but the sender must not choose another. */
+/** The algorithms that are accepted. The signature names one of these; any other is refused. */
 const ALGORITHMS: Readonly<Record<string, HmacAlgorithm>> = {
 	sha256: 'sha256',
 	sha384: 'sha384',
@@ -142,7 +142,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
  * fields. Which field names the recipient of a bulk send is not documented.
  */
 function detailsOf(data: unknown): string {
-	const members: JsonObject = membersOf(data);
+	const members = membersOf(data);
 	const names = Object.keys(members).sort();
 	if (names.every((name) => name === 'sms_id' || name === 'status')) return '';
 	const text = JSON.stringify(names.map((name) => [name, members[name]]));

@@ -30,9 +30,9 @@ export type Verdict =
 			readonly ok: true;
 			/** Whether the proof covers the body, and so the time of the event in it. */
 			readonly coversBody: boolean;
-			/** When the request was signed, where the proof covers that: the time of events that hold none. Unix milliseconds. */
+			/** When the request was signed, where the proof covers that; stands in for the time of events that hold none. Unix milliseconds. */
 			readonly signedAt?: number;
-			/** Refuse with this code unless the body holds a time that is proven and fresh. */
+			/** Set where the proof alone is not enough: refuse with this code unless the body holds a time that is proven and fresh. */
 			readonly unlessFresh?: RejectionCode;
 	  }
 	| {
@@ -71,7 +71,7 @@ export interface Recognized {
 	/** Built from what stays the same over redeliveries; when left out, a digest of the payload is used. */
 	readonly eventId?: string | undefined;
 	readonly messageId?: string | undefined;
-	/** Set to true where one message id can stand for several recipients that the payload does not name. */
+	/** Set to true where one message id can stand for several recipients that the payload does not name: never stale. */
 	readonly isMessageShared?: boolean;
 	readonly batchId?: string | undefined;
 	readonly to?: string | undefined;
@@ -89,7 +89,7 @@ export interface Recognized {
 
 /**
  * An SMS provider: how it proves a request and what its payloads mean. Pure: no n8n, no clock, no I/O.
- * `Settings` are the node parameters that its verification needs.
+ * `Settings` are the node parameters that it needs.
  */
 export interface Provider<Settings = undefined> {
 	/** Part of every event. */
@@ -97,11 +97,11 @@ export interface Provider<Settings = undefined> {
 	readonly displayName: string;
 	/** What the node's `events` parameter offers, by the provider's own names; sorted by `name`. */
 	readonly events: Readonly<Record<string, EventType>>;
-	/** Names under which payloads hold the text of a message, at any depth. */
+	/** Names under which payloads hold the text of a message, at any depth: *Omit Message Text* removes them. */
 	readonly textKeys: readonly string[];
 	/**
-	 * Minutes: the usual limit to the age of an event, 0 for none; a day when left out. None where what is signed tells
-	 * when the request was sent, and an honest retry may come after days.
+	 * Minutes: the usual limit to the age of an event, 0 for none; a day when left out. 0 suits a provider that signs
+	 * when each request was sent, and whose honest retries may come after days.
 	 */
 	readonly maximumEventAge?: number;
 	/** A JSON object when left out. */
@@ -112,7 +112,7 @@ export interface Provider<Settings = undefined> {
 	recognize(payload: JsonObject, settings: Settings): Recognized | readonly Recognized[];
 	/**
 	 * Why nothing could be verified with this credential, as a whole sentence for its owner; null when nothing
-	 * speaks against it. It refuses publishing too.
+	 * speaks against it. It refuses publishing, too.
 	 */
 	secretProblem?(credential: JsonObject): string | null;
 	/** What else is wrong with a credential before the account is asked, as a whole sentence; null when nothing is. */

@@ -60,6 +60,8 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
 		expect(new Set(names).size).toBe(names.length);
 		expect(Object.keys(provider.events)).not.toContain('unrecognized');
+		const documented = proofs.flatMap(({ fixtures = id }) => fixtureEvents(fixtures));
+		expect(documented).toEqual(expect.arrayContaining(Object.keys(provider.events)));
 	});
 
 	test('without secrets nothing passes, with an empty one neither', async () => {
@@ -139,6 +141,21 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		const [event] = eventsOf(await deliver(id, Buffer.from(JSON.stringify(payload))));
 		expect(event?.messageId ?? '').not.toContain('\ufffd');
 		expect(event?.eventId).not.toContain('\ufffd');
+	});
+
+	test('Omit Message Text leaves the text of no documented payload, so textKeys has its names', async () => {
+		for (const one of fixtureEvents(id)) {
+			const { text } = documentedEvent(id, one, NOW);
+			if (text === null || text === '') continue;
+			const body = simulator.encode(simulator.payload(one, { now: NOW }));
+			const options = { maximumEventAge: 0, omitMessageText: true };
+			const [event] = eventsOf(await deliver(id, body, options));
+			expect([one, event?.text]).toEqual([one, null]);
+			expect([one, JSON.stringify(event?.raw).includes(JSON.stringify(text))]).toEqual([
+				one,
+				false,
+			]);
+		}
 	});
 
 	const { to } = documentedEvent(id, name, NOW);

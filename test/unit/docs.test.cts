@@ -100,9 +100,10 @@ describe('the event', () => {
 	});
 	test('docs/event.md is what `npm run reference` writes', () => {
 		const page = read('docs/event.md');
-		// Prettier has aligned the page's tables.
+		// Prettier has aligned the page's tables. The whole pages are too long to be shown side by side.
 		const bare = (text: string) => text.replace(/[\s-]+/g, '');
-		expect(bare(eventPage(page))).toBe(bare(page));
+		const isCurrent = bare(eventPage(page)) === bare(page);
+		expect(isCurrent ? 'current' : 'run `npm run reference`').toBe('current');
 		const ids = page.split('\n').find((line) => line.startsWith('| `provider`')) ?? '';
 		for (const id of PROVIDER_IDS) expect(ids).toContain(`\`${id}\``);
 	});

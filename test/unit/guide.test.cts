@@ -20,6 +20,7 @@ describe.each(folders)('nodes/%s', (folder) => {
 	const row = rows.find((one) => one.folder === folder);
 	const id = row?.provider.id ?? folder.toLowerCase();
 	const manifest = JSON.parse(read('package.json')) as {
+		keywords: string[];
 		n8n: { nodes: string[]; credentials: string[] };
 	};
 	const node = `dist/nodes/${folder}/${folder}Trigger.node.js`;
@@ -48,6 +49,7 @@ describe.each(folders)('nodes/%s', (folder) => {
 			`"${credential}" in package.json, n8n.credentials`,
 			manifest.n8n.credentials.includes(credential),
 		],
+		[`"${id}" among the keywords in package.json`, manifest.keywords.includes(id)],
 		[`a link to docs/${id}.md in README.md`, read('README.md').includes(`docs/${id}.md`)],
 	];
 	test.each(entries)('there is %s', (what, isThere) => {
@@ -61,6 +63,46 @@ describe.each(folders)('nodes/%s', (folder) => {
 		}
 		expect(source).toContain("testedBy: 'testWebhookCredential'");
 		expect(source).toContain(`credential: '${name}WebhookApi'`);
+		// A limit to the age of events can be set where the proof covers a time.
+		expect(source.includes('maximumEventAgeOption')).toBe(
+			row?.proofs.some(({ coversBody }) => coversBody),
+		);
+	});
+
+	test('its files bear its own name, icons and page, not those of the provider they were copied from', () => {
+		const page = `n8n-nodes-sms-delivery/blob/main/docs/${id}.md`;
+		const parts: ReadonlyArray<[file: string, parts: readonly string[]]> = [
+			[
+				`nodes/${folder}/${folder}Trigger.node.ts`,
+				[
+					`name: '${name}Trigger',`,
+					'version: 2,',
+					`icon: { light: 'file:${name}.svg', dark: 'file:${name}.dark.svg' },`,
+				],
+			],
+			[
+				`nodes/${folder}/${folder}Trigger.node.json`,
+				[`"n8n-nodes-sms-delivery.${name}Trigger"`, `${page}"`, `${page}#credential"`],
+			],
+			[
+				`credentials/${folder}WebhookApi.credentials.ts`,
+				[
+					`name = '${name}WebhookApi';`,
+					`'file:../nodes/${folder}/${name}.svg'`,
+					`'file:../nodes/${folder}/${name}.dark.svg'`,
+					`${page}'`,
+				],
+			],
+		];
+		const [, secretName = ''] =
+			/secretName: '([^']+)'/.exec(read(`nodes/${folder}/${folder}Trigger.node.ts`)) ?? [];
+		expect(read(`credentials/${folder}WebhookApi.credentials.ts`)).toMatch(
+			new RegExp(`secretFields\\(\\s*'${secretName}'`),
+		);
+		const missing = parts.flatMap(([file, texts]) =>
+			texts.filter((text) => !read(file).includes(text)).map((text) => `${file}: write ${text}`),
+		);
+		expect(missing).toEqual([]);
 	});
 
 	test('a provider knows nothing of n8n and of no other provider', () => {

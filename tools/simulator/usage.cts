@@ -28,7 +28,7 @@ what
 how
   --repeat <n>           send the same bytes this many times more
   --tamper <what>        falsify the signed request: body, signature, token or timestamp; only a provider that
-                         signs the body (turkeysms, talkntalk, opensms with an HMAC) lets the receiver notice that`;
+                         signs the body lets the receiver notice that`;
 
 /** Every provider with its events, one line each. */
 export function listProviders(): string {

@@ -11,7 +11,7 @@ import { readSource } from './sources.cts';
 export function readmeOf(id: ProviderId): string {
 	const [, introduction = '', sections = ''] =
 		/^# [^\n]+\n([^]*?)(?=\n## )([^]*)$/.exec(pageOf(id, `docs/${id}.md`)) ?? [];
-	const answers = pageOf(id, 'docs/answers.md').replace(/^#(?=#* )/gm, '##');
+	const answers = withOwnRefusals(id, pageOf(id, 'docs/answers.md')).replace(/^#(?=#* )/gm, '##');
 	return `${[
 		`# ${packageNameOf(id)}`,
 		introduction.trim(),
@@ -25,6 +25,21 @@ export function readmeOf(id: ProviderId): string {
 
 const pageOf = (id: ProviderId, page: string): string =>
 	withReaderLinks(id, page, readSource(page));
+
+/** docs/answers.md without the rows on refusals of other providers. A row without a name belongs to the one above it. */
+function withOwnRefusals(id: ProviderId, page: string): string {
+	const [before = '', rows = '', after = ''] = page.split(
+		/(?<=\n## Refusals by provider\n\n(?:\|[^\n]*\n){2})((?:\|[^\n]*\n)+)/,
+	);
+	let isOwn = false;
+	const own = rows.split(/(?<=\n)/).filter((row) => {
+		const names = row.split('|')[1]?.trim() ?? '';
+		if (names !== '') isOwn = names.includes(PROVIDERS[id].provider.displayName);
+		return isOwn;
+	});
+	if (own.length === 0) throw new Error(`docs/answers.md has no row on refusals of ${id}`);
+	return before + own.join('') + after;
+}
 
 const aboutBundle = (id: ProviderId): string =>
 	`This is the one trigger for ${PROVIDERS[id].provider.displayName} of [${bundle.name}](${BUNDLE_REPOSITORY}), which has triggers for more

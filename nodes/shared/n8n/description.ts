@@ -127,6 +127,7 @@ export function filtersProperty(...names: ReadonlyArray<keyof typeof FILTERS>): 
 	};
 }
 
+/** For providers whose proof covers the time of an event, or of the request. */
 export const maximumEventAgeOption: INodeProperties = {
 	displayName: 'Maximum Event Age (Minutes)',
 	name: 'maximumEventAge',
