@@ -2,11 +2,10 @@
 export interface Differences {
 	/** The setting that holds n8n's public address. */
 	readonly publicUrlSetting: 'N8N_WEBHOOK_URL' | 'WEBHOOK_URL';
-	/**
-	 * How the editor's API publishes: `activate` has calls of its own and a status of what came of them; `flag` is
-	 * n8n 1, where a workflow is saved as active and the answer comes when its triggers are set up.
-	 */
+	/** How the editor's API publishes: `activate` is a call of its own; in n8n 1 a workflow is saved as active. */
 	readonly publishing: 'activate' | 'flag';
+	/** The answer comes before triggers are set up, and a status says what came of it. Otherwise it comes afterwards. */
+	readonly publishesInBackground: boolean;
 	/** Modules that call others on the internet as n8n starts. An n8n without such a module does not start with its name. */
 	readonly talkativeModules: readonly string[];
 }
@@ -19,6 +18,8 @@ export function differencesOf(version: string): Differences {
 	return {
 		publicUrlSetting: isAtLeast(2, 30) ? 'N8N_WEBHOOK_URL' : 'WEBHOOK_URL',
 		publishing: isAtLeast(2, 0) ? 'activate' : 'flag',
+		// The default of N8N_USE_WORKFLOW_PUBLICATION_SERVICE, which 2.39 still had off.
+		publishesInBackground: isAtLeast(2, 40),
 		talkativeModules: isAtLeast(2, 30) ? ['mcp-registry'] : [],
 	};
 }

@@ -44,7 +44,7 @@ export async function listWorkflows(
 
 /** Publishes the current draft and waits until n8n has set its triggers up, or has failed to. */
 export async function publish(session: Session, id: string): Promise<PublishResult> {
-	const { publishing } = differencesOf(session.version);
+	const { publishing, publishesInBackground } = differencesOf(session.version);
 	try {
 		const { versionId } = await readWorkflow(session, id);
 		if (publishing === 'flag') await setActive(session, id, true);
@@ -53,7 +53,7 @@ export async function publish(session: Session, id: string): Promise<PublishResu
 		if (error instanceof RestError) return { ok: false, message: error.message };
 		throw error;
 	}
-	if (publishing === 'flag') return { ok: true };
+	if (!publishesInBackground) return { ok: true };
 	const status = await settledStatus(session, id);
 	const failed = status.triggers.filter((trigger) => trigger.status === 'failed');
 	if (failed.length === 0) return { ok: true };
@@ -62,11 +62,10 @@ export async function publish(session: Session, id: string): Promise<PublishResu
 
 /** Unpublishes and waits until n8n has taken the triggers down. */
 export async function unpublish(session: Session, id: string): Promise<void> {
-	if (differencesOf(session.version).publishing === 'flag') {
-		return await setActive(session, id, false);
-	}
-	await rest(session, 'POST', `/workflows/${id}/deactivate`, {});
-	await settledStatus(session, id);
+	const { publishing, publishesInBackground } = differencesOf(session.version);
+	if (publishing === 'flag') await setActive(session, id, false);
+	else await rest(session, 'POST', `/workflows/${id}/deactivate`, {});
+	if (publishesInBackground) await settledStatus(session, id);
 }
 
 async function setActive(session: Session, id: string, active: boolean): Promise<void> {

@@ -51,12 +51,17 @@ describe('the tested versions of n8n', () => {
 	);
 
 	test.each([
-		['2.40.7', 'N8N_WEBHOOK_URL', 'activate'],
-		['2.30.0', 'N8N_WEBHOOK_URL', 'activate'],
-		['2.29.9', 'WEBHOOK_URL', 'activate'],
-		['1.123.81', 'WEBHOOK_URL', 'flag'],
-	])('%s is told its address in %s, and published by %s', (version, setting, publishing) => {
-		expect(differencesOf(version)).toMatchObject({ publicUrlSetting: setting, publishing });
+		['2.40.0', 'N8N_WEBHOOK_URL', 'activate', true],
+		['2.39.9', 'N8N_WEBHOOK_URL', 'activate', false],
+		['2.30.0', 'N8N_WEBHOOK_URL', 'activate', false],
+		['2.29.9', 'WEBHOOK_URL', 'activate', false],
+		['1.123.81', 'WEBHOOK_URL', 'flag', false],
+	])('%s is told its address in %s, and publishes by %s', (version, setting, publishing, later) => {
+		expect(differencesOf(version)).toMatchObject({
+			publicUrlSetting: setting,
+			publishing,
+			publishesInBackground: later,
+		});
 		const env = n8nEnvironment(
 			{
 				userFolder: '/folder',
