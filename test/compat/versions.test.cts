@@ -4,7 +4,9 @@ import {
 	TRIGGER,
 	unpublish,
 	updateWorkflow,
+	type PublishResult,
 } from '../../tools/n8n/client.cts';
+import { differencesOf } from '../../tools/n8n/differences.cts';
 import { VERSIONS } from '../../tools/n8n/versions.cts';
 import {
 	startHttpSmsApi,
@@ -31,9 +33,17 @@ const PHONE = '+18005550199';
 // What users are told is what is tested.
 const DOCUMENTED = new Map(documentedVersions().map((row) => [row.version, row]));
 
+async function publishUnusable(): Promise<PublishResult> {
+	const { trigger: type, credential } = PROVIDERS.turkeysms;
+	// An empty one is refused by n8n 1 already when the credential is saved.
+	const trigger = await saveTrigger({ trigger: type, credentialType: credential, secret: '   ' });
+	return await publish(sharedN8n().session, trigger.workflowId);
+}
+
 describe.each(VERSIONS)('In n8n %s', (version) => {
 	let n8n: RunningVersion;
 	let api: HttpSmsApi;
+	let refusal: Promise<PublishResult>;
 	beforeAll(async () => {
 		api = await startHttpSmsApi({
 			apiKey: randomSecret(),
@@ -41,6 +51,10 @@ describe.each(VERSIONS)('In n8n %s', (version) => {
 			deliveryTimeoutMs: 60_000,
 		});
 		n8n = await n8nOf(version);
+		refusal = publishUnusable();
+		refusal.catch(() => undefined);
+		// Newer versions try it for 15 s, in which the other tests run. n8n 1 can only do one thing at a time.
+		if (!differencesOf(version).publishesInBackground) await refusal;
 	}, START_TIMEOUT_MS);
 	afterAll(async () => {
 		await n8n?.close();
@@ -82,10 +96,7 @@ describe.each(VERSIONS)('In n8n %s', (version) => {
 	});
 
 	test('a trigger that could verify nothing is not published, and n8n says why', async () => {
-		const { trigger: type, credential } = PROVIDERS.turkeysms;
-		// An empty one is refused by n8n 1 already when the credential is saved.
-		const trigger = await saveTrigger({ trigger: type, credentialType: credential, secret: '   ' });
-		expect(await publish(sharedN8n().session, trigger.workflowId)).toEqual({
+		expect(await refusal).toEqual({
 			ok: false,
 			message: expect.stringContaining('Secret is empty') as string,
 		});

@@ -2,14 +2,17 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { openSession } from '../../../tools/n8n/client.cts';
+import { openSession, waitFor } from '../../../tools/n8n/client.cts';
 import { startN8n, type N8n } from '../../../tools/n8n/instance.cts';
 import type { N8nVersion } from '../../../tools/n8n/versions.cts';
 import { pack } from '../../../tools/pack.cts';
 import { OWNER, publishSharedN8n } from '../../e2e/support/shared.cts';
 
+/** What n8n prints when it has started whole. */
+const LAST_LINE = 'Editor is now accessible via:';
+
 export interface RunningVersion {
-	/** Ends n8n as an operator does, starts it again and logs in anew. */
+	/** Ends n8n as an operator does, starts it again, logs in anew and waits until n8n has done all it does then. */
 	restart(): Promise<void>;
 	close(): Promise<void>;
 }
@@ -32,8 +35,12 @@ export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
 	return {
 		async restart() {
 			await n8n.stop();
+			const before = n8n.log.length;
 			await n8n.start();
 			await share(n8n);
+			// It answers before that, and sets triggers up meanwhile if it does so at all.
+			const hasStarted = () => n8n.log.slice(before).some((line) => line.startsWith(LAST_LINE));
+			if (!(await waitFor(hasStarted))) throw new Error('n8n does not come to an end of its start');
 		},
 		async close() {
 			await n8n.close();
