@@ -4,12 +4,12 @@ import { join } from 'node:path';
  * The versions of n8n that the package is tested in, newest first: `npm test -- compat` runs in each of them.
  * What is installed for one is pinned in the folder of its name.
  */
-export const VERSIONS = ['2.40.7', '2.30.8', '1.123.81'] as const;
+export const VERSIONS = ['2.41.1', '2.40.7', '2.30.8', '1.123.81'] as const;
 
 export type N8nVersion = (typeof VERSIONS)[number];
 
 /** What `npm start` and all other tests run. */
-export const CURRENT_VERSION: N8nVersion = VERSIONS[0];
+export const CURRENT_VERSION: N8nVersion = '2.40.7';
 
 /** Where the version's package.json and package-lock.json are. */
 export function versionFolder(version: N8nVersion): string {
