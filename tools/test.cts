@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { installInBackground } from './n8n/background.cts';
@@ -29,8 +29,13 @@ type Part = (typeof PARTS)[number];
 const USUAL: readonly Part[] = ['unit', 'hostile', 'integration', 'e2e'];
 /** npm scripts that make up the part `checks`: each counts as one test. */
 const CHECKS = ['format', 'typecheck', 'lint', 'scan', 'check:deploy'];
-/** These need n8n and share one, or the whole machine: their files run one at a time. */
-const ONE_AT_A_TIME: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
+const WITH_N8N: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
+/** These share one browser's user or the whole machine: their files run one at a time. */
+const ONE_AT_A_TIME: readonly Part[] = ['browser', 'compat', 'faults'];
+/** Jest alone would leave a core free, which on the smallest machine is every other one. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
+/** Their files share one n8n, which has one thread. */
+const WORKERS_WITH_N8N = 2;
 
 /** The part of Jest's JSON report that is counted. */
 interface Report {
@@ -47,22 +52,29 @@ interface Counts {
 	readonly failed: number;
 }
 
-function runChecks(): Counts {
-	const failed = CHECKS.filter((check) => {
-		console.log(`npm run ${check}`);
-		const { status } = spawnSync('npm', ['run', '--silent', check], {
-			cwd: root,
-			stdio: 'inherit',
-		});
-		return status !== 0;
-	});
+/** At the same time; what each has written comes at its end. */
+async function runChecks(): Promise<Counts> {
+	const results = await Promise.all(
+		CHECKS.map(async (check) => ({ check, ok: await runs(check) })),
+	);
+	const failed = results.filter(({ ok }) => !ok).map(({ check }) => check);
 	if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
 	return { passed: CHECKS.length - failed.length, failed: failed.length };
 }
 
-function runPart(part: Part, folder: string): Counts {
+async function runs(script: string): Promise<boolean> {
+	return await new Promise((done) => {
+		const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
+		execFile('npm', ['run', '--silent', script], options, (error, stdout, stderr) => {
+			process.stdout.write(`npm run ${script}\n${stdout}${stderr}`);
+			done(error === null);
+		});
+	});
+}
+
+async function runPart(part: Part, folder: string): Promise<Counts> {
 	console.log(`\n=== ${part} ===`);
-	if (part === 'checks') return runChecks();
+	if (part === 'checks') return await runChecks();
 	const report = join(folder, `${part}.json`);
 	const jest = join(root, 'node_modules/jest/bin/jest.js');
 	const args = [
@@ -71,7 +83,7 @@ function runPart(part: Part, folder: string): Counts {
 		part,
 		'--json',
 		`--outputFile=${report}`,
-		...(ONE_AT_A_TIME.includes(part) ? ['--runInBand'] : []),
+		...(ONE_AT_A_TIME.includes(part) ? ['--runInBand'] : [`--maxWorkers=${workersOf(part)}`]),
 	];
 	const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 	try {
@@ -84,11 +96,15 @@ function runPart(part: Part, folder: string): Counts {
 	}
 }
 
+function workersOf(part: Part): number {
+	return WITH_N8N.includes(part) ? WORKERS_WITH_N8N : WORKERS;
+}
+
 function isPart(name: string): name is Part {
 	return PARTS.some((part) => part === name);
 }
 
-function main(): number {
+async function main(): Promise<number> {
 	const names = process.argv.slice(2);
 	const unknown = names.filter((name) => !isPart(name));
 	if (unknown.length > 0) {
@@ -105,19 +121,25 @@ function main(): number {
 	}
 
 	// Downloads go on while the parts before them run.
-	if (parts.some((part) => ONE_AT_A_TIME.includes(part))) {
-		installInBackground(parts.includes('compat') ? VERSIONS : [CURRENT_VERSION]);
+	if (parts.some((part) => WITH_N8N.includes(part))) {
+		installInBackground([CURRENT_VERSION, ...(parts.includes('compat') ? VERSIONS : [])]);
 	}
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-test-'));
-	const counts = parts.map((part) => ({ part, ...runPart(part, folder) }));
+	const results: Array<Counts & { readonly part: Part; readonly seconds: number }> = [];
+	for (const part of parts) {
+		const startedAt = performance.now();
+		const counts = await runPart(part, folder);
+		const seconds = Math.round((performance.now() - startedAt) / 1000);
+		results.push({ part, ...counts, seconds });
+	}
 	rmSync(folder, { recursive: true, force: true });
 
 	console.log();
-	for (const { part, passed, failed } of counts)
-		console.log(`${part}: ${passed} passed, ${failed} failed`);
-	const sum = (key: 'passed' | 'failed') => counts.reduce((total, count) => total + count[key], 0);
+	for (const { part, passed, failed, seconds } of results)
+		console.log(`${part}: ${passed} passed, ${failed} failed, ${seconds} s`);
+	const sum = (key: 'passed' | 'failed') => results.reduce((total, one) => total + one[key], 0);
 	console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
 	return sum('failed') === 0 ? 0 : 1;
 }
 
-process.exitCode = main();
+void main().then((code) => (process.exitCode = code));

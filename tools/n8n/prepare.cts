@@ -1,11 +1,18 @@
-// Installs n8n's of these versions into the cache, one after the other.
+// Installs n8n's of these versions into the cache, one after the other, in this order.
 // usage: node --require tsx/cjs tools/n8n/prepare.cts <version> …
+import { constants, setPriority } from 'node:os';
+
 import { installN8n } from './install.cts';
 import { VERSIONS } from './versions.cts';
 
 async function main(): Promise<void> {
-	const wanted = process.argv.slice(2);
-	for (const version of VERSIONS.filter((one) => wanted.includes(one))) await installN8n(version);
+	for (const wanted of new Set(process.argv.slice(2))) {
+		const version = VERSIONS.find((one) => one === wanted);
+		if (version === undefined) throw new Error(`n8n ${wanted} is none of ${VERSIONS.join(', ')}`);
+		await installN8n(version);
+		// Somebody waits for the first one. What comes after it must not slow down the tests that run by then.
+		setPriority(constants.priority.PRIORITY_LOW);
+	}
 }
 
 main().catch((error: unknown) => {
