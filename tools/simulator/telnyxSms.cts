@@ -24,11 +24,11 @@ export const telnyxSms = simulatedProvider<object>({
 		'data.payload.id': uuidFor(`message ${message}`),
 	}),
 	eventIdOf: ({ data }) => `telnyx:${String((data as Payload).id)}`,
-	credentialSecret: publicKeyOf,
+	credentialSecret: (secret) => keysOf(secret).publicKey,
 	sign(body, options) {
 		const timestamp = String(Math.floor(options.now / 1000));
 		const signed = Buffer.concat([Buffer.from(`${timestamp}|`), body]);
-		const signature = sign(null, signed, privateKeyOf(options.secret));
+		const signature = sign(null, signed, keysOf(options.secret).privateKey);
 		return post(body, options, {
 			[SIGNATURE]: signature.toString('base64'),
 			[TIMESTAMP]: timestamp,
@@ -41,14 +41,25 @@ export const telnyxSms = simulatedProvider<object>({
 	},
 });
 
-/** The public key of a secret, as the Telnyx portal shows one. */
-function publicKeyOf(secret: string): string {
-	const { x = '' } = createPublicKey(privateKeyOf(secret)).export({ format: 'jwk' });
-	return Buffer.from(x, 'base64url').toString('base64');
+interface Keys {
+	readonly secret: string;
+	readonly privateKey: KeyObject;
+	/** As the Telnyx portal shows one. */
+	readonly publicKey: string;
 }
 
-function privateKeyOf(secret: string): KeyObject {
+/** Making keys takes several times as long as signing, and tests sign with one secret again and again. */
+let latest: Keys | undefined;
+
+function keysOf(secret: string): Keys {
+	if (latest?.secret !== secret) latest = makeKeys(secret);
+	return latest;
+}
+
+function makeKeys(secret: string): Keys {
 	const seed = createHash('sha256').update(secret).digest();
 	const key = Buffer.concat([PKCS8_PREFIX, seed]);
-	return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+	const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+	const { x = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+	return { secret, privateKey, publicKey: Buffer.from(x, 'base64url').toString('base64') };
 }
