@@ -23,7 +23,7 @@ const project = (name) => ({
 	setupFilesAfterEnv: ['<rootDir>/test/support/timeout.cts'],
 });
 
-/** One n8n for all files of a part: starting it takes longer than most tests. */
+/** One n8n for all files that a worker runs: starting it takes longer than most tests. */
 const withN8n = {
 	globalSetup: '<rootDir>/test/e2e/support/globalSetup.cts',
 	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.cts',

@@ -34,7 +34,7 @@ const WITH_N8N: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
 const ONE_AT_A_TIME: readonly Part[] = ['browser', 'compat', 'faults'];
 /** Jest alone would leave a core free, which on the smallest machine is every other one. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
-/** Their files share one n8n, which has one thread. */
+/** Each has an n8n of its own, which keeps more than one core busy at times. */
 const WORKERS_WITH_N8N = 2;
 
 /** The part of Jest's JSON report that is counted. */

@@ -30,7 +30,7 @@ export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
 
 	async function share({ url, userFolder }: N8n): Promise<void> {
 		const session = await openSession(url, OWNER);
-		publishSharedN8n({ url, userFolder, session, tarball, logFile, consoleFile });
+		publishSharedN8n([{ url, userFolder, session, tarball, logFile, consoleFile }]);
 	}
 	return {
 		async restart() {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import type { Session } from '../../../tools/n8n/client.cts';
 
-/** The n8n that all end-to-end tests use. */
+/** The n8n that the end-to-end tests of one Jest worker use. */
 export interface SharedN8n {
 	readonly url: string;
 	readonly userFolder: string;
@@ -18,15 +18,21 @@ export const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1'
 
 const VARIABLE = 'E2E_SHARED_N8N';
 
-/** Test files run in other processes or other contexts: the environment reaches them all. */
-export function publishSharedN8n(shared: SharedN8n): void {
+/**
+ * Test files run in other processes or other contexts: the environment reaches them all.
+ * @param shared one for each of Jest's workers: two files that listen for a test event disturb each other in one n8n.
+ */
+export function publishSharedN8n(shared: readonly SharedN8n[]): void {
 	process.env[VARIABLE] = JSON.stringify(shared);
 }
 
 export function sharedN8n(): SharedN8n {
 	const text = process.env[VARIABLE];
 	if (text === undefined) throw new Error('Run the end-to-end tests with: npm test -- e2e');
-	return JSON.parse(text) as SharedN8n;
+	const all = JSON.parse(text) as readonly SharedN8n[];
+	const own = all[(Number(process.env.JEST_WORKER_ID ?? 1) - 1) % all.length];
+	if (own === undefined) throw new Error('No n8n was started');
+	return own;
 }
 
 export interface LogEntry {
