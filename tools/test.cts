@@ -8,7 +8,8 @@ import { CURRENT_VERSION, VERSIONS } from './n8n/versions.cts';
 import { build } from './pack.cts';
 
 /**
- * `npm test`: builds the package and runs the parts of the test suite one after the other, cheapest first.
+ * `npm test`: builds the package and runs the parts of the test suite one after the other, cheapest first, but for
+ * compatibility: what that needs is installed during the others.
  * usage: npm test -- [part …]
  */
 const PARTS = [
@@ -18,8 +19,8 @@ const PARTS = [
 	'integration',
 	'e2e',
 	'browser',
-	'compat',
 	'faults',
+	'compat',
 ] as const;
 type Part = (typeof PARTS)[number];
 /**

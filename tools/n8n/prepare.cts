@@ -11,7 +11,7 @@ async function main(): Promise<void> {
 		if (version === undefined) throw new Error(`n8n ${wanted} is none of ${VERSIONS.join(', ')}`);
 		await installN8n(version);
 		// Somebody waits for the first one. What comes after it must not slow down the tests that run by then.
-		setPriority(constants.priority.PRIORITY_LOW);
+		setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 	}
 }
 
