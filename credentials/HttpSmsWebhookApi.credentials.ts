@@ -19,7 +19,7 @@ export class HttpSmsWebhookApi implements ICredentialType {
 		apiKeyField(
 			'API Key',
 			'apiKey',
-			'From httpsms.com/settings. Registers the webhook and lists your phone numbers; without it you register the webhook yourself. A phone API key (pk_…) is not enough.',
+			'From httpsms.com/settings. Registers the webhook and lists your phone numbers; without it you register the webhook yourself. A phone API key (pk_…) is not enough. An HTTP Request node can send with it.',
 		),
 		{
 			displayName: 'Base URL',

@@ -16,7 +16,7 @@ export class IletiMerkeziWebhookApi implements ICredentialType {
 			'Webhook Token',
 			'Make one up, at least 16 letters and digits, and put it at the end of the notification URL after <code>?token=</code>',
 		),
-		apiKeyField('API Key', 'apiKey'),
+		apiKeyField('API Key', 'apiKey', 'Only used to test this credential'),
 		apiKeyField(
 			'API Hash',
 			'apiHash',

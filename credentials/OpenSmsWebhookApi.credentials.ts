@@ -1,4 +1,4 @@
-import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
 
@@ -26,4 +26,8 @@ export class OpenSmsWebhookApi implements ICredentialType {
 				'Of the API, only used to test this credential. Some OpenSMS pages say https://api.opensms.co.ke/v3 instead.',
 		},
 	];
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken}}' } },
+	};
 }

@@ -26,7 +26,7 @@ export class SinchSmsWebhookApi implements ICredentialType {
 		apiKeyField(
 			'API Token',
 			'apiToken',
-			'Beside the service plan ID. Only used to test this credential, and by HTTP Request nodes that send SMS with it.',
+			'Beside the service plan ID. Tests this credential. An HTTP Request node can send with it.',
 		),
 		{
 			displayName: 'Region',

@@ -24,7 +24,11 @@ export class SmsGateWebhookApi implements ICredentialType {
 			description:
 				'From the Home tab of the app, under Cloud Server. Registers the webhooks and lists your phones; without it you register the webhooks yourself.',
 		},
-		apiKeyField('Password', 'password', 'From the Home tab of the app, under Cloud Server'),
+		apiKeyField(
+			'Password',
+			'password',
+			'From the Home tab of the app, under Cloud Server. An HTTP Request node can send with it and the username.',
+		),
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',

@@ -1,4 +1,4 @@
-import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
 
@@ -18,4 +18,8 @@ export class TalkNTalkWebhookApi implements ICredentialType {
 		),
 		apiKeyField('API Key', 'apiKey'),
 	];
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },
+	};
 }

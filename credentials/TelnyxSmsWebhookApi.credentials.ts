@@ -19,7 +19,7 @@ export class TelnyxSmsWebhookApi implements ICredentialType {
 		apiKeyField(
 			'API Key',
 			'apiKey',
-			'From the Telnyx portal, API Keys. Sets the webhook URL of a messaging profile; without it you enter the URL yourself.',
+			'From the Telnyx portal, API Keys. Sets the webhook URL of a messaging profile; without it you enter the URL yourself. An HTTP Request node can send with it.',
 		),
 	];
 	authenticate: IAuthenticateGeneric = {

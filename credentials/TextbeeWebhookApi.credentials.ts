@@ -19,7 +19,7 @@ export class TextbeeWebhookApi implements ICredentialType {
 		apiKeyField(
 			'API Key',
 			'apiKey',
-			'From textbee’s dashboard. Registers the webhook; without it you register the webhook yourself.',
+			'From textbee’s dashboard. Registers the webhook; without it you register the webhook yourself. An HTTP Request node can send with it.',
 		),
 		{
 			displayName: 'Base URL',

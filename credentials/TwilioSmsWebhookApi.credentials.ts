@@ -23,7 +23,7 @@ export class TwilioSmsWebhookApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. AC0123456789abcdef0123456789abcdef',
 			description:
-				'Beside the Auth Token in the Twilio Console. Registers the webhook for Event Streams and tests this credential; status callbacks do without.',
+				'Beside the Auth Token in the Twilio Console. Registers the webhook for Event Streams and tests this credential; status callbacks do without. An HTTP Request node can send with it and the Auth Token.',
 		},
 	];
 	authenticate: IAuthenticateGeneric = {

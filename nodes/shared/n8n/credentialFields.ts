@@ -28,12 +28,12 @@ export function secretFields(name: string, where: string): INodeProperties[] {
 
 /**
  * A field for a key of the provider's API.
- * @param description what it is used for.
+ * @param description what it is used for; when left out, as for a credential that says how the key travels.
  */
 export function apiKeyField(
 	displayName: string,
 	name: string,
-	description = 'Only used to test this credential',
+	description = 'Tests this credential. An HTTP Request node can send with it.',
 ): INodeProperties {
 	return {
 		displayName,
