@@ -4,6 +4,7 @@ import { publishExample, type PublishedExample } from './support/example.cts';
 const { talkntalk, turkeysms } = providers;
 /** Whole seconds, as providers send their times. */
 const NOW = Math.floor(Date.now() / 1000) * 1000;
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 const sign = ({ url, secret }: PublishedExample) => ({ url, secret, now: NOW });
 
 describe('once-only', () => {
@@ -15,6 +16,18 @@ describe('once-only', () => {
 		};
 		expect(await run(1)).toMatchObject([{ messageId: '1' }]);
 		expect(await run(2)).toMatchObject([{ messageId: '2' }]);
+	});
+
+	test('lets all events of an execution with many pass', async () => {
+		const example = await publishExample('once-only');
+		const requests = await Promise.all(
+			range(12).map((index) =>
+				turkeysms.build('sms.delivered', { ...sign(example), message: 100 + index }),
+			),
+		);
+		const [passed = []] = await example.runMany(requests, 'Once per Event');
+		const ids = passed.map(({ messageId }) => messageId).sort();
+		expect(ids).toEqual(range(12).map((index) => String(100 + index)));
 	});
 
 	test('stops a copy that the trigger no longer remembers', async () => {
@@ -52,6 +65,26 @@ describe('latest-state', () => {
 		const after = await publishExample('latest-state');
 		expect(await report(before, 'sms.delivered', 23)).toHaveLength(1);
 		expect(await report(after, 'sms.sent', 23)).toEqual([]);
+	});
+
+	test('holds the last status of each message after a burst in any order', async () => {
+		const example = await publishExample('latest-state');
+		const events = ['sms.delivered', 'sms.sent'];
+		const requests = await Promise.all(
+			range(30).map((index) =>
+				talkntalk.build(events[index % 2] ?? '', {
+					...sign(example),
+					message: 200 + Math.floor(index / 2),
+				}),
+			),
+		);
+		const [stored = []] = await example.runMany(requests, 'Store State');
+		const states = new Map(stored.map(({ message, status }) => [message, status]));
+		expect([...states.keys()].sort()).toEqual(
+			range(15).map((index) => `talkntalk:${200 + index}:+254712345678`),
+		);
+		// The last that was written of each.
+		expect(new Set(states.values())).toEqual(new Set(['delivered']));
 	});
 
 	test('passes over what concerns no message', async () => {
