@@ -12,6 +12,7 @@ import {
 	type Delivery,
 	type Mail,
 } from './httpSmsDeliver.cts';
+import type { Message } from './httpSmsMessages.cts';
 import { addWebhook, answerTo, failure, INTERNAL_ERROR } from './httpSmsRoutes.cts';
 import {
 	phone,
@@ -22,7 +23,7 @@ import {
 } from './httpSmsStore.cts';
 import { startStandIn, type StandIn, type StandInAnswer } from './server.cts';
 
-export type { CloudEvent, Delivery, Mail, Phone, Webhook, WebhookFields };
+export type { CloudEvent, Delivery, Mail, Message, Phone, Webhook, WebhookFields };
 
 export interface HttpSmsApiOptions {
 	readonly apiKey: string;
@@ -57,12 +58,16 @@ export interface HttpSmsApi extends Pick<StandIn, 'url' | 'failNext' | 'close'> 
 	/** What the account holds now, newest first. */
 	readonly webhooks: readonly Webhook[];
 	readonly phones: readonly Phone[];
+	/** Messages that it was given to send, oldest first. */
+	readonly messages: readonly Message[];
 	/** Attempts to deliver, mails to the owner and requests got, oldest first. */
 	readonly deliveries: readonly Delivery[];
 	readonly mails: readonly Mail[];
 	readonly requests: readonly LoggedRequest[];
 	/** Sends an event to the webhooks it concerns; resolves with the attempts when all are done. */
 	deliver(event: CloudEvent): Promise<Delivery[]>;
+	/** Puts a message there, or in the place of the one with its id. */
+	keepMessage(message: Message): void;
 }
 
 /** Starts the stand-in on loopback. */
@@ -70,7 +75,15 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 	const { apiKey, now = Date.now, random = Math.random } = options;
 	const userId = 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC';
 	const phones = options.phones.map((number) => phone({ userId, now }, number, randomUUID()));
-	const store: Store = { userId, apiKey, phones: phones.reverse(), webhooks: [], now, random };
+	const store: Store = {
+		userId,
+		apiKey,
+		phones: phones.reverse(),
+		webhooks: [],
+		messages: [],
+		now,
+		random,
+	};
 	for (const fields of options.webhooks ?? []) addWebhook(fields, store);
 	const courier: Courier = {
 		store,
@@ -88,6 +101,7 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 		apiKey,
 		webhooks: store.webhooks,
 		phones: store.phones,
+		messages: store.messages,
 		deliveries: courier.deliveries,
 		mails: courier.mails,
 		get requests() {
@@ -99,6 +113,10 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 			}));
 		},
 		deliver: (event) => deliver(event, courier),
+		keepMessage(message) {
+			const at = store.messages.findIndex(({ id }) => id === message.id);
+			store.messages.splice(at < 0 ? store.messages.length : at, 1, message);
+		},
 	};
 }
 

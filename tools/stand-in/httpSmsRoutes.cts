@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { readMessage, storedMessage, validateMessage } from './httpSmsMessages.cts';
 import { storedWebhook, type Store, type WebhookFields } from './httpSmsStore.cts';
 import {
 	isUuid,
@@ -13,7 +14,10 @@ import type { StandInAnswer, StandInRequest } from './server.cts';
 /** An account takes no more, whatever the plan (webhook_handler.go, Store). */
 const MOST_WEBHOOKS = 10;
 
-/** The API's answer, as in github.com/NdoleStudio/httpsms, api/pkg/handlers (webhook_handler.go, phone_handler.go, handler.go). */
+/** The parts of paths that are no ids. */
+const LITERAL: ReadonlySet<string> = new Set(['me', 'send']);
+
+/** The API's answer, as in github.com/NdoleStudio/httpsms, api/pkg/handlers (webhook_handler.go, phone_handler.go, message_handler.go, handler.go). */
 export function answerTo(request: StandInRequest, store: Store): StandInAnswer {
 	const apiKey = request.headers['x-api-key']?.toString();
 	// A phone's own key, `pk_…`, opens other routes than these (middlewares/api_key_auth_middleware.go).
@@ -22,13 +26,16 @@ export function answerTo(request: StandInRequest, store: Store): StandInAnswer {
 	const { method, path, query, json } = request;
 	const [version, resource, id, ...rest] = path.slice(1).split('/');
 	if (version !== 'v1' || rest.length > 0) return NOT_FOUND;
-	const route = `${method} ${resource}${id === undefined ? '' : `/${resource === 'users' ? id : ':id'}`}`;
+	const target = id === undefined ? '' : `/${LITERAL.has(id) ? id : ':id'}`;
+	const route = `${method} ${resource}${target}`;
 	if (route === 'GET users/me') return ok('user fetched successfully', user(store));
 	if (route === 'GET phones') return listPhones(query, store);
 	if (route === 'GET webhooks') return listWebhooks(query, store);
 	if (route === 'POST webhooks') return storeWebhook(json, store);
 	if (route === 'PUT webhooks/:id') return updateWebhook(id ?? '', json, store);
 	if (route === 'DELETE webhooks/:id') return deleteWebhook(id ?? '', store);
+	if (route === 'POST messages/send') return sendMessage(json, store);
+	if (route === 'GET messages/:id') return getMessage(id ?? '', store);
 	return NOT_FOUND;
 }
 
@@ -99,6 +106,28 @@ function deleteWebhook(id: string, { webhooks }: Store): StandInAnswer {
 	if (at < 0) return INTERNAL_ERROR;
 	webhooks.splice(at, 1);
 	return ok('webhook deleted successfully', null);
+}
+
+function sendMessage(body: unknown, store: Store): StandInAnswer {
+	const fields = readMessage(body);
+	if (!fields) return BAD_REQUEST;
+	const errors = validateMessage(fields, store.phones);
+	if (hasAny(errors)) return unprocessable('validation errors while sending message', errors);
+	const message = storedMessage(fields, store);
+	store.messages.push(message);
+	return ok('message added to queue', message);
+}
+
+/** The words of its 422 are those of another route, as in message_handler.go, Get. */
+function getMessage(id: string, { messages }: Store): StandInAnswer {
+	if (!isUuid(id)) {
+		return unprocessable('validation errors while storing event', {
+			messageID: ['The messageID field must contain valid UUID'],
+		});
+	}
+	const message = messages.find((one) => one.id === id);
+	if (!message) return failure(404, `cannot find message with ID [${id}]`);
+	return ok('message fetched successfully', message);
 }
 
 /** The account, which the API shows with its API key (entities/user.go). */

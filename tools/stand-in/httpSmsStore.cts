@@ -1,3 +1,5 @@
+import type { Message } from './httpSmsMessages.cts';
+
 /** Shapes as in github.com/NdoleStudio/httpsms, api/pkg/entities. */
 export interface Webhook {
 	readonly id: string;
@@ -37,6 +39,8 @@ export interface Store {
 	/** Newest first, as the lists are answered. */
 	readonly phones: Phone[];
 	readonly webhooks: Webhook[];
+	/** Oldest first. */
+	readonly messages: Message[];
 	/** Unix milliseconds. */
 	readonly now: () => number;
 	/** From 0 to 1, as Math.random: the order in which a webhook's events are kept. */

@@ -10,7 +10,7 @@ export type FieldErrors = Record<string, string[]>;
 const URL_FORMAT = /^(?:https?:\/\/)?[\w.-]+\.[\w.-][\w.~:/?#[\]@!$&'()*+,;=-]+$/;
 /** Version 4 in lower case. */
 const UUID_FORMAT = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
-const NUMBER_FORMAT = /^\+?\d{2,15}$/;
+export const NUMBER_FORMAT = /^\+?\d{2,15}$/;
 const EVENTS: ReadonlySet<string> = new Set([
 	'message.phone.received',
 	'message.phone.sent',
@@ -100,7 +100,7 @@ export function isUuid(text: string): boolean {
 	return UUID_FORMAT.test(text);
 }
 
-function withoutEmpty(errors: Record<string, (string | false)[]>): FieldErrors {
+export function withoutEmpty(errors: Record<string, (string | false)[]>): FieldErrors {
 	const found: FieldErrors = {};
 	for (const [field, candidates] of Object.entries(errors)) {
 		const messages = candidates.filter((message) => message !== false);
