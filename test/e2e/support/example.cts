@@ -30,6 +30,8 @@ export interface ExampleOptions {
 	readonly credentials?: Readonly<Record<string, Fields>>;
 	/** Parameters of nodes to change, by node name: what a user would have to fill in. */
 	readonly parameters?: Readonly<Record<string, Fields>>;
+	/** Another trigger of this package in the place of the example's own, with its name. */
+	readonly trigger?: string;
 }
 
 /** An example workflow as a user has it after importing it, choosing credentials and publishing it. */
@@ -124,7 +126,11 @@ async function completed(file: string, secret: string, options: ExampleOptions) 
 	const example = JSON.parse(readFileSync(path, 'utf8')) as WorkflowDraft;
 	const ids = new Map<string, string>();
 	const nodes: WorkflowNode[] = [];
-	for (const node of example.nodes) {
+	for (const one of example.nodes) {
+		const node =
+			isTrigger(one) && options.trigger !== undefined
+				? { ...one, type: `${OUR_NODES}${options.trigger}`, parameters: {} }
+				: one;
 		const type = credentialTypeOf(node);
 		if (type !== null && !ids.has(type)) {
 			const data = { ...secretOf(type, secret), ...options.credentials?.[type] };
