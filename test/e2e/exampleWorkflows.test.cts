@@ -45,31 +45,6 @@ afterAll(async () => {
 
 const account = () => ({ httpSmsWebhookApi: { apiKey: api.apiKey, baseUrl: api.url } });
 
-test('delivery-log: every event is a row, an event that comes twice through two triggers one', async () => {
-	const first = await publishExample('delivery-log');
-	const second = await publishExample('delivery-log');
-	const [[row]] = (await first.run(
-		await talkntalk.build('sms.delivered', { ...sign(first), message: 1 }),
-		'Log',
-	)) as [[Record<string, unknown>]];
-	expect(row).toMatchObject({
-		eventId: 'talkntalk:1:sms.delivered',
-		provider: 'talkntalk',
-		event: 'sms.delivered',
-		status: 'delivered',
-		messageId: '1',
-		recipient: '+254712345678',
-		sender: 'TALKNTALK',
-		error: null,
-	});
-	expect(JSON.stringify(row)).not.toContain('OTP');
-	const [[again]] = (await second.run(
-		await talkntalk.build('sms.delivered', { ...sign(second), message: 1 }),
-		'Log',
-	)) as [[Record<string, unknown>]];
-	expect(again).toMatchObject({ id: row.id });
-});
-
 describe('retry-other-provider', () => {
 	let example: PublishedExample;
 	beforeAll(async () => {
@@ -93,23 +68,6 @@ describe('retry-other-provider', () => {
 		expect(unsent).toHaveLength(1);
 		expect(sentMessages).toEqual([]);
 	});
-});
-
-test('failure-rate-alert: alerts when the limit is crossed, and not again above it', async () => {
-	const example = await publishExample('failure-rate-alert');
-	const alerts: number[] = [];
-	const outcomes = [
-		...Array<string>(8).fill('sms.delivered'),
-		...Array<string>(4).fill('sms.failed'),
-	];
-	for (const [index, event] of outcomes.entries()) {
-		const request = await talkntalk.build(event, { ...sign(example), message: 100 + index });
-		const [alert = []] = await example.run(request, 'Alert');
-		alerts.push(alert.length);
-		if (alert.length > 0) expect(alert).toMatchObject([{ messages: 11, failed: 3 }]);
-	}
-	// Two of ten is the limit, three of eleven is over it.
-	expect(alerts).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
 });
 
 test('otp-follow-up: follows up on a password that was delivered, not on one that was entered', async () => {

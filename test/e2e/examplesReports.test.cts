@@ -1,0 +1,76 @@
+import { providers } from '../../tools/simulator/index.cts';
+import { readTable } from './support/dataTable.cts';
+import { publishExample, type PublishedExample } from './support/example.cts';
+
+const { telnyx } = providers;
+
+/** Whole seconds, as providers send their times. */
+const sign = ({ url, secret }: PublishedExample) => ({
+	url,
+	secret,
+	now: Math.floor(Date.now() / 1000) * 1000,
+});
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe('campaign-report', () => {
+	/** Telnyx's last word on message number n. */
+	const outcome = (example: PublishedExample, message: number) => {
+		const isFailed = message % 3 === 0;
+		const carrier = message < 6 ? 'T-MOBILE USA, INC.' : 'Verizon';
+		const status = isFailed ? 'delivery_failed' : 'delivered';
+		return telnyx.build('message.finalized', {
+			...sign(example),
+			message,
+			set: {
+				'data.payload.to': [{ carrier, phone_number: '+13125550002', status }],
+				'data.payload.errors': isFailed ? [{ code: '40008', title: 'Undeliverable' }] : [],
+			},
+		});
+	};
+	const day = (assignments: ReadonlyArray<readonly [string, string]>) => ({
+		assignments: {
+			assignments: assignments.map(([name, value]) => ({ id: name, name, type: 'string', value })),
+		},
+	});
+
+	test('reports the day before, whole, also when nothing came', async () => {
+		const example = await publishExample('campaign-report');
+		const [[report] = []] = await example.start('After Midnight', 'Report');
+		expect(report).toMatchObject({ messages: 0, byStatus: {}, byNetwork: {}, byError: {} });
+		const hours = Date.parse(String(report?.to)) - Date.parse(String(report?.from));
+		expect(hours / 3_600_000).toBeGreaterThanOrEqual(23);
+		expect(Date.parse(String(report?.to))).toBeLessThanOrEqual(Date.now());
+	});
+
+	test('counts what a burst came to, each event once, and puts out one item', async () => {
+		const example = await publishExample('campaign-report', {
+			parameters: {
+				'SMS Event': { options: { batchSize: 500, ignoreDuplicates: false } },
+				Day: day([
+					['from', '={{ $now.minus({ hours: 1 }).toISO() }}'],
+					['to', '={{ $now.plus({ hours: 1 }).toISO() }}'],
+				]),
+			},
+		});
+		const requests = await Promise.all(range(12).map((index) => outcome(example, index)));
+		await example.runMany([...requests, ...requests.slice(0, 4)]);
+		const [report] = await example.start('After Midnight', 'Report');
+		expect(report).toEqual([
+			{
+				from: expect.any(String) as string,
+				to: expect.any(String) as string,
+				messages: 12,
+				byStatus: { delivered: 8, undelivered: 4 },
+				byNetwork: {
+					'T-MOBILE USA, INC.: delivered': 4,
+					'T-MOBILE USA, INC.: undelivered': 2,
+					'Verizon: delivered': 4,
+					'Verizon: undelivered': 2,
+				},
+				byError: { '40008 Undeliverable': 4 },
+			},
+		]);
+		// What is not a month old is kept.
+		expect(await readTable('sms_campaign_outcomes')).toHaveLength(16);
+	});
+});
