@@ -2,7 +2,7 @@ import { providers } from '../../tools/simulator/index.cts';
 import { readTable } from './support/dataTable.cts';
 import { publishExample, type PublishedExample } from './support/example.cts';
 
-const { telnyx } = providers;
+const { talkntalk, telnyx } = providers;
 
 /** Whole seconds, as providers send their times. */
 const sign = ({ url, secret }: PublishedExample) => ({
@@ -72,5 +72,41 @@ describe('campaign-report', () => {
 		]);
 		// What is not a month old is kept.
 		expect(await readTable('sms_campaign_outcomes')).toHaveLength(16);
+	});
+});
+
+describe('failure-rate-alert', () => {
+	let example: PublishedExample;
+	beforeAll(async () => {
+		example = await publishExample('failure-rate-alert');
+	});
+	const reports = async (event: string, from: number, count: number) =>
+		await Promise.all(
+			range(count).map((index) =>
+				talkntalk.build(event, { ...sign(example), message: from + index }),
+			),
+		);
+
+	test('alerts when the limit is crossed, and not again above it', async () => {
+		const alerts: number[] = [];
+		const requests = [
+			...(await reports('sms.delivered', 100, 8)),
+			...(await reports('sms.failed', 108, 4)),
+		];
+		for (const request of requests) {
+			const [alert = []] = await example.run(request, 'Alert');
+			alerts.push(alert.length);
+			if (alert.length > 0) expect(alert).toEqual([{ messages: 11, failed: 3, rate: 3 / 11 }]);
+		}
+		// Two of ten is the limit, three of eleven is over it.
+		expect(alerts).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
+	});
+
+	test('alerts once in a burst, wherever in it the limit is crossed', async () => {
+		// Four of 32 have failed after these, and eight of 36 are over the limit, not seven of 35.
+		const better = await example.runMany(await reports('sms.delivered', 120, 20), 'Alert');
+		expect(better).toEqual([[]]);
+		const worse = await example.runMany(await reports('sms.failed', 140, 12), 'Alert');
+		expect(worse).toEqual([[{ messages: 36, failed: 8, rate: 8 / 36 }]]);
 	});
 });
