@@ -32,6 +32,8 @@ export interface ExampleOptions {
 	readonly parameters?: Readonly<Record<string, Fields>>;
 	/** Another trigger of this package in the place of the example's own, with its name. */
 	readonly trigger?: string;
+	/** What else a test changes in it. */
+	change?(example: WorkflowDraft): WorkflowDraft;
 }
 
 /** An example workflow as a user has it after importing it, choosing credentials and publishing it. */
@@ -123,7 +125,8 @@ export async function publishExample(
 async function completed(file: string, secret: string, options: ExampleOptions) {
 	const { session } = sharedN8n();
 	const path = resolve(__dirname, '../../../examples', `${file}.json`);
-	const example = JSON.parse(readFileSync(path, 'utf8')) as WorkflowDraft;
+	const shipped = JSON.parse(readFileSync(path, 'utf8')) as WorkflowDraft;
+	const example = options.change?.(shipped) ?? shipped;
 	const ids = new Map<string, string>();
 	const nodes: WorkflowNode[] = [];
 	for (const one of example.nodes) {
