@@ -6,7 +6,7 @@ import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms.c
 import { providers } from '../../tools/simulator/index.cts';
 import { publishExample, type PublishedExample } from './support/example.cts';
 
-const { httpsms, talkntalk, turkeysms } = providers;
+const { httpsms, turkeysms } = providers;
 const PHONE = '+18005550199';
 
 /** Whole seconds, as providers send their times. */
@@ -44,31 +44,6 @@ afterAll(async () => {
 });
 
 const account = () => ({ httpSmsWebhookApi: { apiKey: api.apiKey, baseUrl: api.url } });
-
-describe('retry-other-provider', () => {
-	let example: PublishedExample;
-	beforeAll(async () => {
-		example = await publishExample('retry-other-provider', {
-			credentials: account(),
-			parameters: { 'Send Through httpSMS': { url: outboxUrl } },
-		});
-	});
-
-	test('sends what failed once more, with the key of the account', async () => {
-		await example.run(await talkntalk.build('sms.failed', { ...sign(example), message: 11 }));
-		expect(sentMessages).toEqual([
-			{ key: api.apiKey, from: PHONE, to: '+254712345678', content: 'Your OTP is 847291.' },
-		]);
-	});
-
-	test('sends nothing without a text', async () => {
-		const set = { 'data.message': undefined };
-		const request = await talkntalk.build('sms.failed', { ...sign(example), message: 12, set });
-		const [unsent] = await example.run(request, 'Cannot Be Sent Again');
-		expect(unsent).toHaveLength(1);
-		expect(sentMessages).toEqual([]);
-	});
-});
 
 test('otp-follow-up: follows up on a password that was delivered, not on one that was entered', async () => {
 	const example = await publishExample('otp-follow-up', {
