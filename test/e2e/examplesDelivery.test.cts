@@ -1,4 +1,5 @@
 import { providers } from '../../tools/simulator/index.cts';
+import { readTable } from './support/dataTable.cts';
 import { publishExample, type PublishedExample } from './support/example.cts';
 
 const { talkntalk, turkeysms } = providers;
@@ -93,4 +94,30 @@ describe('latest-state', () => {
 		const request = await talkntalk.build('sms.sent', { ...sign(example), set });
 		expect((await example.run(request, 'Store State'))[0]).toEqual([]);
 	});
+});
+
+test('overdue-alert: counts every message of a burst that has no outcome', async () => {
+	const states = await publishExample('latest-state');
+	const requests = range(12).map((index) =>
+		talkntalk.build(index % 2 === 0 ? 'sms.sent' : 'sms.delivered', {
+			...sign(states),
+			message: 300 + index,
+		}),
+	);
+	await states.runMany(await Promise.all(requests));
+	const open = (await readTable('sms_latest_state')).filter(({ isFinal }) => isFinal === false);
+	expect(open.length).toBeGreaterThanOrEqual(6);
+	const limits = { hoursUntilOverdue: 0, overdueMessages: open.length, hoursOfSilence: 24 };
+	const assignments = Object.entries(limits).map(([name, value]) => ({
+		id: name,
+		name,
+		type: 'number',
+		value,
+	}));
+	const example = await publishExample('overdue-alert', {
+		parameters: { Limits: { assignments: { assignments } } },
+	});
+	expect(await example.start('Every 15 Minutes', 'Alert')).toEqual([
+		[{ overdue: open.length, isSilent: false }],
+	]);
 });
