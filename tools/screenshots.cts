@@ -32,7 +32,7 @@ const THEMES = ['light', 'dark'] as const;
 const VIEWPORT = { width: 1200, height: 720 };
 /** What the pictures show as n8n's address. */
 const PUBLIC_URL = 'https://n8n.example.com';
-const SECRET = 'uZ3kq8Rr5vTn2bYx';
+const SECRET = 'uZ3kq8Rr5vTn2bYxW4mC';
 
 async function main(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-screenshots-'));
@@ -115,7 +115,8 @@ async function picturesOf(trigger: EditorTrigger, page: Page, scene: Scene): Pro
 		await waitForToasts(page);
 		await shoot(page, 'credential');
 	}
-	await fillCredential(page, { ...scene.credential, webhookSecret: SECRET });
+	const webhookSecret = providers[trigger.provider].credentialSecret(SECRET);
+	await fillCredential(page, { ...scene.credential, webhookSecret });
 	await saveGoodCredential(page);
 	const urls = await readWebhookUrls(page);
 	await page.getByTestId('radio-button-production').click();
