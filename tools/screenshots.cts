@@ -1,8 +1,8 @@
 /**
  * Takes the pictures in docs/images, light and dark, from a real n8n in a real browser. Needs Chromium.
- * usage: npm run screenshots
+ * usage: npm run screenshots -- [provider …]
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -22,10 +22,11 @@ import {
 } from './editor/steps.cts';
 import { EDITOR_TRIGGERS, type EditorTrigger } from './editor/triggers.cts';
 import { startHttpSmsApi } from './stand-in/httpSms.cts';
+import { startSmsGate } from './stand-in/smsGate.cts';
 import { openSession, rest, type Session } from './n8n/client.cts';
 import { startN8n } from './n8n/instance.cts';
 import { build, pack } from './pack.cts';
-import { providers, send } from './simulator/index.cts';
+import { providers, send, type ProviderId } from './simulator/index.cts';
 
 const IMAGES = resolve(__dirname, '../docs/images');
 const THEMES = ['light', 'dark'] as const;
@@ -33,23 +34,30 @@ const VIEWPORT = { width: 1200, height: 720 };
 /** What the pictures show as n8n's address. */
 const PUBLIC_URL = 'https://n8n.example.com';
 const SECRET = 'uZ3kq8Rr5vTn2bYxW4mC';
+const SMSGATE_USER = { username: 'ABCDEF', password: 'a-sample-password' };
 
 async function main(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-screenshots-'));
 	mkdirSync(IMAGES, { recursive: true });
-	for (const file of readdirSync(IMAGES)) {
-		if (/-(light|dark)\.png$/.test(file)) rmSync(join(IMAGES, file));
-	}
+	const wanted = process.argv.slice(2);
+	const triggers = EDITOR_TRIGGERS.filter(
+		({ provider }) => wanted.length === 0 || wanted.includes(provider),
+	);
 	build();
 	const browser = await openBrowser();
 	const api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: ['+18005550199'] });
+	const gate = await startSmsGate(SMSGATE_USER);
 	const n8n = await startN8n({ tarball: pack(folder), publicUrl: PUBLIC_URL });
 	try {
 		const session = await openSession(n8n.url, {
 			email: 'owner@example.com',
 			password: 'Sample-Password-1',
 		});
-		const account = { apiKey: api.apiKey, baseUrl: api.url };
+		// These two have lists in the editor that come from the account.
+		const accounts: Partial<Record<ProviderId, Scene['credential']>> = {
+			httpsms: { apiKey: api.apiKey, baseUrl: api.url },
+			smsgate: { ...SMSGATE_USER, baseUrl: gate.baseUrl },
+		};
 		for (const theme of THEMES) {
 			const shoot: Shoot = async (page, name, part) => {
 				await page.waitForFunction('[...document.images].every((image) => image.complete)');
@@ -60,14 +68,14 @@ async function main(): Promise<void> {
 				});
 			};
 			await picturesOfSearch(browser, session, theme, shoot);
-			for (const trigger of EDITOR_TRIGGERS) {
+			for (const trigger of triggers) {
 				await removeCredentials(session);
 				await picturesOf(
 					trigger,
 					await openEditor(browser, session, { theme, viewport: VIEWPORT }),
 					{
 						shoot,
-						credential: trigger.provider === 'httpsms' ? account : {},
+						credential: accounts[trigger.provider] ?? {},
 						n8nUrl: n8n.url,
 					},
 				);
@@ -77,6 +85,7 @@ async function main(): Promise<void> {
 		await browser.close();
 		await n8n.close();
 		await api.close();
+		await gate.close();
 		rmSync(folder, { recursive: true, force: true });
 	}
 	console.log(`Written: ${IMAGES}`);
