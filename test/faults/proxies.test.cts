@@ -125,14 +125,14 @@ describe.each(FILES)('%s', (file) => {
 			: 'answers 503 while no process is ready',
 		async () => {
 			for (const upstream of [first, second]) upstream.isReady = false;
-			await nextChecks();
+			await nextChecks(first, second);
 			if (file === 'haproxy.cfg') {
 				expect(await post('/webhook/held/webhook')).toBe(503);
 				expect([...first.arrived, ...second.arrived]).toEqual([]);
 				return;
 			}
 			const held = post('/webhook/held/webhook', '{"held":true}');
-			await nextChecks();
+			await nextChecks(first, second);
 			expect([...first.arrived, ...second.arrived]).toEqual([]);
 			first.isReady = true;
 			expect(await held).toBe(200);
@@ -141,11 +141,40 @@ describe.each(FILES)('%s', (file) => {
 		},
 		60_000,
 	);
-
-	/** Returns when the proxy has asked both processes, and has had the time to take in the first answer. */
-	async function nextChecks(): Promise<void> {
-		const wanted = [first.checks + 2, second.checks + 2];
-		const isOver = () => first.checks >= (wanted[0] ?? 0) && second.checks >= (wanted[1] ?? 0);
-		expect(await waitFor(isOver, 15_000)).toBe(true);
-	}
 });
+
+test('single/Caddyfile: holds a POST while n8n is not ready; after ten seconds it answers 503', async () => {
+	const n8n = await startUpstream();
+	const proxy = await startProxy('single/Caddyfile', { 'n8n:5678': n8n.url });
+	const post = async (body: string) => {
+		const answer = await fetch(`${proxy.url}/webhook/held/webhook`, { method: 'POST', body });
+		await answer.text();
+		return answer.status;
+	};
+	try {
+		n8n.isReady = false;
+		await nextChecks(n8n);
+		const held = post('first');
+		await nextChecks(n8n);
+		expect(n8n.arrived).toEqual([]);
+		n8n.isReady = true;
+		expect(await held).toBe(200);
+
+		n8n.isReady = false;
+		await nextChecks(n8n);
+		const startedAt = performance.now();
+		expect(await post('second')).toBe(503);
+		expect(performance.now() - startedAt).toBeGreaterThan(9000);
+		expect(n8n.arrived.map(({ body }) => body.toString())).toEqual(['first']);
+	} finally {
+		await proxy.close();
+		await n8n.stop();
+	}
+}, 60_000);
+
+/** Returns when the proxy has asked each, and has had the time to take in the first answer. */
+async function nextChecks(...upstreams: readonly Upstream[]): Promise<void> {
+	const wanted = upstreams.map(({ checks }) => checks + 2);
+	const isOver = () => upstreams.every(({ checks }, index) => checks >= (wanted[index] ?? 0));
+	expect(await waitFor(isOver, 15_000)).toBe(true);
+}
