@@ -12,15 +12,11 @@ import {
 	type WorkflowDraft,
 } from '../../tools/n8n/client.cts';
 import { providers, send } from '../../tools/simulator/index.cts';
-import { startSingle, type SingleN8n } from './support/single.cts';
+import { sharedN8n } from './support/shared.cts';
 
 const SECRET = 'secret-of-talkntalk-4Hq8Ws2Ed6';
 
-let single: SingleN8n;
-beforeAll(async () => {
-	single = await startSingle();
-}, 180_000);
-afterAll(async () => await single?.n8n.close(), 60_000);
+const { url: publicUrl, session } = sharedN8n();
 
 const readExample = (name: string) =>
 	JSON.parse(
@@ -29,7 +25,6 @@ const readExample = (name: string) =>
 
 /** The example with other limits, run as by its schedule. @returns what reaches the alert. */
 async function check(limits: Readonly<Record<string, number>>): Promise<readonly object[]> {
-	const { session } = single;
 	const example = readExample('overdue-alert');
 	const nodes = example.nodes.map((node) => {
 		if (node.name !== 'Limits') return node;
@@ -47,7 +42,6 @@ async function check(limits: Readonly<Record<string, number>>): Promise<readonly
 }
 
 test('overdue-alert: tells messages without an outcome, and silence, from what is as it should be', async () => {
-	const { session, n8n } = single;
 	// Before the first event: silence.
 	expect(await check({})).toEqual([{ overdue: 0, isSilent: true }]);
 
@@ -62,7 +56,7 @@ test('overdue-alert: tells messages without an outcome, and silence, from what i
 	);
 	const workflow = await createWorkflow(session, { ...example, nodes });
 	expect(await publish(session, workflow.id)).toEqual({ ok: true });
-	const url = webhookUrlsOf(n8n.url, workflow).production;
+	const url = webhookUrlsOf(publicUrl, workflow).production;
 	const now = Math.floor(Date.now() / 1000) * 1000;
 	const events = [
 		['sms.sent', 1],

@@ -1,15 +1,23 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { freePorts } from '../../tools/n8n/ports.cts';
 import { onceBehind, ONCE, ONE_AT_A_TIME } from './support/example.cts';
-import { readSqlite, retryInterrupted, settled } from './support/executions.cts';
+import { retryInterrupted, settled } from './support/executions.cts';
 import { deliver, eventsFor, shuffled } from './support/sender.cts';
 import { startProxy, type Proxy } from './support/proxy.cts';
 import { startSingle, type SingleN8n } from './support/single.cts';
-import { print, tallyOf } from './support/tally.cts';
-import { publishTriggers, type PublishedTrigger } from './support/triggers.cts';
+import { SQLITE, sqliteStore } from './support/store.cts';
+import { expectSharing, print, tallyOf } from './support/tally.cts';
+import {
+	BATCH_SIZES,
+	OF_EACH_KIND,
+	publishTriggers,
+	type PublishedTrigger,
+} from './support/triggers.cts';
 
-const EVENTS_EACH = 40;
+/** Of each trigger, by its Batch Size. */
+const EVENTS_EACH = { 1: 40, 100: 88 } as const;
 const KILLS = 2;
 
 let single: SingleN8n;
@@ -19,9 +27,12 @@ beforeAll(async () => {
 	const [port = 0] = await freePorts(1);
 	proxy = await startProxy('single/Caddyfile', { 'n8n:5678': `http://127.0.0.1:${port}` });
 	single = await startSingle(ONE_AT_A_TIME, { port });
-	triggers = await publishTriggers(single.session, single.n8n.url, {
-		complete: onceBehind('once-only'),
-	});
+	const complete = onceBehind('once-only');
+	const { n8n, session } = single;
+	triggers = [
+		...(await publishTriggers(session, n8n.url, { complete })),
+		...(await publishTriggers(session, n8n.url, { complete, batchSize: 100, of: OF_EACH_KIND })),
+	];
 }, 240_000);
 afterAll(async () => {
 	await single?.n8n.close();
@@ -36,7 +47,10 @@ async function killAndStartAgain(): Promise<void> {
 
 test('n8n killed under load and started again: nothing is lost, and nothing runs twice', async () => {
 	const { n8n, session } = single;
-	const events = shuffled(triggers.flatMap((trigger) => eventsFor(trigger, EVENTS_EACH)));
+	const store = sqliteStore(join(n8n.userFolder, SQLITE));
+	const events = shuffled(
+		triggers.flatMap((trigger) => eventsFor(trigger, EVENTS_EACH[trigger.batchSize])),
+	);
 	const outages: Array<Promise<void>> = [];
 	const journal = await deliver(events, {
 		route: (url) => url.replace(n8n.url, proxy.url),
@@ -48,45 +62,28 @@ test('n8n killed under load and started again: nothing is lost, and nothing runs
 		},
 	});
 	await Promise.all(outages);
-	// Not longer: what died before its first node n8n may show as running for ever.
-	const stored = await settled(() => readSqlite(n8n.userFolder), 30_000);
-	const atTrigger = tallyOf(events, journal, stored);
-	print('killed twice, at the trigger', atTrigger, `answers ${JSON.stringify(journal.statuses)}`);
-	expect(atTrigger).toMatchObject({ acknowledged: events.length, lost: 0 });
+	const stored = await settled(store, { mayBeCutOff: true });
 	// Only what ran at that moment, one at a time, is cut off.
-	expect(atTrigger.interrupted).toBeLessThanOrEqual(KILLS);
-	expect(tallyOf(events, journal, stored, { reaching: ONCE }).duplicated).toBe(0);
-
+	const cutOff = stored.filter(({ status }) => status !== 'success');
+	expect(cutOff.length).toBeLessThanOrEqual(KILLS);
 	await retryInterrupted(session, stored, ONCE);
-	const afterRetry = await settled(() => readSqlite(n8n.userFolder), 30_000);
-	const tally = tallyOf(events, journal, afterRetry, { reaching: ONCE });
-	print('killed twice, after Remove Duplicates, interrupted ones retried', tally);
-	expect(tally).toMatchObject({ duplicated: 0, lost: 0 });
-	// One that died just after Remove Duplicates had noted it is discarded there when it is retried.
-	expect(tally.executed).toBeGreaterThanOrEqual(events.length - KILLS);
-}, 900_000);
+	const afterRetry = await settled(store, { mayBeCutOff: true });
 
-test('what n8n itself answers while it starts', async () => {
-	const [trigger] = triggers as [PublishedTrigger];
-	const restarted = killAndStartAgain();
-	const answers = new Map<string, number>();
-	const startedAt = performance.now();
-	for (let message = 9000; performance.now() - startedAt < 120_000; message++) {
-		const [event] = eventsFor(trigger, 1, message);
-		const journal = await deliver(event ? [event] : [], { connections: 1, retryAfterMs: null });
-		const [[body] = ['']] = [...journal.acknowledged.values()];
-		const kind = `${Object.keys(journal.statuses).join()} ${body}`.trim();
-		answers.set(kind, (answers.get(kind) ?? 0) + 1);
-		if (body === '{"received":true}') break;
-		await sleep(5);
+	process.stdout.write(`killed twice: answers ${JSON.stringify(journal.statuses)}\n`);
+	for (const batchSize of BATCH_SIZES) {
+		const ours = events.filter(({ trigger }) => trigger.batchSize === batchSize);
+		const atTrigger = tallyOf(ours, journal, stored);
+		print(`Batch Size ${batchSize}, killed twice, at the trigger`, atTrigger);
+		expect(atTrigger).toMatchObject({ acknowledged: ours.length, lost: 0 });
+		if (batchSize > 1) expectSharing(atTrigger, batchSize);
+		expect(tallyOf(ours, journal, stored, { reaching: ONCE }).duplicated).toBe(0);
+
+		const tally = tallyOf(ours, journal, afterRetry, { reaching: ONCE });
+		print(`Batch Size ${batchSize}, after Remove Duplicates, interrupted ones retried`, tally);
+		expect(tally).toMatchObject({ duplicated: 0, lost: 0 });
+		// One that died just after Remove Duplicates had noted it is discarded there when it is retried.
+		const ids = new Set(ours.map(({ eventId }) => eventId));
+		const mayStayAway = cutOff.flatMap((one) => one.events).filter((one) => ids.has(one.eventId));
+		expect(tally.executed).toBeGreaterThanOrEqual(ours.length - mayStayAway.length);
 	}
-	await restarted;
-	const counts = [...answers].map(([answer, count]) => `${answer}: ${count}`);
-	process.stdout.write(`answers while n8n starts, without a proxy: ${counts.join('; ')}\n`);
-	expect(answers.get('200 {"received":true}')).toBe(1);
-	for (const answer of answers.keys()) {
-		expect(answer).toMatch(
-			/^(?:0|404|503)$|^200 (?:\{"received":true\}|n8n is starting up\. Please wait)$/,
-		);
-	}
-}, 180_000);
+}, 900_000);

@@ -1,22 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms.cts';
-import { providers } from '../../tools/simulator/index.cts';
-import { onceBehind, ONCE, serverCredentials, sqlOf } from './support/example.cts';
-import { readPostgres, settled } from './support/executions.cts';
-import { startQueueMode, type QueueMode } from './support/queueMode.cts';
-import {
-	deliver,
-	deliverDuring,
-	eventsFor,
-	shuffled,
-	type SendingOptions,
-} from './support/sender.cts';
-import { nothingAmiss, print, tallyOf } from './support/tally.cts';
 import { PROVIDER_IDS } from '../../tools/providers.cts';
-import { publishTrigger, type PublishedTrigger } from './support/triggers.cts';
+import { providers } from '../../tools/simulator/index.cts';
+import { disturbed } from './support/disturbed.cts';
+import { onceBehind, ONCE, serverCredentials, sqlOf } from './support/example.cts';
+import { latestExecution, settled } from './support/executions.cts';
+import { inOrder, WITH_ORDER } from './support/order.cts';
+import { startQueueMode, type QueueMode } from './support/queueMode.cts';
+import { deliver, eventsFor, shuffled, type SendingOptions } from './support/sender.cts';
+import { postgresStore, type Store } from './support/store.cts';
+import { expectSharing, nothingAmiss, print, tallyOf } from './support/tally.cts';
+import {
+	BATCH_SIZES,
+	OF_EACH_KIND,
+	publishTrigger,
+	publishTriggers,
+	type PublishedTrigger,
+} from './support/triggers.cts';
 
-const EVENTS_EACH = 40;
+/** Of each trigger, by its Batch Size. */
+const COPIED_EACH = { 1: 40, 100: 88 } as const;
+const ROUND_EACH = { 1: 4, 100: 12 } as const;
 const OUTAGE_MS = 4000;
 const PHONE = '+18005550199';
 const PROXIES = ['Caddy', 'HAProxy'] as const;
@@ -25,29 +30,40 @@ let message = 1000;
 
 let api: HttpSmsApi;
 let queue: QueueMode;
+let store: Store;
 const triggers: PublishedTrigger[] = [];
 beforeAll(async () => {
 	api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: [PHONE] });
 	queue = await startQueueMode();
-	const publicUrl = queue.url;
+	store = postgresStore(queue.postgres);
+	const { session, url: publicUrl } = queue;
 	const credentialData = { apiKey: api.apiKey, baseUrl: api.url };
 	// httpSMS registers itself at its stand-in; the others are told their URL by hand.
 	for (const provider of PROVIDER_IDS) {
 		const own = provider === 'httpsms' ? { parameters: {}, credentialData } : {};
-		triggers.push(await publishTrigger(queue.session, { provider, publicUrl, ...own }));
+		triggers.push(await publishTrigger(session, { provider, publicUrl, ...own }));
 	}
+	const shared = { batchSize: 100, of: OF_EACH_KIND } as const;
+	triggers.push(...(await publishTriggers(session, publicUrl, shared)));
 }, 400_000);
 afterAll(async () => {
 	await queue?.close();
 	await api?.close();
 }, 120_000);
 
-const executions = async (timeoutMs?: number) =>
-	await settled(() => readPostgres(queue.postgres), timeoutMs);
+/** Id of the last execution before each test. */
+let after = 0;
+beforeEach(async () => {
+	after = await latestExecution(store);
+});
+const executions = async () => await settled(store, { after });
+
 /** Events of all triggers, of messages that nobody has sent yet. */
-const newEvents = (each: number) => {
+const newEvents = (each: Readonly<Record<1 | 100, number>>) => {
 	message += 1000;
-	return shuffled(triggers.flatMap((trigger) => eventsFor(trigger, each, message)));
+	return shuffled(
+		triggers.flatMap((trigger) => eventsFor(trigger, each[trigger.batchSize], message)),
+	);
 };
 const through = (proxy: (typeof PROXIES)[number]): Required<Pick<SendingOptions, 'route'>> => ({
 	route: (url) => (proxy === 'Caddy' ? url : url.replace(queue.url, queue.haproxyUrl)),
@@ -68,47 +84,61 @@ test('httpSMS is registered once, not once a process, and its deliveries arrive'
 test('all triggers work through both webhook processes', async () => {
 	for (const [index, { url: process }] of queue.webhookProcesses.entries()) {
 		const route = (url: string) => url.replace(queue.url, process);
-		const events = newEvents(4);
-		const journal = await deliver(events, { route, retryAfterMs: null, timeoutMs: 30_000 });
+		const events = newEvents(ROUND_EACH);
+		const journal = await deliver(events, { route, retryAfterMs: null, timeoutMs: 60_000 });
 		expect(journal.statuses).toEqual({ 200: events.length });
 		const tally = tallyOf(events, journal, await executions());
 		print(`queue mode, webhook process ${index + 1} alone`, tally);
-		expect(tally).toEqual({ sent: events.length, ...nothingAmiss(events.length) });
+		expect(tally).toMatchObject({ sent: events.length, ...nothingAmiss(events.length) });
 	}
 }, 240_000);
 
-test('copies that reach both webhook processes pass an example once', async () => {
-	const credentials = await serverCredentials(queue.session, queue);
-	queue.postgres.run(sqlOf('once-only-postgres', 'Make the Table, Forget Old Events'));
-	const trigger = await publishTrigger(queue.session, {
-		provider: 'talkntalk',
-		publicUrl: queue.url,
-		complete: onceBehind('once-only-postgres', credentials),
-	});
-	message += 1000;
-	const events = eventsFor(trigger, EVENTS_EACH, message);
-	let turn = 0;
-	// Past the proxies, which would send all copies to one process.
-	const route = (url: string) =>
-		url.replace(queue.url, queue.webhookProcesses[turn++ % 2 === 0 ? 0 : 1].url);
-	const journal = await deliver(shuffled([...events, ...events, ...events]), { route });
-	const stored = await executions();
-	const atTrigger = tallyOf(events, journal, stored);
-	const tally = tallyOf(events, journal, stored, { reaching: ONCE });
-	const started = `${atTrigger.duplicated} copies started`;
-	print('queue mode, no hash by path, after once-only-postgres', tally, started);
-	expect(tally).toMatchObject(nothingAmiss(events.length));
-}, 240_000);
+test.each(BATCH_SIZES)(
+	'Batch Size %d: copies that reach both webhook processes pass an example once',
+	async (batchSize) => {
+		const credentials = await serverCredentials(queue.session, queue);
+		queue.postgres.run(sqlOf('once-only-postgres', 'Make the Table, Forget Old Events'));
+		const trigger = await publishTrigger(queue.session, {
+			provider: 'talkntalk',
+			publicUrl: queue.url,
+			complete: onceBehind('once-only-postgres', credentials),
+			batchSize,
+		});
+		message += 1000;
+		const events = eventsFor(trigger, 40, message);
+		let turn = 0;
+		// Past the proxies, which would send all copies to one process.
+		const route = (url: string) =>
+			url.replace(queue.url, queue.webhookProcesses[turn++ % 2 === 0 ? 0 : 1].url);
+		const journal = await deliver(shuffled([...events, ...events, ...events]), { route });
+		const stored = await executions();
+		const { duplicated, executions: started } = tallyOf(events, journal, stored);
+		const tally = tallyOf(events, journal, stored, { reaching: ONCE });
+		print(
+			`Batch Size ${batchSize}, queue mode, no hash by path, after once-only-postgres`,
+			tally,
+			`${duplicated} copies started`,
+		);
+		expect(tally).toMatchObject(nothingAmiss(events.length));
+		if (batchSize > 1) expect(started).toBeLessThan(events.length + duplicated);
+	},
+	240_000,
+);
 
 test.each(PROXIES)(
-	'%s: copies of an event over 16 connections run once at the trigger',
+	'%s: copies of an event over many connections run once at the trigger',
 	async (proxy) => {
-		const events = newEvents(EVENTS_EACH);
+		const events = newEvents(COPIED_EACH);
 		const copies = shuffled([...events, ...events, ...events]);
 		const journal = await deliver(copies, { ...through(proxy), timeoutMs: 60_000 });
-		const tally = tallyOf(events, journal, await executions());
-		print(`queue mode, ${proxy}, three copies of each event`, tally);
-		expect(tally).toEqual({ sent: copies.length, ...nothingAmiss(events.length) });
+		const stored = await executions();
+		for (const batchSize of BATCH_SIZES) {
+			const ours = events.filter(({ trigger }) => trigger.batchSize === batchSize);
+			const tally = tallyOf(ours, journal, stored);
+			print(`Batch Size ${batchSize}, queue mode, ${proxy}, three copies of each event`, tally);
+			expect(tally).toMatchObject({ sent: 3 * ours.length, ...nothingAmiss(ours.length) });
+			expectSharing(tally, batchSize);
+		}
 	},
 	240_000,
 );
@@ -117,42 +147,20 @@ test.each(PROXIES)(
 	'%s: a status that comes after a later one is stale, whatever connection it comes over',
 	async (proxy) => {
 		message += 1000;
-		const ordered = triggers.flatMap((trigger) => {
-			const early = EARLIER[trigger.provider];
-			return early === undefined ? [] : [{ late: trigger, early: { ...trigger, event: early } }];
-		});
-		const late = ordered.flatMap((pair) => eventsFor(pair.late, 10, message));
-		const early = ordered.flatMap((pair) => eventsFor(pair.early, 10, message));
+		const { early, late } = inOrder(triggers, 10, message);
+		const seen = new Set(late.map(({ trigger }) => trigger.provider));
+		expect([...seen].sort()).toEqual([...WITH_ORDER].sort());
 		await deliver(shuffled(late), through(proxy));
 		await deliver(shuffled(early), through(proxy));
-		const byId = new Map((await executions()).map((one) => [one.eventId, one.isStale]));
+		const stored = (await executions()).flatMap((one) => one.events);
+		const byId = new Map(stored.map(({ eventId, isStale }) => [eventId, isStale]));
 		expect(late.map(({ eventId }) => byId.get(eventId))).toEqual(late.map(() => false));
 		expect(early.map(({ eventId }) => byId.get(eventId))).toEqual(early.map(() => true));
 	},
 	120_000,
 );
-/** The name of a status below the one that is sent otherwise. TurkeySMS has one id for several recipients. */
-const EARLIER: Readonly<Partial<Record<PublishedTrigger['provider'], string>>> = {
-	iletimerkezi: 'accepted',
-	talkntalk: 'sms.sent',
-	opensms: 'sms.pending',
-};
 
-/** Sends events for as long as a disturbance lasts: none may be lost. */
-async function disturbed(
-	label: string,
-	disturb: () => Promise<void>,
-	options: SendingOptions = {},
-): Promise<void> {
-	const { events, journal } = await deliverDuring(disturb, () => newEvents(4), {
-		giveUpAfterMs: 240_000,
-		timeoutMs: 5000,
-		...options,
-	});
-	const tally = tallyOf(events, journal, await executions());
-	print(`queue mode, ${label}`, tally, `answers ${JSON.stringify(journal.statuses)}`);
-	expect(tally).toMatchObject({ acknowledged: events.length, lost: 0, interrupted: 0 });
-}
+const underLoad = () => ({ store, after, round: () => newEvents(ROUND_EACH) });
 
 /** Each URL over one of the two proxies, as a provider always reaches n8n the same way. */
 const throughBoth = (url: string): string => {
@@ -162,34 +170,62 @@ const throughBoth = (url: string): string => {
 
 test('a webhook process killed under load, then the other one: nothing is lost', async () => {
 	await disturbed(
-		'each webhook process killed',
+		'queue mode, each webhook process killed',
 		async () => {
 			for (const process of queue.webhookProcesses) {
 				await process.kill();
 				await process.start();
 			}
 		},
-		{ route: throughBoth },
+		{ ...underLoad(), route: throughBoth },
 	);
 }, 600_000);
 
-test('webhook processes and worker restarted one after the other under load: nothing is lost', async () => {
+test('webhook processes and workers restarted one after the other under load: nothing is lost but what n8n gives up, and their memory', async () => {
+	message += 1000;
+	const { early, late } = inOrder(triggers, 1, message);
+	await deliver(late, { route: throughBoth });
 	await disturbed(
-		'rolling restart',
+		'queue mode, rolling restart',
 		async () => {
-			for (const process of [...queue.webhookProcesses, queue.worker]) {
+			for (const process of [...queue.webhookProcesses, ...queue.workers]) {
 				await process.stop();
 				await process.start();
 			}
 		},
-		{ route: throughBoth },
+		{ ...underLoad(), route: throughBoth, endedWorkers: queue.workers.length },
+	);
+	await deliver(early, { route: throughBoth });
+	await deliver(late, { route: throughBoth });
+	const stored = (await executions()).flatMap((one) => one.events);
+	const staleness = (id: string) =>
+		stored.filter(({ eventId }) => eventId === id).map(({ isStale }) => isStale);
+	// A copy from after the restart is a second execution, and nothing is known of a later status.
+	expect(early.map(({ eventId }) => staleness(eventId))).toEqual(early.map(() => [false]));
+	expect(late.map(({ eventId }) => staleness(eventId))).toEqual(late.map(() => [false, false]));
+}, 600_000);
+
+test('a worker killed under load: nothing is lost but what it ran', async () => {
+	const [worker] = queue.workers;
+	await disturbed(
+		'queue mode, a worker killed',
+		async () => {
+			await sleep(1000);
+			await worker.kill();
+			await worker.start();
+		},
+		{ ...underLoad(), endedWorkers: 1 },
 	);
 }, 600_000);
 
 test('Redis stopped for a while under load: nothing is lost', async () => {
-	await disturbed('Redis stopped', async () => {
-		await queue.redis.stop();
-		await sleep(OUTAGE_MS);
-		await queue.redis.start();
-	});
+	await disturbed(
+		'queue mode, Redis stopped',
+		async () => {
+			await queue.redis.stop();
+			await sleep(OUTAGE_MS);
+			await queue.redis.start();
+		},
+		underLoad(),
+	);
 }, 600_000);

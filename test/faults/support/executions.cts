@@ -1,25 +1,64 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-
 import { parse } from 'flatted';
 
 import { rest, type Session } from '../../../tools/n8n/client.cts';
-import { installN8n } from '../../../tools/n8n/install.cts';
 import { waitFor } from '../../../tools/n8n/wait.cts';
-import type { Postgres } from './postgres.cts';
+import type { Store } from './store.cts';
 
 /** An execution as n8n's database holds it. */
 export interface StoredExecution {
 	readonly id: number;
 	readonly workflowId: string;
 	readonly status: string;
-	/** The event it was started with. */
+	/** The events it was started with: an item each, in their order. */
+	readonly events: readonly StoredEvent[];
+	/** Ids of all events that its nodes put out, by the node's name. */
+	readonly passed: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface StoredEvent {
 	readonly eventId: string;
 	readonly isStale: boolean | undefined;
-	/** Names of the nodes that ran and put out something, in this execution's own record. */
-	readonly reached: readonly string[];
-	/** Ids of all events that these nodes put out. */
-	readonly passed: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The id of the latest execution; 0 when there is none. */
+export async function latestExecution({ jsonObject, query }: Store): Promise<number> {
+	const rows = await query(
+		`SELECT ${jsonObject}('id', id) FROM execution_entity ORDER BY id DESC LIMIT 1`,
+	);
+	return (rows as Array<{ id: number }>)[0]?.id ?? 0;
+}
+
+export interface SettlingOptions {
+	/** Id of an execution: only later ones count. */
+	readonly after?: number;
+	readonly timeoutMs?: number;
+	/**
+	 * Some may have been cut off, and n8n can show those as running for ever. Then it is also over when nothing has
+	 * changed for a while.
+	 */
+	readonly mayBeCutOff?: boolean;
+}
+
+/** Far more than an execution of these tests needs, also on a busy machine. */
+const UNCHANGED_MS = 6000;
+
+/** Waits until n8n has run what it has started. @returns all executions then. */
+export async function settled(
+	store: Store,
+	{ after = 0, timeoutMs = 240_000, mayBeCutOff = false }: SettlingOptions = {},
+): Promise<StoredExecution[]> {
+	const open = `SELECT ${store.jsonObject}('id', id, 'status', status) FROM execution_entity
+		WHERE id > ${after} AND status IN ('new', 'running') ORDER BY id`;
+	let known = '';
+	let changedAt = performance.now();
+	const isOver = async () => {
+		const current = JSON.stringify(await store.query(open));
+		if (current !== known) changedAt = performance.now();
+		known = current;
+		return current === '[]' || (mayBeCutOff && performance.now() - changedAt > UNCHANGED_MS);
+	};
+	await waitFor(isOver, timeoutMs, 500);
+	return await readExecutions(store, after);
 }
 
 interface Row {
@@ -29,54 +68,17 @@ interface Row {
 	readonly data: string;
 }
 
-const QUERY = `SELECT %OBJECT%('id', e.id, 'workflowId', e."workflowId", 'status', e.status, 'data', d.data)
-	FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id ORDER BY e.id`;
-
-/** Read from the database itself, since n8n's API gives the data of one execution a call. */
-export function readPostgres(postgres: Postgres): StoredExecution[] {
-	return (postgres.query(QUERY.replace('%OBJECT%', 'json_build_object')) as Row[]).map(decode);
-}
-
-/** Waits until n8n has run what it has started, or for `timeoutMs` milliseconds. */
-export async function settled(
-	read: () => StoredExecution[] | Promise<StoredExecution[]>,
-	timeoutMs = 240_000,
-): Promise<StoredExecution[]> {
-	let executions: StoredExecution[] = [];
-	const isOver = async () => {
-		executions = await read();
-		return executions.every(({ status }) => status !== 'new' && status !== 'running');
-	};
-	await waitFor(isOver, timeoutMs, 1000);
-	return executions;
-}
-
-/** @param userFolder of an n8n with SQLite. */
-export async function readSqlite(userFolder: string): Promise<StoredExecution[]> {
-	const { node } = await installN8n();
-	// n8n's Node.js has an SQLite reader; the one that runs the tests may be older.
-	const script = `const { DatabaseSync } = require('node:sqlite');
-		const database = new DatabaseSync(process.argv[1], { readOnly: true });
-		for (const row of database.prepare(process.argv[2]).iterate()) console.log(Object.values(row)[0]);`;
-	const text = execFileSync(
-		node,
-		[
-			'--no-warnings',
-			'-e',
-			script,
-			join(userFolder, '.n8n/database.sqlite'),
-			QUERY.replace('%OBJECT%', 'json_object'),
-		],
-		{ encoding: 'utf8', maxBuffer: 2 ** 30 },
-	);
-	return text
-		.split('\n')
-		.filter(Boolean)
-		.map((line) => decode(JSON.parse(line) as Row));
+/** @param after id of an execution: only later ones are read. */
+async function readExecutions(store: Store, after: number): Promise<StoredExecution[]> {
+	const rows = await store.query(`SELECT ${store.jsonObject}(
+		'id', e.id, 'workflowId', e."workflowId", 'status', e.status, 'data', d.data
+	) FROM execution_entity e JOIN execution_data d ON d."executionId" = e.id
+	WHERE e.id > ${after} ORDER BY e.id`);
+	return (rows as Row[]).map(decode);
 }
 
 /**
- * Retries what was cut off before its event had passed the example, as a person does in the list of
+ * Retries what was cut off before its events had passed the example, as a person does in the list of
  * executions.
  */
 export async function retryInterrupted(
@@ -86,12 +88,13 @@ export async function retryInterrupted(
 ): Promise<void> {
 	const done = new Set(
 		executions
-			.filter(({ status, reached }) => status === 'success' && reached.includes(reaching))
-			.map(({ eventId }) => eventId),
+			.filter(({ status }) => status === 'success')
+			.flatMap(({ passed }) => passed[reaching] ?? []),
 	);
-	for (const { id, eventId, status } of executions) {
+	for (const { id, events, status } of executions) {
 		// What is still queued, n8n runs by itself. A copy that the example stopped has succeeded.
-		if (status === 'new' || status === 'success' || done.has(eventId)) continue;
+		if (status === 'new' || status === 'success') continue;
+		if (events.every(({ eventId }) => done.has(eventId))) continue;
 		await rest(session, 'POST', `/executions/${id}/retry`, {});
 	}
 }
@@ -110,27 +113,27 @@ interface NodeOutput {
 
 function decode({ id, workflowId, status, data }: Row): StoredExecution {
 	const { executionData, resultData } = parse(data) as RunData;
-	const outputs = Object.entries(resultData.runData).flatMap(([name, runs]) =>
-		runs.map((run) => ({ name, items: run.data?.main?.flatMap((items) => items ?? []) ?? [] })),
+	const outputs = Object.entries(resultData.runData).map(
+		([name, runs]) => [name, runs.flatMap((run) => eventsIn(run.data))] as const,
 	);
-	// One that has not ended holds its event where n8n will start it from.
-	const waiting = executionData?.nodeExecutionStack?.flatMap(
-		(step) => step.data.main?.flatMap((items) => items ?? []) ?? [],
-	);
-	const items = [...outputs.flatMap((output) => output.items), ...(waiting ?? [])];
-	const event = items.find(({ json }) => json.eventId !== undefined)?.json;
+	// The trigger is the first node that runs. One that has run none, or whose results n8n has put together from its log
+	// after a crash, holds its events where n8n will start it from.
+	const waiting = executionData?.nodeExecutionStack?.[0];
+	const [, putOut = []] = outputs[0] ?? [];
 	return {
 		id,
 		workflowId,
 		status,
-		eventId: event?.eventId ?? 'unknown',
-		isStale: event?.isStale,
-		reached: outputs.filter((output) => output.items.length > 0).map(({ name }) => name),
+		events: putOut.length > 0 ? putOut : eventsIn(waiting?.data),
 		passed: Object.fromEntries(
-			outputs.map((output) => [
-				output.name,
-				output.items.flatMap(({ json }) => (json.eventId === undefined ? [] : [json.eventId])),
-			]),
+			outputs.map(([name, events]) => [name, events.map(({ eventId }) => eventId)]),
 		),
 	};
+}
+
+function eventsIn(output: NodeOutput | undefined): StoredEvent[] {
+	const items = output?.main?.flatMap((some) => some ?? []) ?? [];
+	return items.flatMap(({ json: { eventId, isStale } }) =>
+		eventId === undefined ? [] : [{ eventId, isStale }],
+	);
 }

@@ -1,6 +1,9 @@
 import { rmSync } from 'node:fs';
 
-export default function globalTeardown(): void {
-	const { faultsFolder } = globalThis as { faultsFolder?: string };
-	if (faultsFolder !== undefined) rmSync(faultsFolder, { recursive: true, force: true });
+import type { Started } from './globalSetup.cts';
+
+export default async function globalTeardown(): Promise<void> {
+	const { faults } = globalThis as { faults?: Started };
+	await faults?.n8n?.close();
+	if (faults) rmSync(faults.folder, { recursive: true, force: true });
 }

@@ -1,10 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { freePorts } from '../../../tools/n8n/ports.cts';
+import { waitFor } from '../../../tools/n8n/wait.cts';
 import { serverProcess, type Server } from './serverProcess.cts';
 
 export interface Postgres extends Server {
@@ -14,8 +16,16 @@ export interface Postgres extends Server {
 	query(sql: string): unknown[];
 	/** Runs statements. @throws with PostgreSQL's message. */
 	run(sql: string): void;
+	/** Lets nobody write to a table until released, or until the server is stopped; reading goes on. */
+	holdWrites(table: string): Promise<Hold>;
 	/** stop(), and removes its data. */
 	close(): Promise<void>;
+}
+
+export interface Hold {
+	/** Whether somebody waits to write. */
+	isWaitedFor(): boolean;
+	release(): Promise<void>;
 }
 
 const USER = 'n8n';
@@ -78,6 +88,36 @@ export async function startPostgres(): Promise<Postgres> {
 		},
 		run(sql) {
 			psql('--set=ON_ERROR_STOP=1', '-c', sql);
+		},
+		async holdWrites(table) {
+			// One string is one transaction, and that keeps its locks to its end.
+			const sql = `LOCK TABLE ${table} IN SHARE MODE; SELECT pg_sleep(600)`;
+			const holder = spawn(
+				join(programs, 'psql'),
+				[...connection, '--dbname=postgres', '-c', sql],
+				{ stdio: 'ignore' },
+			);
+			const ended = once(holder, 'exit');
+			const count = (condition: string) =>
+				Number(psql('--no-align', '--tuples-only', '-c', `SELECT count(*) FROM ${condition}`));
+			const isHeld = () =>
+				count(`pg_locks WHERE relation = '${table}'::regclass AND mode = 'ShareLock' AND granted`) >
+				0;
+			if (!(await waitFor(isHeld))) throw new Error(`${table} is not locked`);
+			return {
+				isWaitedFor: () =>
+					count(`pg_locks WHERE relation = '${table}'::regclass AND NOT granted`) > 0,
+				async release() {
+					holder.kill('SIGKILL');
+					await ended;
+					// The server would notice the loss at the end of the sleep only.
+					psql(
+						'-c',
+						`SELECT pg_terminate_backend(pid) FROM pg_locks
+						WHERE relation = '${table}'::regclass AND mode = 'ShareLock'`,
+					);
+				},
+			};
 		},
 		async close() {
 			await server.stop();

@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { parse } from 'yaml';
 
 import { openSession, type Session } from '../../../tools/n8n/client.cts';
 import { startN8n, type N8n, type N8nOptions } from '../../../tools/n8n/instance.cts';
@@ -6,9 +10,9 @@ import { freePorts } from '../../../tools/n8n/ports.cts';
 import { startPostgres, type Postgres } from './postgres.cts';
 import { startProxy, type Proxy } from './proxy.cts';
 import { startRedis, type Redis } from './redis.cts';
-import { FOR_LOAD, OWNER, tarball } from './single.cts';
+import { OWNER, tarball } from './single.cts';
 
-/** n8n in queue mode as deploy/compose.yaml has it, but for one worker instead of two. */
+/** n8n in queue mode as deploy/compose.yaml has it. */
 export interface QueueMode {
 	readonly session: Session;
 	readonly postgres: Postgres;
@@ -19,7 +23,7 @@ export interface QueueMode {
 	readonly haproxyUrl: string;
 	readonly main: N8n;
 	readonly webhookProcesses: readonly [N8n, N8n];
-	readonly worker: N8n;
+	readonly workers: readonly [N8n, N8n];
 	close(): Promise<void>;
 }
 
@@ -33,8 +37,10 @@ export async function startQueueMode(): Promise<QueueMode> {
 		for (const started of opened.splice(0).reverse()) await started.close();
 	};
 	try {
-		const postgres = keep(await startPostgres());
-		const redis = keep(await startRedis());
+		const [postgres, redis] = await Promise.all([
+			startPostgres().then(keep),
+			startRedis().then(keep),
+		]);
 		// A proxy is there before n8n: its address is n8n's, and what it knows of n8n's processes is where they will be.
 		const [mainPort = 0, ...webhookPorts] = await freePorts(3);
 		const [first = 0, second = 0] = webhookPorts;
@@ -49,12 +55,9 @@ export async function startQueueMode(): Promise<QueueMode> {
 			tarball: tarball(),
 			publicUrl: caddy.url,
 			env: {
-				...FOR_LOAD,
+				...composeSettings(),
 				...postgres.env,
 				...redis.env,
-				EXECUTIONS_MODE: 'queue',
-				// Webhooks go to the webhook processes and nowhere else.
-				N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true',
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			},
 		};
@@ -62,11 +65,17 @@ export async function startQueueMode(): Promise<QueueMode> {
 		const main = keep(await startN8n({ ...options, port: mainPort }));
 		const webhook = async (port: number) =>
 			keep(await startN8n({ ...options, command: 'webhook', port }));
-		const webhookProcesses = [await webhook(first), await webhook(second)] as const;
-		const worker = keep(await startWorker(options));
-		const session = await openSession(main.url, OWNER);
+		const worker = async () => keep(await startWorker(options));
+		const started = await Promise.allSettled([webhook(first), webhook(second), worker(), worker()]);
+		const [webhook1, webhook2, worker1, worker2] = started.map((one) => {
+			if (one.status === 'rejected') throw one.reason;
+			return one.value;
+		}) as [N8n, N8n, N8n, N8n];
 		return {
-			...{ session, postgres, redis, main, webhookProcesses, worker, close },
+			session: await openSession(main.url, OWNER),
+			...{ postgres, redis, main, close },
+			webhookProcesses: [webhook1, webhook2],
+			workers: [worker1, worker2],
 			url: caddy.url,
 			haproxyUrl: haproxy.url,
 		};
@@ -74,6 +83,16 @@ export async function startQueueMode(): Promise<QueueMode> {
 		await close();
 		throw error;
 	}
+}
+
+/** n8n's environment in deploy/compose.yaml, but for addresses and secrets of the installation. */
+function composeSettings(): Record<string, string> {
+	const file = resolve(__dirname, '../../../deploy/compose.yaml');
+	const { 'x-n8n': n8n } = parse(readFileSync(file, 'utf8')) as {
+		'x-n8n': { environment: Record<string, string> };
+	};
+	const own = Object.entries(n8n.environment).filter(([, value]) => !value.includes('${'));
+	return Object.fromEntries(own);
 }
 
 async function startWorker(options: N8nOptions): Promise<N8n> {
@@ -84,7 +103,6 @@ async function startWorker(options: N8nOptions): Promise<N8n> {
 		port,
 		env: {
 			...options.env,
-			QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 			QUEUE_HEALTH_CHECK_PORT: String(port),
 			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 		},

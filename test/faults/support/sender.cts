@@ -1,7 +1,12 @@
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { providers, send, type Payload } from '../../../tools/simulator/index.cts';
+import {
+	providers,
+	send,
+	type Payload,
+	type WebhookRequest,
+} from '../../../tools/simulator/index.cts';
 import { eventIdOf } from './eventIds.cts';
 import type { PublishedTrigger } from './triggers.cts';
 
@@ -13,23 +18,33 @@ export interface Outgoing {
 	readonly body: Buffer;
 }
 
-/** Distinct events, all of another message. */
+/**
+ * Distinct events, all of another message. Two triggers of one provider that differ in their Batch Size get different
+ * ones.
+ */
 export function eventsFor(trigger: PublishedTrigger, count: number, firstMessage = 1): Outgoing[] {
-	const { provider, event } = trigger;
+	const { provider, event, batchSize } = trigger;
 	const now = Date.now();
+	const first = firstMessage + (batchSize - 1) * 10_000;
 	return Array.from({ length: count }, (_, index) => {
-		const payload = providers[provider].payload(event, { now, message: firstMessage + index });
+		const payload = providers[provider].payload(event, { now, message: first + index });
 		const body = providers[provider].encode(payload);
 		return { eventId: eventIdOf(provider, payload), trigger, payload, body };
 	});
 }
 
+/** Enough for events of one trigger to meet, also where sixteen triggers share them. */
+const CONNECTIONS = 48;
+
 export interface SendingOptions {
 	readonly connections?: number;
 	/** Milliseconds until an attempt that got no 2xx is made again; null for one attempt only. */
 	readonly retryAfterMs?: number | null;
-	/** Milliseconds for an answer: httpSMS and OpenSMS wait 5 seconds, TalkNTalk 10. */
-	readonly timeoutMs?: number;
+	/**
+	 * Milliseconds for an answer, of every attempt or of the first, second and so on, the last value for all later ones.
+	 * httpSMS and OpenSMS wait 5 seconds, TalkNTalk 10.
+	 */
+	readonly timeoutMs?: number | readonly number[];
 	/** Milliseconds after which what is not acknowledged is given up. */
 	readonly giveUpAfterMs?: number;
 	/** Where a request to the trigger's URL really goes, say to one of several processes. */
@@ -40,8 +55,8 @@ export interface SendingOptions {
 
 /** What the sender knows afterwards. */
 export interface Journal {
-	/** Requests. */
-	sent: number;
+	/** Requests for each event, by its id. */
+	readonly attempts: Map<string, number>;
 	/** Events by id, with the bodies of the 2xx answers they got. */
 	readonly acknowledged: Map<string, string[]>;
 	/** How often each status came; 0 for no answer at all. */
@@ -56,11 +71,12 @@ export async function deliver(
 	events: readonly Outgoing[],
 	options: SendingOptions = {},
 ): Promise<Journal> {
-	const { connections = 16, retryAfterMs = 1000, timeoutMs = 10_000, onAttempt } = options;
+	const { connections = CONNECTIONS, retryAfterMs = 1000, onAttempt } = options;
+	const timeouts = [options.timeoutMs ?? 10_000].flat();
 	const agent = new Agent({ keepAlive: true, maxSockets: connections });
 	const deadline = performance.now() + (options.giveUpAfterMs ?? 240_000);
-	const journal: Journal = { sent: 0, acknowledged: new Map(), statuses: {} };
-	const waiting = events.map((event) => ({ event, dueAt: 0 }));
+	const journal = emptyJournal();
+	const waiting = events.map((event) => ({ event, dueAt: 0, attempts: 0 }));
 	let underWay = 0;
 
 	async function connection(): Promise<void> {
@@ -73,26 +89,28 @@ export async function deliver(
 			}
 			underWay++;
 			await sleep(Math.max(0, next.dueAt - performance.now()));
-			journal.sent++;
-			const { status, body } = await attempt(next.event);
+			addTo(journal.attempts, next.event.eventId, 1);
+			const timeoutMs = timeouts[next.attempts] ?? timeouts.at(-1) ?? 0;
+			const { status, body } = await attempt(next.event, timeoutMs);
 			journal.statuses[status] = (journal.statuses[status] ?? 0) + 1;
 			if (status >= 200 && status < 300) {
 				const { eventId } = next.event;
 				journal.acknowledged.set(eventId, [...(journal.acknowledged.get(eventId) ?? []), body]);
 			} else if (retryAfterMs !== null) {
-				waiting.push({ event: next.event, dueAt: performance.now() + retryAfterMs });
+				const dueAt = performance.now() + retryAfterMs;
+				waiting.push({ event: next.event, dueAt, attempts: next.attempts + 1 });
 			}
 			underWay--;
 			onAttempt?.(journal);
 		}
 	}
 
-	async function attempt({ trigger, body }: Outgoing): Promise<{ status: number; body: string }> {
-		const { provider, url, event, secret } = trigger;
-		const signed = await providers[provider].sign(body, { url, event, secret, now: Date.now() });
-		const routed = { ...signed, url: options.route?.(signed.url) ?? signed.url };
+	async function attempt(
+		event: Outgoing,
+		timeoutMs: number,
+	): Promise<{ status: number; body: string }> {
 		try {
-			return await send(routed, { timeoutMs, agent });
+			return await send(await requestOf(event, options.route), { timeoutMs, agent });
 		} catch {
 			return { status: 0, body: '' };
 		}
@@ -101,6 +119,16 @@ export async function deliver(
 	await Promise.all(Array.from({ length: connections }, connection));
 	agent.destroy();
 	return journal;
+}
+
+/** The request that carries an event, signed now. */
+export async function requestOf(
+	{ trigger, body }: Outgoing,
+	route?: SendingOptions['route'],
+): Promise<WebhookRequest> {
+	const { provider, url, event, secret } = trigger;
+	const signed = await providers[provider].sign(body, { url, event, secret, now: Date.now() });
+	return { ...signed, url: route?.(signed.url) ?? signed.url };
 }
 
 /** Milliseconds between two rounds of deliverDuring: there is load all the time, and n8n is not swamped. */
@@ -113,12 +141,12 @@ export async function deliverDuring(
 	options: SendingOptions = {},
 ): Promise<{ readonly events: readonly Outgoing[]; readonly journal: Journal }> {
 	const events: Outgoing[] = [];
-	const journal: Journal = { sent: 0, acknowledged: new Map(), statuses: {} };
+	const journal = emptyJournal();
 	const deliverRound = async () => {
 		const next = round();
 		events.push(...next);
-		const { sent, acknowledged, statuses } = await deliver(next, options);
-		journal.sent += sent;
+		const { attempts, acknowledged, statuses } = await deliver(next, options);
+		for (const [id, count] of attempts) addTo(journal.attempts, id, count);
 		for (const [id, bodies] of acknowledged) journal.acknowledged.set(id, bodies);
 		for (const [status, count] of Object.entries(statuses))
 			journal.statuses[Number(status)] = (journal.statuses[Number(status)] ?? 0) + count;
@@ -132,6 +160,16 @@ export async function deliverDuring(
 	await disturbance;
 	await deliverRound();
 	return { events, journal };
+}
+
+const emptyJournal = (): Journal => ({
+	attempts: new Map(),
+	acknowledged: new Map(),
+	statuses: {},
+});
+
+function addTo(counts: Map<string, number>, key: string, count: number): void {
+	counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
 /** In an order that is the same with every run. */

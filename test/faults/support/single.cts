@@ -11,7 +11,7 @@ export interface SingleN8n {
 /** One n8n with this package and nothing else: a process of its own with an empty database. */
 export async function startSingle(
 	env: Readonly<Record<string, string>> = {},
-	options: Pick<N8nOptions, 'port'> = {},
+	options: Pick<N8nOptions, 'port' | 'onLine'> = {},
 ): Promise<SingleN8n> {
 	const n8n = await startN8n({ ...options, tarball: tarball(), env: { ...FOR_LOAD, ...env } });
 	return { n8n, session: await openSession(n8n.url, OWNER) };

@@ -1,5 +1,6 @@
 import type { StoredExecution } from './executions.cts';
 import type { Journal, Outgoing } from './sender.cts';
+import type { BatchSize } from './triggers.cts';
 
 /** What became of a load. */
 export interface Tally {
@@ -15,14 +16,16 @@ export interface Tally {
 	readonly lost: number;
 	/** Acknowledged events with an execution that did not run to its end. */
 	readonly interrupted: number;
+	/** Executions that carried these events: fewer than events, where they shared some. */
+	readonly executions: number;
 }
 
 export interface CountingRules {
-	/** A node that must have been reached for an execution to count as a run; any when left out. */
+	/** A node that an event must have passed for its execution to count as a run; any when left out. */
 	readonly reaching?: string;
 }
 
-/** Sets what the sender knows against what n8n holds. */
+/** Sets what the sender knows against what n8n holds, event by event: an execution may carry many. */
 export function tallyOf(
 	events: readonly Outgoing[],
 	journal: Journal,
@@ -31,31 +34,43 @@ export function tallyOf(
 ): Tally {
 	const runs = new Map<string, number>();
 	const known = new Set<string>();
-	for (const { eventId, status, reached } of executions) {
-		known.add(eventId);
-		const counts = status === 'success' && (reaching === undefined || reached.includes(reaching));
-		if (counts) runs.set(eventId, (runs.get(eventId) ?? 0) + 1);
+	for (const { events: carried, status, passed } of executions) {
+		const ids = carried.map(({ eventId }) => eventId);
+		for (const id of ids) known.add(id);
+		if (status !== 'success') continue;
+		for (const id of reaching === undefined ? ids : (passed[reaching] ?? [])) {
+			runs.set(id, (runs.get(id) ?? 0) + 1);
+		}
 	}
 	const ids = [...new Set(events.map(({ eventId }) => eventId))];
+	const ours = new Set(ids);
 	const acknowledged = ids.filter((id) => journal.acknowledged.has(id));
 	return {
-		sent: journal.sent,
+		sent: ids.reduce((sum, id) => sum + (journal.attempts.get(id) ?? 0), 0),
 		acknowledged: acknowledged.length,
 		executed: ids.filter((id) => runs.has(id)).length,
 		duplicated: ids.reduce((sum, id) => sum + Math.max(0, (runs.get(id) ?? 0) - 1), 0),
 		lost: ids.filter((id) => !journal.acknowledged.has(id) || !known.has(id)).length,
 		interrupted: acknowledged.filter((id) => known.has(id) && !runs.has(id)).length,
+		executions: executions.filter((one) => one.events.some(({ eventId }) => ours.has(eventId)))
+			.length,
 	};
 }
 
-/** The tally, but for the requests, when everything went as it should. */
-export const nothingAmiss = (events: number): Omit<Tally, 'sent'> => ({
+/** The tally, but for requests and executions, when everything went as it should. */
+export const nothingAmiss = (events: number): Omit<Tally, 'sent' | 'executions'> => ({
 	acknowledged: events,
 	executed: events,
 	duplicated: 0,
 	lost: 0,
 	interrupted: 0,
 });
+
+/** With Batch Size on, the load must have made events share executions; otherwise it says nothing about that. */
+export function expectSharing({ executed, executions }: Tally, batchSize: BatchSize): void {
+	if (batchSize === 1) expect(executions).toBe(executed);
+	else expect(executions).toBeLessThan(executed);
+}
 
 /** Past Jest's own console, which would add a stack trace to every line. */
 export function print(label: string, tally: Tally, extra = ''): void {

@@ -1,0 +1,42 @@
+import { freePorts } from '../../../tools/n8n/ports.cts';
+import { serverCredentials, sqlOf, type Credentials } from './example.cts';
+import { startPostgres, type Postgres } from './postgres.cts';
+import { startProxy, type Proxy } from './proxy.cts';
+import { startRedis } from './redis.cts';
+import { startSingle, type SingleN8n } from './single.cts';
+
+/** One n8n with PostgreSQL behind Caddy, and what the once-only examples need. */
+export interface OnceServers {
+	readonly postgres: Postgres;
+	readonly proxy: Proxy;
+	readonly single: SingleN8n;
+	/** Of the nodes of the examples. */
+	readonly credentials: Credentials;
+	close(): Promise<void>;
+}
+
+export async function startOnceServers(): Promise<OnceServers> {
+	const opened: Array<{ close(): Promise<void> }> = [];
+	const keep = <Opened extends { close(): Promise<void> }>(started: Opened): Opened => {
+		opened.push(started);
+		return started;
+	};
+	const close = async () => {
+		for (const one of opened.splice(0).reverse()) await one.close();
+	};
+	try {
+		const postgres = keep(await startPostgres());
+		const redis = keep(await startRedis());
+		const [port = 0] = await freePorts(1);
+		const upstreams = { 'n8n:5678': `http://127.0.0.1:${port}` };
+		const proxy = keep(await startProxy('single/Caddyfile', upstreams));
+		const single = await startSingle(postgres.env, { port });
+		keep(single.n8n);
+		const credentials = await serverCredentials(single.session, { postgres, redis });
+		postgres.run(sqlOf('once-only-postgres', 'Make the Table, Forget Old Events'));
+		return { postgres, proxy, single, credentials, close };
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
