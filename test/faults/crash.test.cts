@@ -6,7 +6,7 @@ import { onceBehind, ONCE, ONE_AT_A_TIME } from './support/example.cts';
 import { retryInterrupted, settled } from './support/executions.cts';
 import { deliver, eventsFor, shuffled } from './support/sender.cts';
 import { startProxy, type Proxy } from './support/proxy.cts';
-import { startSingle, type SingleN8n } from './support/single.cts';
+import { startAgain, startSingle, type SingleN8n } from './support/single.cts';
 import { SQLITE, sqliteStore } from './support/store.cts';
 import { expectSharing, print, tallyOf } from './support/tally.cts';
 import {
@@ -42,7 +42,7 @@ afterAll(async () => {
 async function killAndStartAgain(): Promise<void> {
 	await single.n8n.kill();
 	await sleep(500);
-	await single.n8n.start();
+	await startAgain(single.n8n);
 }
 
 test('n8n killed under load and started again: nothing is lost, and nothing runs twice', async () => {

@@ -6,7 +6,7 @@ import { onceBehind, ONCE, serverCredentials, sqlOf } from './support/example.ct
 import { latestExecution, retryInterrupted, settled } from './support/executions.cts';
 import { startPostgres, type Hold, type Postgres } from './support/postgres.cts';
 import { deliver, eventsFor, requestOf, shuffled, type Outgoing } from './support/sender.cts';
-import { startSingle, type SingleN8n } from './support/single.cts';
+import { startAgain, startSingle, type SingleN8n } from './support/single.cts';
 import { postgresStore, type Store } from './support/store.cts';
 import { expectSharing, nothingAmiss, print, tallyOf } from './support/tally.cts';
 import {
@@ -152,7 +152,7 @@ describe('an execution that cannot be started', () => {
 		await n8n.kill();
 		expect(await answers).toEqual(group.map(() => 'none'));
 		await hold.release();
-		await n8n.start();
+		await startAgain(n8n);
 		const second = await deliver(group);
 		const stored = await settled(store, { after, mayBeCutOff: true });
 		const acknowledged = tallyOf(before, first, stored);

@@ -20,6 +20,7 @@ import {
 } from './support/executions.cts';
 import { deliverDuring, eventsFor, shuffled } from './support/sender.cts';
 import { startOnceServers, type OnceServers } from './support/onceServers.cts';
+import { startAgain } from './support/single.cts';
 import { postgresStore } from './support/store.cts';
 import { nothingAmiss, print, tallyOf } from './support/tally.cts';
 import { BATCH_SIZES, OF_EACH_KIND, publishTriggers } from './support/triggers.cts';
@@ -88,7 +89,7 @@ test('copies pass each example once, with n8n killed under load', async () => {
 		for (let kill = 0; kill < KILLS; kill++) {
 			await sleep(1000);
 			await single.n8n.kill();
-			await single.n8n.start();
+			await startAgain(single.n8n);
 		}
 	};
 	const { events: sent, journal } = await deliverDuring(disturb, copies, {

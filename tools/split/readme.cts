@@ -10,7 +10,7 @@ import { readSource } from './sources.cts';
  */
 export function readmeOf(id: ProviderId): string {
 	const [, introduction = '', sections = ''] =
-		/^# [^\n]+\n([^]*?)(?=\n## )([^]*)$/.exec(pageOf(id, `docs/${id}.md`)) ?? [];
+		/^# [^\n]+\n([^]*?)(?=\n## )([^]*)$/.exec(withoutExtras(pageOf(id, `docs/${id}.md`))) ?? [];
 	const answers = withOwnRefusals(id, pageOf(id, 'docs/answers.md')).replace(/^#(?=#* )/gm, '##');
 	return `${[
 		`# ${packageNameOf(id)}`,
@@ -25,6 +25,13 @@ export function readmeOf(id: ProviderId): string {
 
 const pageOf = (id: ProviderId, page: string): string =>
 	withReaderLinks(id, page, readSource(page));
+
+/** A provider's page without its picture, which npm could not show, and without what only maintainers ask for. */
+function withoutExtras(page: string): string {
+	return page
+		.replace(/\n<picture>[^]*?<\/picture>\n/, '')
+		.replace(/\n## Sources\n[^]*?(?=\n## |$)/, '');
+}
 
 /** docs/answers.md without the rows on refusals of other providers. A row without a name belongs to the one above it. */
 function withOwnRefusals(id: ProviderId, page: string): string {

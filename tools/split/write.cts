@@ -59,8 +59,10 @@ export function splitFiles(id: ProviderId): Files {
 	return files;
 }
 
+/** Without the first version, which had no such package. */
 function changelog(): string {
-	return readSource('CHANGELOG.md').replace(
+	const [changes = ''] = readSource('CHANGELOG.md').split('\n## 0.1.0\n');
+	return `${changes.trimEnd()}\n`.replace(
 		/^# Changelog\n/,
 		`# Changelog\n\nThis package is made from [${bundle.name}](${BUNDLE_REPOSITORY}) and has its versions. These are the changes of that package,\nthose for other providers among them.\n`,
 	);

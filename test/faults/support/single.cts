@@ -17,6 +17,24 @@ export async function startSingle(
 	return { n8n, session: await openSession(n8n.url, OWNER) };
 }
 
+/** So often at most is a dead n8n started. */
+const STARTS = 3;
+
+/**
+ * Starts an n8n that died, and again where that fails, as Docker's restart policy does: n8n 2.40.7 stumbles over an
+ * execution that was stored but not yet started (`getTime` of null, in its insights), and has marked it by then.
+ */
+export async function startAgain(n8n: Pick<N8n, 'start'>): Promise<void> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await n8n.start();
+		} catch (error) {
+			if (tries === STARTS) throw error;
+			process.stdout.write('n8n did not start after it had died; started again\n');
+		}
+	}
+}
+
 /** What a busy n8n should be set to: see the README. */
 export const FOR_LOAD = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
