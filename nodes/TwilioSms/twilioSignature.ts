@@ -21,12 +21,10 @@ export function verifyForm(request: WebhookRequest, secrets: Secrets): Verdict {
 /** JSON: the HMAC of the URL alone, in whose query Twilio names the SHA-256 of the body. */
 export function verifyJson(request: WebhookRequest, secrets: Secrets): Verdict {
 	const verdict = verifySignature(request, '', secrets);
-	if (!verdict.ok) return verdict;
 	const hashes = new URLSearchParams(request.rawQuery).getAll('bodySHA256');
 	const hash = createHash('sha256').update(request.body).digest('hex');
-	return hashes.length === 1 && equalTexts(hashes[0] ?? '', hash)
-		? verdict
-		: rejected('invalid_signature');
+	const isBound = hashes.length === 1 && equalTexts(String(hashes[0]), hash);
+	return verdict.ok && !isBound ? rejected('invalid_signature') : verdict;
 }
 
 function verifySignature(request: WebhookRequest, fields: string, secrets: Secrets): Verdict {
@@ -59,10 +57,11 @@ function algorithmOf(request: WebhookRequest): HmacAlgorithm | null {
  */
 function signedUrls({ url, rawQuery }: WebhookRequest): [url: string, otherwise: string | null] {
 	const query = rawQuery === '' ? '' : `?${rawQuery}`;
-	const [, scheme = '', host = '', port, path = ''] =
-		/^(https?):\/\/([^/:]*|[^/@]*\])(?::(\d*))?(\/.*)?$/.exec(url) ?? [];
+	const parts = /^(https?):\/\/([^/:]*|[^/@]*\])(?::(\d*))?(\/.*)?$/.exec(url);
+	if (parts === null) return [url + query, null];
+	const [, scheme, host, port, path = ''] = parts;
 	const usual = scheme === 'https' ? '443' : '80';
-	if (host === '' || (port !== undefined && port !== usual)) return [url + query, null];
+	if (port !== undefined && port !== usual) return [url + query, null];
 	const otherPort = port === undefined ? `:${usual}` : '';
 	return [url + query, `${scheme}://${host}${otherPort}${path}${query}`];
 }

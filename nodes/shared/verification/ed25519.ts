@@ -19,8 +19,10 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
 	`ee${'ff'.repeat(30)}7f`,
 ]);
 
-/** Keys that were read before: reading one takes a good part of the time of a verification. */
-const MAX_CACHED_KEYS = 64;
+/**
+ * Keys that were read before: reading one takes a good part of the time of a verification. They come from credentials
+ * alone, so there are few.
+ */
 const readKeys = new Map<string, KeyObject | null>();
 
 /**
@@ -58,7 +60,6 @@ export function publicKeyProblem(key: unknown): string | null {
 function keyOf(text: string): KeyObject | null {
 	let key = readKeys.get(text);
 	if (key === undefined) {
-		if (readKeys.size >= MAX_CACHED_KEYS) readKeys.clear();
 		key = publicKeyProblem(text) === null ? toKeyObject(text) : null;
 		readKeys.set(text, key);
 	}

@@ -173,6 +173,24 @@ describe('the hash of the body', () => {
 	])('%s', (rawQuery, expected) => {
 		expect(judge('eventStreams', signedWith(rawQuery))).toBe(expected);
 	});
+	test('a signature that is missing is told before a hash that is', () => {
+		const unsigned = { ...request, rawQuery: '', headers: {} };
+		expect(judge('eventStreams', unsigned)).toBe('missing_signature');
+	});
+	test.each([
+		['n8n.example.com/webhook/1', 'n8n.example.com/webhook/1', 'authentic'],
+		['n8n.example.com/webhook/1', 'n8n.example.com:443/webhook/1', 'invalid_signature'],
+		['xhttps://n8n.example.com/1', 'https://n8n.example.com:443/1', 'invalid_signature'],
+	])(
+		'configured as %s, signed for %s: only an http URL has a usual port',
+		(url, signed, expected) => {
+			const signature = createHmac('sha1', SECRET)
+				.update(`${signed}?${request.rawQuery}`)
+				.digest('base64');
+			const sent = { ...request, url, headers: { 'x-twilio-signature': signature } };
+			expect(judge('eventStreams', sent)).toBe(expected);
+		},
+	);
 	test('another body does not pass under a signature that is right', () => {
 		const body = Buffer.from(json.toString().replace('8675310', '8675311'));
 		expect(judge('eventStreams', { ...request, body })).toBe('invalid_signature');
