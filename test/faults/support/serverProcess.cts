@@ -7,8 +7,11 @@ import { waitFor } from '../../../tools/n8n/wait.cts';
 export interface Server {
 	readonly port: number;
 	start(): Promise<void>;
-	/** Ends it as an operator does: what it has confirmed is on disk. */
-	stop(): Promise<void>;
+	/**
+	 * Ends it as an operator does: what it has confirmed is on disk. With QUIT, PostgreSQL ends at once: what waits for a
+	 * lock is not carried out while others go.
+	 */
+	stop(signal?: 'QUIT'): Promise<void>;
 }
 
 export interface ServerRecipe {
@@ -50,10 +53,10 @@ export function serverProcess(recipe: ServerRecipe): Server {
 				throw new Error(`${command} did not start:\n${output}`);
 			}
 		},
-		async stop() {
+		async stop(signal: 'TERM' | 'INT' | 'QUIT' = stopSignal) {
 			if (child === undefined) return;
 			const exited = once(child, 'exit');
-			child.stdin?.end(`${stopSignal}\n`);
+			child.stdin?.end(`${signal}\n`);
 			await exited;
 			child = undefined;
 		},
