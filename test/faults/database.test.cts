@@ -28,7 +28,8 @@ let store: Store;
 beforeAll(async () => {
 	postgres = await startPostgres();
 	store = postgresStore(postgres);
-	single = await startSingle(postgres.env);
+	// While writes are held, n8n's own work takes one of its two usual connections too, and then nothing gets through.
+	single = await startSingle({ ...postgres.env, DB_POSTGRESDB_POOL_SIZE: '10' });
 }, 240_000);
 afterAll(async () => {
 	await single?.n8n.close();
