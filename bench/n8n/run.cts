@@ -6,6 +6,7 @@ import { installServers } from '../../test/faults/support/servers.cts';
 import { startPostgres } from '../../test/faults/support/postgres.cts';
 import { countExecutions, openSession, type Session } from '../../tools/n8n/client.cts';
 import { startN8n, type N8n } from '../../tools/n8n/instance.cts';
+import { waitFor } from '../../tools/n8n/wait.cts';
 import { pack } from '../../tools/pack.cts';
 import { measureCells, measureIdle, type Cell, type IdleResult, type Terms } from './measure.cts';
 import { publishReceivers, RECEIVERS } from './receivers.cts';
@@ -82,8 +83,13 @@ async function measureSetting(setting: Setting, terms: Terms): Promise<SettingRe
 
 /** A fast answer would be no merit if the workflow had not run. */
 export async function assertAllSucceeded(session: Session): Promise<void> {
-	const failed = await countExecutions(session, { status: ['error', 'crashed', 'running', 'new'] });
-	if (failed > 0) throw new Error(`${failed} executions did not succeed`);
+	let left = 0;
+	// n8n answers before an execution has run.
+	const areDone = async () => {
+		left = await countExecutions(session, { status: ['error', 'crashed', 'running', 'new'] });
+		return left === 0;
+	};
+	if (!(await waitFor(areDone, 30_000, 500))) throw new Error(`${left} executions did not succeed`);
 }
 
 /** An n8n of its own, with the package installed from its tarball and nothing else in it. */

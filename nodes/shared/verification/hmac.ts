@@ -41,7 +41,8 @@ export function isHmacOf(
 	let matches = false;
 	for (const secret of secrets) {
 		const hmac = createHmac(algorithm, secret);
-		for (const part of [message].flat()) hmac.update(part);
+		if (typeof message === 'string' || Buffer.isBuffer(message)) hmac.update(message);
+		else for (const part of message) hmac.update(part);
 		matches = equalTexts(hmac.digest(encoding), signature) || matches;
 	}
 	return matches;
