@@ -62,7 +62,7 @@ export function provenClaims(token: string, secrets: Secrets): JsonObject | null
 
 /** The token of `Authorization: Bearer <token>` (RFC 6750); undefined when the header is missing, repeated or other. */
 export function bearerToken(request: WebhookRequest): string | undefined {
-	const header = String(singleHeader(request, 'authorization'));
+	const header = singleHeader(request, 'authorization') ?? '';
 	return /^Bearer +([^ ].*)$/i.exec(header)?.[1];
 }
 
