@@ -5,7 +5,7 @@ import { providers } from '../../tools/simulator/index.cts';
 import { arrived } from '../support/wire.cts';
 import { runs, SEED } from './support/seed.cts';
 import { payloadsOf } from './support/subjects.cts';
-import { compareWithVendor, loadVendorLibrary } from './support/vendorOracle.cts';
+import { compareWithVendor, loadVendorLibrary, splice } from './support/vendorOracle.cts';
 
 interface Sent {
 	readonly secret: string;
@@ -17,11 +17,6 @@ const SECRET = 'foo_secret1234';
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const PREFIX = 'x-sinch-webhook-signature';
 const bodies = payloadsOf('sinch').map((payload) => Buffer.from(JSON.stringify(payload)));
-
-const splice = (text: string, at: number, other: string) => {
-	const place = at % (text.length + 1);
-	return text.slice(0, place) + other + text.slice(place + 1);
-};
 
 /** About half of them as Sinch would send them. */
 function sinchRequests(): Sent[] {

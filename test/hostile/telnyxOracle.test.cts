@@ -5,7 +5,7 @@ import { providers } from '../../tools/simulator/index.cts';
 import { request } from '../support/wire.cts';
 import { runs, SEED } from './support/seed.cts';
 import { payloadsOf } from './support/subjects.cts';
-import { compareWithVendor, loadVendorLibrary } from './support/vendorOracle.cts';
+import { compareWithVendor, loadVendorLibrary, splice } from './support/vendorOracle.cts';
 
 interface Sent {
 	readonly key: string;
@@ -17,11 +17,6 @@ const SECRET = 'uZ3kq8Rr5vTn2bYx';
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const { telnyx } = providers;
 const bodies = payloadsOf('telnyx').map((payload) => Buffer.from(JSON.stringify(payload)));
-
-const splice = (text: string, at: number, other: string) => {
-	const place = at % (text.length + 1);
-	return text.slice(0, place) + other + text.slice(place + 1);
-};
 
 /** About half of them as Telnyx would send them; no age near the limit, since the library reads its own clock. */
 function telnyxRequests(): Sent[] {

@@ -1,5 +1,6 @@
 import { freePorts } from '../../../tools/n8n/ports.cts';
 import { serverCredentials, sqlOf, type Credentials } from './example.cts';
+import { createOpened } from './opened.cts';
 import { startPostgres, type Postgres } from './postgres.cts';
 import { startProxy, type Proxy } from './proxy.cts';
 import { startRedis } from './redis.cts';
@@ -16,14 +17,7 @@ export interface OnceServers {
 }
 
 export async function startOnceServers(): Promise<OnceServers> {
-	const opened: Array<{ close(): Promise<void> }> = [];
-	const keep = <Opened extends { close(): Promise<void> }>(started: Opened): Opened => {
-		opened.push(started);
-		return started;
-	};
-	const close = async () => {
-		for (const one of opened.splice(0).reverse()) await one.close();
-	};
+	const { keep, close } = createOpened();
 	try {
 		const postgres = keep(await startPostgres());
 		const redis = keep(await startRedis());

@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { openSession, type Session } from '../../../tools/n8n/client.cts';
 import { startN8n, type N8n, type N8nOptions } from '../../../tools/n8n/instance.cts';
 import { freePorts } from '../../../tools/n8n/ports.cts';
+import { createOpened } from './opened.cts';
 import { startPostgres, type Postgres } from './postgres.cts';
 import { startProxy, type Proxy } from './proxy.cts';
 import { startRedis, type Redis } from './redis.cts';
@@ -28,14 +29,7 @@ export interface QueueMode {
 }
 
 export async function startQueueMode(): Promise<QueueMode> {
-	const opened: Array<{ close(): Promise<void> }> = [];
-	const keep = <Opened extends { close(): Promise<void> }>(started: Opened): Opened => {
-		opened.push(started);
-		return started;
-	};
-	const close = async () => {
-		for (const started of opened.splice(0).reverse()) await started.close();
-	};
+	const { keep, close } = createOpened();
 	try {
 		const [postgres, redis] = await Promise.all([
 			startPostgres().then(keep),

@@ -57,6 +57,12 @@ function installed(): string {
 	return folder;
 }
 
+/** The text with `other` in the place of one character, or at its end; `at` may be any number. */
+export function splice(text: string, at: number, other: string): string {
+	const place = at % (text.length + 1);
+	return text.slice(0, place) + other + text.slice(place + 1);
+}
+
 /** One request as the package and the vendor's library judged it. */
 export interface Judged<Request> {
 	readonly request: Request;
