@@ -3,10 +3,10 @@ import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf, type JsonObject } from '../shared/json';
 import {
 	entryOf,
+	rejected,
 	type EventType,
 	type Provider,
 	type Recognized,
-	rejected,
 } from '../shared/provider';
 import { bearerToken, verifyJwt } from '../shared/verification/jwt';
 import { parseTime } from '../shared/verification/timestamp';

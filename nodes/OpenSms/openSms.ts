@@ -1,6 +1,6 @@
 import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
-import { entryOf, type EventType, type Provider, rejected, singleHeader } from '../shared/provider';
+import { entryOf, rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { verifyToken } from '../shared/verification/token';
 import { webAddress } from '../shared/webAddress';

@@ -2,11 +2,11 @@ import { countOf, idOf, internationalPhoneOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
 import {
 	entryOf,
+	rejected,
+	singleHeader,
 	type EventType,
 	type Provider,
 	type Recognized,
-	rejected,
-	singleHeader,
 	type Verdict,
 } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';

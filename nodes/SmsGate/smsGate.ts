@@ -5,11 +5,11 @@ import { countOf, idOf, phoneOf, textOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
 import {
 	entryOf,
+	rejected,
+	singleHeader,
 	type EventType,
 	type Provider,
 	type Recognized,
-	rejected,
-	singleHeader,
 } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { isWithin } from '../shared/verification/timestamp';

@@ -1,6 +1,6 @@
 import { idOf, internationalPhoneOf, nameOf, phoneOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf } from '../shared/json';
-import { entryOf, type EventType, type Provider, rejected, singleHeader } from '../shared/provider';
+import { entryOf, rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 
 const EVENTS: Readonly<Record<string, EventType>> = {

@@ -1,7 +1,7 @@
 import { apiKeyCheck } from '../shared/api';
 import { idOf, nameOf, phoneOf, textOf } from '../shared/fields';
 import type { JsonObject } from '../shared/json';
-import { entryOf, type EventType, type Provider, singleHeader } from '../shared/provider';
+import { entryOf, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { apiUrl, describeTextbeeFailure, signingSecretProblem } from './textbeeApi';
 

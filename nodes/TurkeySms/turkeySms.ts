@@ -5,10 +5,10 @@ import { membersOf } from '../shared/json';
 import {
 	BODY_PROVEN,
 	entryOf,
-	type EventType,
-	type Provider,
 	rejected,
 	singleHeader,
+	type EventType,
+	type Provider,
 	type Verdict,
 	type WebhookRequest,
 } from '../shared/provider';

@@ -111,6 +111,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 
 	return {
 		async claim(deliveries, terms) {
+			// Nearly every request holds one event, which needs no order.
 			const [only] = deliveries;
 			if (deliveries.length === 1 && only !== undefined) {
 				return [await claimOne(only, keyOf(only.event.eventId), terms)];

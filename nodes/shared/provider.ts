@@ -71,7 +71,7 @@ export interface Recognized {
 	/** Built from what stays the same over redeliveries; when left out, a digest of the payload is used. */
 	readonly eventId?: string | undefined;
 	readonly messageId?: string | undefined;
-	/** Set to true where one message id can stand for several recipients that the payload does not name: never stale. */
+	/** Set to true where one message id can stand for several recipients that the payload does not name. Such events are never stale. */
 	readonly isMessageShared?: boolean;
 	readonly batchId?: string | undefined;
 	readonly to?: string | undefined;

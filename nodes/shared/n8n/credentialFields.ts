@@ -28,7 +28,8 @@ export function secretFields(name: string, where: string): INodeProperties[] {
 
 /**
  * A field for a key of the provider's API.
- * @param description what it is used for; when left out, as for a credential that says how the key travels.
+ * @param description what it is used for; when left out: that it tests the credential, and that an HTTP Request node can
+ * send with it.
  */
 export function apiKeyField(
 	displayName: string,
