@@ -114,7 +114,7 @@ ${cellsTable(setting)}
 One event at a time, n8n being at rest, half of them took at most: ${idle.join(', ')}.`;
 }
 
-export function cellsTable(setting: SettingResult): string {
+function cellsTable(setting: SettingResult): string {
 	const rows = CONNECTIONS.flatMap((connections) =>
 		RECEIVERS.map((receiver) => {
 			const cell = cellOf(setting, receiver, connections);
