@@ -1,11 +1,10 @@
 import {
-	describeFault,
-	describeRefusal,
-	quoteOf,
+	failureDescriber,
 	readAll,
 	readAnswer,
 	success,
 	textsOf,
+	TRY_LATER,
 	type ApiAnswer,
 	type Result,
 	type Send,
@@ -85,11 +84,7 @@ async function listAll<T>(send: Send, path: string, itemOf: Reader<T>): Promise<
 }
 
 function read<T>(answer: ApiAnswer, valueOf: Reader<T>): Result<T> {
-	return readAnswer(answer, (body) => valueOf(membersOf(body).data), {
-		ofFailure: describeHttpSmsFailure,
-		ofStranger:
-			'What answers at the Base URL is not httpSMS’s API. The usual one is https://api.httpsms.com.',
-	});
+	return readAnswer(answer, (body) => valueOf(membersOf(body).data), describeHttpSmsFailure);
 }
 
 function toBody({ url, signingKey, events, phoneNumbers }: Webhook): JsonObject {
@@ -109,7 +104,6 @@ export function apiUrl({ baseUrl }: JsonObject): string | null {
 
 const CHECK_BASE_URL =
 	'Check the Base URL in the credential. The usual one is https://api.httpsms.com.';
-const TRY_LATER = 'Try again later.';
 
 /** What to do, by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
@@ -119,16 +113,11 @@ const ADVICE: Readonly<Record<number, string>> = {
 	429: TRY_LATER,
 };
 
-/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
-export function describeHttpSmsFailure(answer: ApiAnswer): string {
-	const { status } = answer;
-	if (status === null) {
-		const advice = `${CHECK_BASE_URL} Check this server’s internet access too.`;
-		return describeFault('httpSMS', answer.code, advice);
-	}
+export const describeHttpSmsFailure = failureDescriber({
+	who: 'httpSMS',
+	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
+	stranger: 'What answers at the Base URL is not httpSMS’s API',
 	// Where httpSMS refuses fields, `data` says what is wrong with each.
-	const { message, data } = membersOf(answer.body);
-	const quote = quoteOf([message, ...Object.values(membersOf(data)).flat()]);
-	const advice = ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER);
-	return describeRefusal('httpSMS', status, quote, advice);
-}
+	messagesOf: ({ message, data }) => [message, ...Object.values(membersOf(data)).flat()],
+	advice: (status) => ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER),
+});

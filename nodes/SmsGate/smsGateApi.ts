@@ -1,11 +1,8 @@
 import {
-	describeFault,
-	describeRefusal,
-	failure,
-	isSuccess,
-	quoteOf,
+	failureDescriber,
 	readAll,
-	success,
+	readAnswer,
+	TRY_LATER,
 	type ApiAnswer,
 	type Result,
 	type Send,
@@ -58,14 +55,12 @@ export async function putWebhook(send: Send, webhook: Webhook): Promise<Result<W
 	const { deviceId, ...rest } = webhook;
 	// The documentation calls it device_id, which the server overlooks: the webhook would be for all devices.
 	const body = deviceId === '' ? rest : { ...rest, deviceId };
-	const answer = await send({ method: 'POST', path: '/webhooks', body });
-	return isSuccess(answer) ? success(webhook) : failed(answer);
+	return sent(await send({ method: 'POST', path: '/webhooks', body }), webhook);
 }
 
 /** An id that is not there is no failure for SMSGate. */
 export async function deleteWebhook(send: Send, id: string): Promise<Result<unknown>> {
-	const answer = await send({ method: 'DELETE', path: `/webhooks/${encodeURIComponent(id)}` });
-	return isSuccess(answer) ? success(null) : failed(answer);
+	return sent(await send({ method: 'DELETE', path: `/webhooks/${encodeURIComponent(id)}` }), null);
 }
 
 /** Lists come whole, without pages. */
@@ -75,15 +70,15 @@ async function list<T>(
 	itemOf: (value: unknown) => T | undefined,
 ): Promise<Result<T[]>> {
 	const answer = await send({ method: 'GET', path });
-	const items = isSuccess(answer) ? readAll(answer.body, itemOf) : undefined;
-	return items === undefined ? failed(answer) : success(items);
+	return readAnswer(answer, (body) => readAll(body, itemOf), describeSmsGateFailure);
 }
 
-const failed = (answer: ApiAnswer): Result<never> =>
-	failure(describeSmsGateFailure(answer), answer.status);
+/** What a call was to bring about, when the server says that it has; its body says nothing more. */
+function sent<T>(answer: ApiAnswer, value: T): Result<T> {
+	return readAnswer(answer, () => value, describeSmsGateFailure);
+}
 
 const CHECK_BASE_URL = `Check the Base URL in the credential: ${CLOUD} for SMSGate’s cloud, https://<host>/api/3rdparty/v1 for your own server.`;
-const TRY_LATER = 'Try again later.';
 
 /** What to do, by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
@@ -93,19 +88,10 @@ const ADVICE: Readonly<Record<number, string>> = {
 	429: TRY_LATER,
 };
 
-/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
-export function describeSmsGateFailure(answer: ApiAnswer): string {
-	const { status } = answer;
-	if (status === null) {
-		return describeFault(
-			'SMSGate',
-			answer.code,
-			`${CHECK_BASE_URL} Check this server’s network too.`,
-		);
-	}
-	if (isSuccess(answer))
-		return `What answers at the Base URL is not SMSGate’s API. ${CHECK_BASE_URL}`;
-	const quote = quoteOf([membersOf(answer.body).message]);
-	const advice = ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER);
-	return describeRefusal('SMSGate', status, quote, advice);
-}
+export const describeSmsGateFailure = failureDescriber({
+	who: 'SMSGate',
+	unreachable: `${CHECK_BASE_URL} Check this server’s network too.`,
+	stranger: 'What answers at the Base URL is not SMSGate’s API',
+	messagesOf: ({ message }) => [message],
+	advice: (status) => ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER),
+});

@@ -1,11 +1,9 @@
 import {
-	describeFault,
-	describeRefusal,
-	failure,
-	isSuccess,
-	quoteOf,
+	failureDescriber,
 	readAll,
+	readAnswer,
 	success,
+	TRY_LATER,
 	type ApiAnswer,
 	type Result,
 	type Send,
@@ -72,11 +70,7 @@ function profileOf(value: unknown): MessagingProfile | undefined {
 }
 
 function read<T>(answer: ApiAnswer, valueOf: (data: unknown) => T | undefined): Result<T> {
-	if (!isSuccess(answer)) return failure(describeTelnyxFailure(answer), answer.status);
-	const value = valueOf(membersOf(answer.body).data);
-	return value === undefined
-		? failure('Telnyx answered in an unknown form. Try again later.', answer.status)
-		: success(value);
+	return readAnswer(answer, (body) => valueOf(membersOf(body).data), describeTelnyxFailure);
 }
 
 const pathOf = (id: string): string => `/messaging_profiles/${encodeURIComponent(id)}`;
@@ -89,14 +83,13 @@ const ADVICE: Readonly<Record<number, string>> = {
 	422: 'Telnyx takes no such webhook URL: it must be the public address of this n8n.',
 };
 
-/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
-export function describeTelnyxFailure(answer: ApiAnswer): string {
-	const { status } = answer;
-	if (status === null) {
-		return describeFault('Telnyx', answer.code, 'Check this server’s internet access.');
-	}
-	const { errors } = membersOf(answer.body);
-	const all = Array.isArray(errors) ? errors.map(membersOf) : [];
-	const quote = quoteOf(all.map(({ detail, title }) => detail ?? title));
-	return describeRefusal('Telnyx', status, quote, ADVICE[status] ?? 'Try again later.');
-}
+export const describeTelnyxFailure = failureDescriber({
+	who: 'Telnyx',
+	unreachable: 'Check this server’s internet access.',
+	stranger: 'What answers is not Telnyx’s API as documented',
+	messagesOf({ errors }) {
+		const all = Array.isArray(errors) ? errors.map(membersOf) : [];
+		return all.map(({ detail, title }) => detail ?? title);
+	},
+	advice: (status) => ADVICE[status] ?? TRY_LATER,
+});

@@ -1,11 +1,10 @@
 import {
-	describeFault,
-	describeRefusal,
+	failureDescriber,
 	isSameSet,
-	quoteOf,
 	readAll,
 	readAnswer,
 	textsOf,
+	TRY_LATER,
 	type ApiAnswer,
 	type Result,
 	type Send,
@@ -69,10 +68,7 @@ const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
 
 /** @param valueOf reads the `data` of an answer; undefined when it is not what it should be. */
 function read<T>(answer: ApiAnswer, valueOf: (data: unknown) => T | undefined): Result<T> {
-	return readAnswer(answer, (body) => valueOf(membersOf(body).data), {
-		ofFailure: describeTextbeeFailure,
-		ofStranger: `What answers at the Base URL is not textbee’s API. The usual one is ${USUAL_URL}.`,
-	});
+	return readAnswer(answer, (body) => valueOf(membersOf(body).data), describeTextbeeFailure);
 }
 
 const VERSION_PATH = '/api/v1';
@@ -88,7 +84,6 @@ export function apiUrl({ baseUrl }: JsonObject): string | null {
 }
 
 const CHECK_BASE_URL = `Check the Base URL in the credential. The usual one is ${USUAL_URL}.`;
-const TRY_LATER = 'Try again later.';
 const CHECK_KEY =
 	'Copy an API key of your account from textbee’s dashboard into the credential again.';
 
@@ -112,17 +107,13 @@ export function signingSecretProblem(secret: unknown): string | null {
 	return `The Signing Secret is shorter than ${MIN_SECRET_LENGTH} characters, which textbee refuses. Use a longer one.`;
 }
 
-/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
-export function describeTextbeeFailure(answer: ApiAnswer): string {
-	const { status } = answer;
-	if (status === null) {
-		const advice = `${CHECK_BASE_URL} Check this server’s internet access too.`;
-		return describeFault('textbee', answer.code, advice);
-	}
-	const { message, error } = membersOf(answer.body);
-	const quote = quoteOf([message ?? error]);
-	return describeRefusal('textbee', status, quote, adviceOn(status, quote));
-}
+export const describeTextbeeFailure = failureDescriber({
+	who: 'textbee',
+	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
+	stranger: 'What answers at the Base URL is not textbee’s API',
+	messagesOf: ({ message, error }) => [message ?? error],
+	advice: adviceOn,
+});
 
 function adviceOn(status: number, quote: string): string {
 	if (status === 401) return CHECK_KEY;

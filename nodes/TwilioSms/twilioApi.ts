@@ -1,12 +1,10 @@
 import {
-	describeFault,
-	describeRefusal,
 	failure,
-	isSuccess,
-	quoteOf,
+	failureDescriber,
 	readAll,
+	readAnswer,
 	success,
-	type ApiAnswer,
+	TRY_LATER,
 	type Result,
 	type Send,
 } from '../shared/api';
@@ -89,7 +87,8 @@ export async function createSubscription(
 /** @param path of the sink or the subscription. One that is not there counts as removed. */
 export async function remove(send: Send, path: string): Promise<Result<unknown>> {
 	const answer = await send({ method: 'DELETE', path });
-	return isSuccess(answer) || answer.status === 404 ? success(null) : refused(answer);
+	if (answer.status === 404) return success(null);
+	return readAnswer(answer, () => null, describeTwilioFailure);
 }
 
 /** The versions of the documented schemas, so that a new one changes nothing by itself. */
@@ -101,9 +100,7 @@ async function create(
 	form: Record<string, string>,
 ): Promise<Result<string>> {
 	const answer = await send({ method: 'POST', path, form });
-	if (!isSuccess(answer)) return refused(answer);
-	const id = idOf(membersOf(answer.body).sid);
-	return id === undefined ? failure(NOT_TWILIO, answer.status) : success(id);
+	return readAnswer(answer, (body) => idOf(membersOf(body).sid), describeTwilioFailure);
 }
 
 /** Every item of a list, over all pages: Twilio names the next page in `meta.next_page_url`. */
@@ -117,24 +114,27 @@ async function listAll<T>(
 	let path = `${first}?PageSize=${PAGE_SIZE}`;
 	for (let page = 0; page < MAX_PAGES; page++) {
 		const answer = await send({ method: 'GET', path });
-		if (!isSuccess(answer)) return refused(answer);
-		const { [key]: list, meta } = membersOf(answer.body);
-		const items = readAll(list, itemOf);
-		if (items === undefined) return failure(NOT_TWILIO, answer.status);
+		const read = readAnswer(
+			answer,
+			(body) => {
+				const { [key]: list, meta } = membersOf(body);
+				const items = readAll(list, itemOf);
+				return items && { items, next: membersOf(meta).next_page_url ?? null };
+			},
+			describeTwilioFailure,
+		);
+		if (!read.ok) return read;
+		const { items, next } = read.value;
 		all.push(...items);
-		const next = membersOf(meta).next_page_url;
-		if (next === null || next === undefined) return success(all);
+		if (next === null) return success(all);
 		// The Auth Token goes to Twilio's API alone, whatever an answer says.
 		if (typeof next !== 'string' || !next.startsWith(`${EVENTS_API}${first}?`)) {
-			return failure(NOT_TWILIO, answer.status);
+			return failure(describeTwilioFailure(answer), answer.status);
 		}
 		path = next.slice(EVENTS_API.length);
 	}
 	return failure('The Twilio account lists more than can be read. Remove what is no longer used.');
 }
-
-const NOT_TWILIO =
-	'What answered is not Twilio’s API as documented. Set Registration to Manual, or try again later.';
 
 /** What to do, by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
@@ -144,18 +144,10 @@ const ADVICE: Readonly<Record<number, string>> = {
 	404: 'Copy the Account SID from the Account Info of the Twilio Console into the credential.',
 };
 
-/** A failed call in one message: n8n shows nothing else of it when publishing fails. */
-export function describeTwilioFailure(answer: ApiAnswer): string {
-	const { status } = answer;
-	if (status === null) {
-		return describeFault('Twilio', answer.code, 'Check this server’s internet access.');
-	}
-	const { message, code } = membersOf(answer.body);
-	const number = idOf(code);
-	const quote = quoteOf([message, number && `error ${number}`]);
-	return describeRefusal('Twilio', status, quote, ADVICE[status] ?? 'Try again later.');
-}
-
-function refused(answer: ApiAnswer): Result<never> {
-	return failure(describeTwilioFailure(answer), answer.status);
-}
+export const describeTwilioFailure = failureDescriber({
+	who: 'Twilio',
+	unreachable: 'Check this server’s internet access.',
+	stranger: 'What answers is not Twilio’s API as documented',
+	messagesOf: ({ message, code }) => [message, idOf(code) && `error ${idOf(code)}`],
+	advice: (status) => ADVICE[status] ?? TRY_LATER,
+});

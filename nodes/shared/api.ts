@@ -120,24 +120,46 @@ export function faultOf(error: unknown): string | undefined {
 /** Characters of what an API says that are worth repeating. */
 const MAX_QUOTE = 300;
 
-/** What an API says of a refused call, from the members where messages are usual; empty when it says nothing. */
-export function quoteOf(parts: readonly unknown[]): string {
+export const TRY_LATER = 'Try again later.';
+
+/** The words for calls that failed, of one provider. */
+export interface ApiWords {
+	/** Who answers, or does not. */
+	readonly who: string;
+	/** What to do when no answer came. */
+	readonly unreachable: string;
+	/** What is said of a success with a body that is not the API's, up to a colon. */
+	readonly stranger: string;
+	/** What the body of an answer says, from the members where the API has its messages. */
+	messagesOf(body: JsonObject): readonly unknown[];
+	/** What to do about an answer. */
+	advice(status: number, quote: string): string;
+}
+
+/**
+ * Describes a failed call, in whole sentences and in one message: n8n shows nothing else of it when publishing fails.
+ */
+export function failureDescriber(words: ApiWords): (answer: ApiAnswer) => string {
+	return (answer) => {
+		const { status } = answer;
+		if (status === null) return describeFault(words.who, answer.code, words.unreachable);
+		const quote = quoteOf(words.messagesOf(membersOf(answer.body)));
+		if (isSuccess(answer)) {
+			return `${words.stranger}: it answered ${status} with something else. ${words.advice(status, quote)}`;
+		}
+		const said = quote === '' ? '' : ` (${quote})`;
+		return `${words.who} answered ${status}${said}. ${words.advice(status, quote)}`;
+	};
+}
+
+/** What an API says of a refused call; empty when it says nothing. */
+function quoteOf(parts: readonly unknown[]): string {
 	return parts
 		.filter((part) => typeof part === 'string')
 		.map((part) => part.trim().replace(/\.$/, ''))
 		.filter((part) => part !== '')
 		.join('; ')
 		.slice(0, MAX_QUOTE);
-}
-
-/** A refused call in one message: n8n shows nothing else of it when publishing fails. */
-export function describeRefusal(
-	who: string,
-	status: number,
-	quote: string,
-	advice: string,
-): string {
-	return `${who} answered ${status}${quote === '' ? '' : ` (${quote})`}. ${advice}`;
 }
 
 /** Whether an answer has a status of success (2xx). */
@@ -148,16 +170,15 @@ export function isSuccess(answer: ApiAnswer): answer is { status: number; body: 
 /**
  * What an API answered.
  * @param valueOf reads the body; undefined when it is not what the API would say.
- * @param say what to tell the user of a call that failed, and of an answer from something else than the API.
+ * @param describe what to tell the user of any other answer.
  */
 export function readAnswer<T>(
 	answer: ApiAnswer,
 	valueOf: (body: unknown) => T | undefined,
-	say: { readonly ofFailure: (answer: ApiAnswer) => string; readonly ofStranger: string },
+	describe: (answer: ApiAnswer) => string,
 ): Result<T> {
-	if (!isSuccess(answer)) return failure(say.ofFailure(answer), answer.status);
-	const value = valueOf(answer.body);
-	return value === undefined ? failure(say.ofStranger, answer.status) : success(value);
+	const value = isSuccess(answer) ? valueOf(answer.body) : undefined;
+	return value === undefined ? failure(describe(answer), answer.status) : success(value);
 }
 
 /** Reads every item of a list; undefined when it is no list or one of its items cannot be read. */

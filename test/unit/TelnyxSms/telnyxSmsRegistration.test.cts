@@ -270,7 +270,7 @@ test('an answer in another form is told as one', async () => {
 	await start();
 	const odd: Send = async () => await Promise.resolve({ status: 200, body: 'a page' });
 	expect(await messagingProfiles(odd)).toMatchObject({
-		problem: { message: expect.stringContaining('unknown form') },
+		problem: { message: expect.stringContaining('not Telnyx’s API') },
 	});
 	const none: Send = async () => await Promise.resolve({ status: null, code: 'ENOTFOUND' });
 	expect(await messagingProfiles(none)).toMatchObject({
