@@ -78,71 +78,6 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		expect(outcome).toEqual({ kind: 'rejected', code: 'not_configured' });
 	});
 
-	const path = simulator.timePathOf(fixture(id, name));
-	const timed = path === undefined || simulator.encodesForm ? test.skip : test;
-	const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
-	timed.each([
-		'2026-05-22T09:14:07Z',
-		'2026-05-22 12:14:07+03',
-		'2026-05-22T12:14:07+0300',
-		MOMENT / 1000,
-		`${MOMENT / 1000}.0`,
-		'Fri, 22 May 2026 09:14:07 GMT',
-	])('reads the time %j', async (time) => {
-		const body = simulator.encode(editPayload(sample(), { [String(path)]: time }));
-		const [event] = eventsOf(await deliver(id, body));
-		expect(event?.occurredAt).toBe('2026-05-22T09:14:07.000Z');
-	});
-	timed('a time that cannot be read costs no event, and is noted where it is signed', async () => {
-		const body = simulator.encode(editPayload(sample(), { [String(path)]: 'the day before' }));
-		const outcome = await deliver(id, body, {});
-		// httpSMS has a second, unsigned time to fall back on.
-		if (proofs[0].coversBody) expect(eventOf(outcome).occurredAt).toBeNull();
-		const notes = proofs[0].coversBody ? [expect.stringContaining('cannot be read')] : [];
-		expect(outcome).toMatchObject({ kind: 'accepted', notes });
-	});
-	timed('an old event is refused where its time is signed, and only there', async () => {
-		const old = new Date(NOW - 3 * 86_400_000).toISOString();
-		const body = simulator.encode(editPayload(sample(), { [String(path)]: old }));
-		for (const proof of proofs) {
-			const outcome = await deliver(id, body, { maximumEventAge: 1440 }, proof);
-			expect([proof.name, outcome.kind]).toEqual([
-				proof.name,
-				proof.coversBody ? 'rejected' : 'accepted',
-			]);
-		}
-	});
-
-	const json = simulator.encodesForm ? test.skip : test;
-	json('an id beyond 2^53 keeps its digits, in the event and in raw', async () => {
-		const edits = simulator.identify(sample(), 1);
-		const marked = Object.keys(edits).map((at) => [at, 'long-number'] as const);
-		const text = JSON.stringify(editPayload(sample(), Object.fromEntries(marked)));
-		const body = Buffer.from(text.replaceAll('"long-number"', '7615917337495251231'));
-		const [event] = eventsOf(await deliver(id, body));
-		expect(event?.event).not.toBe('unrecognized');
-		expect(event?.eventId).toContain('7615917337495251231');
-		expect(JSON.stringify(event?.raw)).toContain('"7615917337495251231"');
-	});
-
-	json('a byte that is no UTF-8 costs one character, not the status', async () => {
-		const [key = 'text'] = provider.textKeys;
-		const text = JSON.stringify({ ...sample(), [key]: 'MARK' }).replace('"MARK"', '"Sipari\xfe"');
-		const [event] = eventsOf(await deliver(id, Buffer.from(text, 'latin1')));
-		const whole = documentedEvent(id, name, NOW);
-		expect(event).toMatchObject({ event: whole.event, messageId: whole.messageId });
-		expect(event?.raw).toMatchObject({ [key]: 'Sipari\ufffd' });
-	});
-	json('an id with such a byte counts as missing', async () => {
-		const edits = Object.keys(simulator.identify(sample(), 1)).map(
-			(at) => [at, 'x\ufffd'] as const,
-		);
-		const payload = editPayload(sample(), Object.fromEntries(edits));
-		const [event] = eventsOf(await deliver(id, Buffer.from(JSON.stringify(payload))));
-		expect(event?.messageId ?? '').not.toContain('\ufffd');
-		expect(event?.eventId).not.toContain('\ufffd');
-	});
-
 	test('Omit Message Text leaves the text of no documented payload, so textKeys has its names', async () => {
 		for (const one of fixtureEvents(id)) {
 			const { text } = documentedEvent(id, one, NOW);
@@ -157,13 +92,98 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			]);
 		}
 	});
+});
 
-	const { to } = documentedEvent(id, name, NOW);
-	const addressed = to !== null && /^\+\d+$/.test(to) ? test : test.skip;
-	addressed(
-		'a phone number with spaces, or with 00 for the plus sign, comes out as E.164',
-		async () => {
-			const number = String(to);
+const SEND_JSON = PROVIDER_IDS.filter((id) => !providers[id].encodesForm);
+/** Where the time stands in the documented payload; undefined when there is none. */
+const timePathOf = (id: ProviderId) => providers[id].timePathOf(fixture(id, PROVIDERS[id].event));
+
+describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its time', (id) => {
+	const { event: name, proofs } = PROVIDERS[id];
+	const path = timePathOf(id);
+	const simulator = providers[id];
+	const sample = () => simulator.payload(name, { now: NOW });
+
+	const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
+	test.each([
+		'2026-05-22T09:14:07Z',
+		'2026-05-22 12:14:07+03',
+		'2026-05-22T12:14:07+0300',
+		MOMENT / 1000,
+		`${MOMENT / 1000}.0`,
+		'Fri, 22 May 2026 09:14:07 GMT',
+	])('reads the time %j', async (time) => {
+		const body = simulator.encode(editPayload(sample(), { [String(path)]: time }));
+		const [event] = eventsOf(await deliver(id, body));
+		expect(event?.occurredAt).toBe('2026-05-22T09:14:07.000Z');
+	});
+	test('a time that cannot be read costs no event, and is noted where it is signed', async () => {
+		const body = simulator.encode(editPayload(sample(), { [String(path)]: 'the day before' }));
+		const outcome = await deliver(id, body, {});
+		// httpSMS has a second, unsigned time to fall back on.
+		if (proofs[0].coversBody) expect(eventOf(outcome).occurredAt).toBeNull();
+		const notes = proofs[0].coversBody ? [expect.stringContaining('cannot be read')] : [];
+		expect(outcome).toMatchObject({ kind: 'accepted', notes });
+	});
+	test('an old event is refused where its time is signed, and only there', async () => {
+		const old = new Date(NOW - 3 * 86_400_000).toISOString();
+		const body = simulator.encode(editPayload(sample(), { [String(path)]: old }));
+		for (const proof of proofs) {
+			const outcome = await deliver(id, body, { maximumEventAge: 1440 }, proof);
+			expect([proof.name, outcome.kind]).toEqual([
+				proof.name,
+				proof.coversBody ? 'rejected' : 'accepted',
+			]);
+		}
+	});
+});
+
+describe.each(SEND_JSON)('%s, its JSON', (id) => {
+	const { provider, event: name } = PROVIDERS[id];
+	const simulator = providers[id];
+	const sample = () => simulator.payload(name, { now: NOW });
+
+	test('an id beyond 2^53 keeps its digits, in the event and in raw', async () => {
+		const edits = simulator.identify(sample(), 1);
+		const marked = Object.keys(edits).map((at) => [at, 'long-number'] as const);
+		const text = JSON.stringify(editPayload(sample(), Object.fromEntries(marked)));
+		const body = Buffer.from(text.replaceAll('"long-number"', '7615917337495251231'));
+		const [event] = eventsOf(await deliver(id, body));
+		expect(event?.event).not.toBe('unrecognized');
+		expect(event?.eventId).toContain('7615917337495251231');
+		expect(JSON.stringify(event?.raw)).toContain('"7615917337495251231"');
+	});
+
+	test('a byte that is no UTF-8 costs one character, not the status', async () => {
+		const [key = 'text'] = provider.textKeys;
+		const text = JSON.stringify({ ...sample(), [key]: 'MARK' }).replace('"MARK"', '"Sipari\xfe"');
+		const [event] = eventsOf(await deliver(id, Buffer.from(text, 'latin1')));
+		const whole = documentedEvent(id, name, NOW);
+		expect(event).toMatchObject({ event: whole.event, messageId: whole.messageId });
+		expect(event?.raw).toMatchObject({ [key]: 'Sipari\ufffd' });
+	});
+	test('an id with such a byte counts as missing', async () => {
+		const edits = Object.keys(simulator.identify(sample(), 1)).map(
+			(at) => [at, 'x\ufffd'] as const,
+		);
+		const payload = editPayload(sample(), Object.fromEntries(edits));
+		const [event] = eventsOf(await deliver(id, Buffer.from(JSON.stringify(payload))));
+		expect(event?.messageId ?? '').not.toContain('\ufffd');
+		expect(event?.eventId).not.toContain('\ufffd');
+	});
+});
+
+/** The phone number in the documented event; null where it says none. */
+const numberOf = (id: ProviderId) => documentedEvent(id, PROVIDERS[id].event, NOW).to;
+
+describe.each(PROVIDER_IDS.filter((id) => numberOf(id)?.startsWith('+')))(
+	'%s, its number',
+	(id) => {
+		const simulator = providers[id];
+		const sample = () => simulator.payload(PROVIDERS[id].event, { now: NOW });
+
+		test('a phone number with spaces, or with 00 for the plus sign, comes out as E.164', async () => {
+			const number = String(numberOf(id));
 			const spaced = `${number.slice(0, 4)} ${number.slice(4, 7)}-${number.slice(7)}`;
 			for (const other of [spaced, number.replace('+', '00')]) {
 				const text = JSON.stringify(sample()).replaceAll(
@@ -174,6 +194,6 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 				const [event] = eventsOf(await deliver(id, simulator.encode(payload)));
 				expect(event?.to).toBe(number);
 			}
-		},
-	);
-});
+		});
+	},
+);
