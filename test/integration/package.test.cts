@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { PackageDirectoryLoader } from 'n8n-core';
-import type { INodeTypeDescription } from 'n8n-workflow';
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
 import { PROVIDERS } from '../../tools/providers.cts';
 import { loadPackage } from './support/package.cts';
@@ -24,6 +24,50 @@ test('n8n-core loads every node and credential the package names, and no other',
 	expect(Object.keys(loader.credentialTypes).sort()).toEqual(
 		TRIGGERS.map(([, , credential]) => credential).sort(),
 	);
+});
+
+describe('docs/event.md has the filters and options of every trigger', () => {
+	const page = readFileSync(resolve(__dirname, '../../docs/event.md'), 'utf8');
+	const rows = page
+		.split('\n')
+		.filter((line) => line.startsWith('| **'))
+		.map((line) => line.split('|').map((cell) => cell.trim()));
+	const ALL = Object.values(PROVIDERS).map(({ provider }) => provider.displayName);
+
+	/** By the name of a filter or option: the triggers that have it, and its default with each. */
+	function entries() {
+		const found = new Map<string, { triggers: string[]; defaults: Set<unknown> }>();
+		for (const { trigger, provider } of Object.values(PROVIDERS)) {
+			const collections = describeNode(trigger).properties.filter(({ name }) =>
+				['filters', 'options'].includes(name),
+			);
+			for (const option of collections.flatMap(({ options }) => options as INodeProperties[])) {
+				const name = `**${option.displayName}**`;
+				const entry = found.get(name) ?? { triggers: [], defaults: new Set() };
+				entry.triggers.push(provider.displayName);
+				entry.defaults.add(option.default);
+				found.set(name, entry);
+			}
+		}
+		return found;
+	}
+
+	test('no more and no fewer, each with its triggers and its default', () => {
+		const found = entries();
+		expect(rows.map(([, name]) => name).sort()).toEqual([...found.keys()].sort());
+		for (const [, name = '', usual, ...rest] of rows) {
+			const listed = rest.at(-2)?.replace(/ \([^)]*\)/g, '');
+			const triggers = listed === 'all' ? ALL : (listed?.split(', ') ?? []);
+			expect([name, [...triggers].sort()]).toEqual([
+				name,
+				[...(found.get(name)?.triggers ?? [])].sort(),
+			]);
+			for (const value of found.get(name)?.defaults ?? []) {
+				const word = value === true ? 'on' : value === false ? 'off' : String(value);
+				expect([name, usual]).toEqual([name, expect.stringContaining(word)]);
+			}
+		}
+	});
 });
 
 describe.each(TRIGGERS)('%s', (name, displayName, credential) => {

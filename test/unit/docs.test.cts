@@ -150,6 +150,18 @@ describe('the page of each provider', () => {
 	);
 });
 
+test('deploy/ installs this version', () => {
+	const { version } = JSON.parse(read('package.json')) as { version: string };
+	const files = ['.env.example', 'compose.yaml', 'single/compose.yaml', 'Dockerfile'];
+	const named = files.map((file) => [
+		file,
+		/(?:SMS_DELIVERY_VERSION(?:=|:-)|n8n-nodes-sms-delivery@)(\d[\d.]*)/.exec(
+			read(`deploy/${file}`),
+		)?.[1],
+	]);
+	expect(named).toEqual(files.map((file) => [file, version]));
+});
+
 describe('links', () => {
 	const anchorsOf = (page: string) =>
 		[...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
