@@ -59,10 +59,13 @@ export function splitFiles(id: ProviderId): Files {
 	return files;
 }
 
-/** Without the first version, which had no such package. */
+/** The first version that is split. What changed until then is of no concern to users of a package for one provider. */
+const FIRST_VERSION = '0.2.0';
+
 function changelog(): string {
-	const [changes = ''] = readSource('CHANGELOG.md').split('\n## 0.1.0\n');
-	return `${changes.trimEnd()}\n`.replace(
+	const [changes, others] = readSource('CHANGELOG.md').split(`\n## ${FIRST_VERSION}\n`);
+	if (others === undefined) throw new Error(`CHANGELOG.md has no version ${FIRST_VERSION}`);
+	return `${changes}\n## ${FIRST_VERSION}\n\nFirst version.\n`.replace(
 		/^# Changelog\n/,
 		`# Changelog\n\nThis package is made from [${bundle.name}](${BUNDLE_REPOSITORY}) and has its versions. These are the changes of that package,\nthose for other providers among them.\n`,
 	);
