@@ -82,7 +82,7 @@ const CHECK_BASE_URL = `Check the Base URL in the credential: ${CLOUD} for SMSGa
 
 /** What to do, by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
-	400: 'If it names an event, the server is older than that event: take it out of Events. If it names the device, choose another.',
+	400: 'If it names the URL, give n8n its public https address (N8N_WEBHOOK_URL, before n8n 2.30 WEBHOOK_URL). If it names an event, the server is older than that event: take it out of Events. If it names the device, choose another.',
 	401: 'Copy the username and the password from the app’s Home tab, under Cloud Server, into the credential.',
 	403: 'This user may not manage webhooks.',
 	429: TRY_LATER,
