@@ -50,7 +50,12 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 };
 
 /** Only the names of these events are documented, so they are recognized by name, whatever else they carry. */
-const KNOWN_BY_NAME: ReadonlySet<string> = new Set(['sms.failed', 'otp.verified', 'key.test']);
+const KNOWN_BY_NAME: ReadonlySet<string> = new Set([
+	'sms.failed',
+	'sms.expired',
+	'otp.verified',
+	'key.test',
+]);
 
 /** The algorithms that are accepted. The signature names one of these; any other is refused. */
 const ALGORITHMS: Readonly<Record<string, HmacAlgorithm>> = {
