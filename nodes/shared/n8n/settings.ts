@@ -24,12 +24,10 @@ export function readCommon(
 	get: GetParameter,
 	usualAge?: number,
 ): Pick<Trigger<unknown>, 'events' | 'filters' | 'options'> {
-	const events = get('events');
-	if (typeof events === 'string' && events.trim() === '') {
-		throw unreadable('Events', 'a list with at least one event');
-	}
+	const events = listOf(get('events'), 'Events');
+	if (events.length === 0) throw unreadable('Events', 'a list with at least one event');
 	return {
-		events: listOf(events, 'Events'),
+		events,
 		filters: readFilters(get('filters')),
 		options: readOptions(get('options'), usualAge),
 	};
