@@ -1,5 +1,5 @@
 import { apiKeyCheck } from '../shared/api';
-import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
+import { errorOf, idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
 import { membersOf, type JsonObject } from '../shared/json';
 import {
 	entryOf,
@@ -109,7 +109,6 @@ export const httpSms: Provider<HttpSmsSettings> = {
 		if (!name || !type || !id || (concernsMessage && messageId === undefined)) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
-		const error = textOf(data.error_message);
 		return {
 			event: type.event,
 			providerEvent: name,
@@ -118,7 +117,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 			...type.parties(data),
 			// What an encrypted message holds is ciphertext, not its text; raw keeps it.
 			text: data.encrypted === true ? undefined : textOf(data.content),
-			error: error === undefined ? null : { code: null, message: error },
+			error: errorOf(undefined, data.error_message),
 			// A message that expired may yet be sent again, unless httpSMS says that it gave up.
 			...(type.event === 'sms.expired' && { isFinal: data.is_final === true }),
 			occurredAt,

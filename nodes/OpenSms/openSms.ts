@@ -1,4 +1,4 @@
-import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
+import { errorOf, idOf, internationalPhoneOf, nameOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
 import { entryOf, rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -58,7 +58,6 @@ export const openSms: Provider<OpenSmsSettings> = {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
 		const phone = idOf(payload.phone);
-		const error = textOf(payload.error);
 		return {
 			event: type.event,
 			providerEvent: name,
@@ -66,7 +65,7 @@ export const openSms: Provider<OpenSmsSettings> = {
 			eventId: phone === undefined ? undefined : `opensms:${id}:${phone}:${name}`,
 			messageId: id,
 			to: internationalPhoneOf(payload.phone),
-			error: error ? { code: null, message: error } : null,
+			error: errorOf(undefined, payload.error),
 			occurredAt,
 		};
 	},

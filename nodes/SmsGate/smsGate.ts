@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
 import { basicAuthorization } from '../shared/api';
-import { countOf, idOf, phoneOf, textOf } from '../shared/fields';
+import { countOf, idOf, phoneOf, textOf, wordsOf } from '../shared/fields';
 import { membersOf } from '../shared/json';
 import {
 	entryOf,
@@ -142,7 +142,7 @@ export const smsGate: Provider<SmsGateSettings> = {
 			from: phoneOf(data.sender),
 			to: phoneOf(recipient),
 			segments: countOf(data.partsCount),
-			...(name === 'sms:failed' && failureOf(textOf(data.reason))),
+			...(name === 'sms:failed' && failureOf(wordsOf(data.reason))),
 		};
 	},
 

@@ -1,4 +1,4 @@
-import { idOf, internationalPhoneOf, nameOf, phoneOf, textOf } from '../shared/fields';
+import { idOf, internationalPhoneOf, nameOf, phoneOf, textOf, wordsOf } from '../shared/fields';
 import { isJsonObject, membersOf } from '../shared/json';
 import { entryOf, rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -75,7 +75,7 @@ export const talkNTalk: Provider = {
 			to: internationalPhoneOf(data.mobile),
 			from: phoneOf(data.sender_id),
 			text: textOf(data.message),
-			network: textOf(data.network),
+			network: wordsOf(data.network),
 			occurredAt,
 		};
 	},

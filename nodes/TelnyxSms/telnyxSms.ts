@@ -1,5 +1,5 @@
 import type { SmsEvent } from '../shared/event';
-import { countOf, idOf, phoneOf, priceOf, textOf } from '../shared/fields';
+import { countOf, errorOf, idOf, phoneOf, priceOf, textOf, wordsOf } from '../shared/fields';
 import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
 import {
 	rejected,
@@ -133,21 +133,20 @@ function partsOf(message: JsonObject, recipient: JsonObject, at: number): Partia
 		to: phoneOf(recipient.phone_number),
 		from: phoneOf(membersOf(message.from).phone_number),
 		text: textOf(message.text),
-		network: textOf(recipient.carrier),
+		network: wordsOf(recipient.carrier),
 		segments: countOf(message.parts),
 		price: priceOf(amount, currency),
-		error: errorOf(message.errors, at),
+		error: firstError(message.errors, at),
 	};
 }
 
 /** The first error that concerns this recipient: `source.pointer` names one, as in `/to/0/phone_number`. */
-function errorOf(errors: unknown, at: number): SmsEvent['error'] {
+function firstError(errors: unknown, at: number): SmsEvent['error'] {
 	const all = Array.isArray(errors) ? errors.map(membersOf) : [];
 	const concerns = ({ source }: JsonObject) => {
 		const pointer = textOf(membersOf(source).pointer) ?? '';
 		return !pointer.startsWith('/to/') || pointer.startsWith(`/to/${at}/`);
 	};
 	const { code, title, detail } = all.find(concerns) ?? {};
-	const error = { code: idOf(code) ?? null, message: textOf(detail) ?? textOf(title) ?? null };
-	return error.code === null && error.message === null ? null : error;
+	return errorOf(code, wordsOf(detail) ?? title);
 }

@@ -1,5 +1,5 @@
 import { apiKeyCheck } from '../shared/api';
-import { idOf, nameOf, phoneOf, textOf } from '../shared/fields';
+import { errorOf, idOf, nameOf, phoneOf, textOf } from '../shared/fields';
 import type { JsonObject } from '../shared/json';
 import { entryOf, singleHeader, type EventType, type Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -72,8 +72,6 @@ export const textbee: Provider = {
 				occurredAt: type?.occurredAt(payload),
 			};
 		}
-		const { errorCode, errorMessage } = payload;
-		const error = { code: idOf(errorCode) ?? null, message: textOf(errorMessage) ?? null };
 		return {
 			event: type.event,
 			providerEvent: name,
@@ -84,7 +82,7 @@ export const textbee: Provider = {
 			to: phoneOf(payload.recipient),
 			from: phoneOf(payload.sender),
 			text: textOf(payload.message),
-			error: error.code === null && error.message === null ? null : error,
+			error: errorOf(payload.errorCode, payload.errorMessage),
 			// The phone may still report that the SMS arrived.
 			...(isUndelivered && { isFinal: false }),
 			occurredAt: type.occurredAt(payload),

@@ -2,7 +2,15 @@ import { createHash } from 'crypto';
 
 import { basicAuthorization } from '../shared/api';
 import type { SmsEvent } from '../shared/event';
-import { countOf, idOf, internationalPhoneOf, priceOf, textOf } from '../shared/fields';
+import {
+	countOf,
+	errorOf,
+	idOf,
+	internationalPhoneOf,
+	priceOf,
+	textOf,
+	wordsOf,
+} from '../shared/fields';
 import { isJsonObject, membersOf } from '../shared/json';
 import { parsePayloads } from '../shared/payload';
 import {
@@ -105,7 +113,7 @@ export const vonageSms: Provider = {
 			reference: idOf(reference),
 			segments: countOf(sent) ?? countOf(received),
 			price: priceOf(price, currency),
-			error: errorOf(payload.error),
+			error: failureOf(payload.error),
 			occurredAt,
 		};
 	},
@@ -155,13 +163,9 @@ function phoneOf(party: unknown): string | undefined {
 	return internationalPhoneOf(isJsonObject(party) ? (number ?? id) : party);
 }
 
-function errorOf(value: unknown): SmsEvent['error'] {
+function failureOf(value: unknown): SmsEvent['error'] {
 	const { title, detail, code, reason } = membersOf(value);
-	const error = {
-		code: idOf(title) ?? idOf(code) ?? null,
-		message: textOf(detail) ?? textOf(reason) ?? null,
-	};
-	return error.code === null && error.message === null ? null : error;
+	return errorOf(idOf(title) ?? code, wordsOf(detail) ?? reason);
 }
 
 /** Some of Vonage's examples write `2020-01-01 14:00:00 UTC`. */

@@ -11,6 +11,17 @@ export function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
+/** Text that is not empty: a name or a message. */
+export function wordsOf(value: unknown): string | undefined {
+	return textOf(value) || undefined;
+}
+
+/** Why a message failed, null when the provider gives neither code nor message. */
+export function errorOf(code: unknown, message?: unknown): SmsEvent['error'] {
+	const error = { code: idOf(code) ?? null, message: wordsOf(message) ?? null };
+	return error.code === null && error.message === null ? null : error;
+}
+
 /**
  * An id or a code, which must be right to the letter: text, or a whole number as text. Empty texts and
  * those with characters that could not be decoded count as absent.

@@ -32,6 +32,15 @@ async function deliver(
 	});
 }
 
+/** The dotted paths of all texts in a payload. */
+function textPathsOf(value: unknown, path = ''): string[] {
+	if (typeof value === 'string') return [path];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, member]) =>
+		textPathsOf(member, path === '' ? key : `${path}.${key}`),
+	);
+}
+
 describe.each(PROVIDER_IDS)('%s', (id) => {
 	const { provider, event: name, proofs } = PROVIDERS[id];
 	const simulator = providers[id];
@@ -76,6 +85,22 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			secrets: null,
 		});
 		expect(outcome).toEqual({ kind: 'rejected', code: 'not_configured' });
+	});
+
+	test('a text that is empty counts as none, but for the text of the message', async () => {
+		for (const one of fixtureEvents(id)) {
+			const payload = simulator.payload(one, { now: NOW });
+			for (const path of textPathsOf(payload)) {
+				const body = simulator.encode(editPayload(payload, { [path]: '' }));
+				for (const { text: _text, raw: _raw, ...others } of eventsOf(await deliver(id, body))) {
+					expect([one, path, JSON.stringify(others)]).toEqual([
+						one,
+						path,
+						expect.not.stringContaining('""'),
+					]);
+				}
+			}
+		}
 	});
 
 	test('Omit Message Text leaves the text of no documented payload, so textKeys has its names', async () => {
