@@ -12,7 +12,7 @@ import {
 	type Recognized,
 } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
-import { isWithin } from '../shared/verification/timestamp';
+import { boundedBy } from '../shared/verification/timestamp';
 import { apiUrl, describeSmsGateFailure } from './smsGateApi';
 
 type Kind = EventType & {
@@ -103,8 +103,7 @@ export const smsGate: Provider<SmsGateSettings> = {
 		const verdict = verifyHmac([request.body, timestamp], signature, 'sha256', 'hex', secrets);
 		if (!verdict.ok) return verdict;
 		if (!UNIX_SECONDS.test(timestamp)) return rejected('invalid_timestamp');
-		const isFresh = isWithin(Number(timestamp) * 1000, now, timestampTolerance * 1000);
-		return timestampTolerance === 0 || isFresh ? verdict : rejected('stale_timestamp');
+		return boundedBy(Number(timestamp) * 1000, timestampTolerance, now, verdict);
 	},
 
 	/** `{id, webhookId, event, deviceId, payload}`, see https://docs.sms-gate.app/features/webhooks/. */

@@ -9,7 +9,7 @@ import {
 	type Recognized,
 } from '../shared/provider';
 import { publicKeyProblem, verifyEd25519 } from '../shared/verification/ed25519';
-import { isWithin } from '../shared/verification/timestamp';
+import { boundedBy } from '../shared/verification/timestamp';
 import type { EventName } from '../shared/vocabulary';
 import { describeTelnyxFailure, TELNYX_API } from './telnyxSmsApi';
 
@@ -63,10 +63,7 @@ export const telnyxSms: Provider<TelnyxSmsSettings> = {
 		if (!verdict.ok) return verdict;
 		// Digits alone: a bar in the header would move the border between timestamp and body.
 		if (!/^\d{1,12}$/.test(timestamp)) return rejected('invalid_timestamp');
-		const tolerance = timestampTolerance * 1000 || Infinity;
-		return isWithin(Number(timestamp) * 1000, now, tolerance)
-			? verdict
-			: rejected('stale_timestamp');
+		return boundedBy(Number(timestamp) * 1000, timestampTolerance, now, verdict);
 	},
 
 	/**

@@ -15,7 +15,10 @@ import { equalTexts, isHmacOf, verifyHmac, type HmacAlgorithm } from '../shared/
  * (https://www.twilio.com/docs/usage/webhooks/webhooks-security).
  */
 export function verifyForm(request: WebhookRequest, secrets: Secrets): Verdict {
-	return verifySignature(request, signedFields(request.body), secrets);
+	const fields = signedFields(request.body);
+	const verdict = verifySignature(request, fields, secrets);
+	// The signature fits any order of the fields, and other borders between them.
+	return verdict.ok ? { ...verdict, proven: fields } : verdict;
 }
 
 /** JSON: the HMAC of the URL alone, in whose query Twilio names the SHA-256 of the body. */

@@ -1,5 +1,5 @@
 import { basicAuthorization } from '../shared/api';
-import { countOf, idOf, phoneOf, textOf } from '../shared/fields';
+import { countOf, errorOf, idOf, phoneOf, textOf } from '../shared/fields';
 import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
 import { choiceOf, type GetParameter } from '../shared/parameters';
 import { entryOf, type EventType, type Provider, type Recognized } from '../shared/provider';
@@ -99,10 +99,12 @@ function fromCallback(payload: JsonObject): Recognized {
 	const id = idOf(payload.MessageSid);
 	const type = entryOf(EVENTS, status);
 	const parties = { to: payload.To, from: payload.From };
-	if (status === undefined || type === undefined || id === undefined || !isSms(parties)) {
+	const code = idOf(payload.ErrorCode);
+	// The signature has no borders between fields, so a code may hold what was the next field.
+	const isCode = code === undefined || /^\d{1,9}$/.test(code);
+	if (!status || !type || !id || !isCode || !isSms(parties)) {
 		return { event: 'unrecognized', providerEvent: status ?? null };
 	}
-	const code = idOf(payload.ErrorCode);
 	return {
 		event: type.event,
 		providerEvent: status,
@@ -110,7 +112,7 @@ function fromCallback(payload: JsonObject): Recognized {
 		messageId: id,
 		to: phoneOf(parties.to),
 		from: phoneOf(parties.from),
-		error: code === undefined ? null : { code, message: null },
+		error: errorOf(code),
 	};
 }
 
@@ -140,7 +142,6 @@ function fromStream(payload: JsonObject): Recognized {
 	if (name === undefined || !status || !type || !id || !messageId || !isSms(data)) {
 		return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 	}
-	const code = idOf(data.errorCode);
 	return {
 		event: type.event,
 		providerEvent: name,
@@ -151,7 +152,7 @@ function fromStream(payload: JsonObject): Recognized {
 		from: phoneOf(data.from),
 		text: textOf(data.body),
 		segments: countOf(data.numberOfSegments ?? data.numSegments),
-		error: code === undefined ? null : { code, message: null },
+		error: errorOf(data.errorCode),
 		occurredAt,
 	};
 }

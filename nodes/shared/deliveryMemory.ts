@@ -10,6 +10,8 @@ const DEFAULT_CAPACITY = 100_000;
 /** An event that is about to be remembered, and how. */
 export interface Delivery {
 	readonly event: SmsEvent;
+	/** What copies of the event have in common, where that is not its id. */
+	readonly key?: string | undefined;
 	/** Unix time in milliseconds up to which a copy counts as a duplicate, this millisecond included. */
 	readonly expiresAt: number;
 	/** True where one message id can stand for several recipients: then no status says anything about another. */
@@ -114,9 +116,9 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			// Nearly every request holds one event, which needs no order.
 			const [only] = deliveries;
 			if (deliveries.length === 1 && only !== undefined) {
-				return [await claimOne(only, keyOf(only.event.eventId), terms)];
+				return [await claimOne(only, hashOf(keyOf(only)), terms)];
 			}
-			const keys = deliveries.map(({ event }) => keyOf(event.eventId));
+			const keys = deliveries.map((delivery) => hashOf(keyOf(delivery)));
 			const claims: Array<Claim | null> = deliveries.map(() => null);
 			// Every request waits for events in the same order, so that no two wait for each other.
 			const order = [...keys.keys()].sort((a, b) => compare(keys[a], keys[b]) || a - b);
@@ -155,12 +157,14 @@ async function turnIn(queue: Array<() => void>): Promise<void> {
 
 function statusOf({ messageId, to, statusRank }: SmsEvent): MessageStatus | null {
 	if (messageId === null || statusRank === null) return null;
-	return { key: keyOf(`${messageId}:${to ?? ''}`), rank: statusRank };
+	return { key: hashOf(`${messageId}:${to ?? ''}`), rank: statusRank };
 }
 
-/** Ids are remembered by their SHA-256: 32 characters, however long they are. */
-function keyOf(id: string): string {
-	return hash('sha256', id, 'binary');
+const keyOf = ({ event, key }: Delivery): string => key ?? event.eventId;
+
+/** Keys are remembered by their SHA-256: 32 characters, however long they are. */
+function hashOf(key: string): string {
+	return hash('sha256', key, 'binary');
 }
 
 function compare(a = '', b = ''): number {

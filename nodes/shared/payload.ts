@@ -25,7 +25,7 @@ export function parsePayloads(body: Buffer, format: PayloadFormat): readonly Jso
 	return value.map((element: unknown) => (isJsonObject(element) ? element : { value: element }));
 }
 
-/** The fields of a form by name; the values of a repeated one as a list. */
+/** The fields of a form by name; different values of a repeated one as a list. */
 function formFields(text: string): JsonObject {
 	const fields = new Map<string, string[]>();
 	for (const [name, value] of new URLSearchParams(text)) {
@@ -33,7 +33,7 @@ function formFields(text: string): JsonObject {
 		if (name === '__proto__') continue;
 		const values = fields.get(name);
 		if (values === undefined) fields.set(name, [value]);
-		else values.push(value);
+		else if (!values.includes(value)) values.push(value);
 	}
 	return Object.fromEntries(
 		[...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),

@@ -32,6 +32,12 @@ export type Verdict =
 			readonly coversBody: boolean;
 			/** When the request was signed, where the proof covers that; stands in for the time of events that hold none. Unix milliseconds. */
 			readonly signedAt?: number;
+			/** Unix milliseconds up to which the proof of a copy of this request would count; left out where it counts for ever. */
+			readonly copiesPassUntil?: number;
+			/** True for a time of signing that is proven, but in no form that can be read. */
+			readonly isTimeUnreadable?: boolean;
+			/** What was proven, where the same proof fits other bytes, too: tells copies of an event that has no id of its own. */
+			readonly proven?: string;
 			/** Set where the proof alone is not enough: refuse with this code unless the body holds a time that is proven and fresh. */
 			readonly unlessFresh?: RejectionCode;
 	  }

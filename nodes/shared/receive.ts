@@ -49,6 +49,7 @@ type Decision =
 
 /** Something the workflow's owner should know about an event that counts all the same. */
 const UNREADABLE_TIME = 'its signed time cannot be read';
+const UNREADABLE_HEADER = 'the signed time of the request cannot be read, so it counts as sent now';
 const TOO_OLD = 'are older than Maximum Event Age allows and were left out';
 
 /**
@@ -76,7 +77,7 @@ export async function receive<Settings>(
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
-	const notes: string[] = [];
+	const notes = verdict.isTimeUnreadable ? [UNREADABLE_HEADER] : [];
 	const decisions: Decision[] = [];
 	for (const payload of payloads) {
 		const bytes = payloads.length === 1 ? request.body : JSON.stringify(payload);
@@ -125,8 +126,11 @@ function decide<Settings>(
 
 	const provenTime = verdict.coversBody ? (occurredAt ?? verdict.signedAt) : undefined;
 	const maximumAge = options.maximumEventAge * MINUTE;
-	// Kept for as long as a captured copy would pass the age check, so that it cannot be replayed.
-	const retention = maximumAge || DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
+	const usualAge = DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
+	// Kept for as long as a captured copy would pass the age check, so that it cannot be replayed. What has no time
+	// never becomes too old: a short age is no reason to forget it sooner.
+	const retention =
+		provenTime === undefined ? Math.max(maximumAge, usualAge) : maximumAge || usualAge;
 	if (verdict.unlessFresh && (provenTime === undefined || now - provenTime > retention)) {
 		return { kind: 'rejected', code: verdict.unlessFresh };
 	}
@@ -147,10 +151,23 @@ function decide<Settings>(
 		kind: 'deliver',
 		delivery: {
 			event: present(event, provider.textKeys, options),
-			expiresAt: Math.max(now, provenTime ?? now) + retention,
+			key: keyOf(recognized, arrival, verdict),
+			expiresAt: Math.max(
+				Math.max(now, provenTime ?? now) + retention,
+				verdict.copiesPassUntil ?? 0,
+			),
 			isMessageShared: recognized.isMessageShared ?? false,
 		},
 	};
+}
+
+/** What copies have in common where other bytes carry the same proof: without an id, their digests differ. */
+function keyOf(
+	{ eventId }: Recognized,
+	{ index }: Arrival,
+	{ proven }: Verdict & { readonly ok: true },
+): string | undefined {
+	return eventId === undefined && proven !== undefined ? `${index} ${proven}` : undefined;
 }
 
 /** The entry of the node's `events` parameter that lets this event through. */

@@ -1,4 +1,4 @@
-import { createDeliveryMemory } from '../../nodes/shared/deliveryMemory';
+import { createDeliveryMemory, type DeliveryMemory } from '../../nodes/shared/deliveryMemory';
 import type { SmsEvent } from '../../nodes/shared/event';
 import { readFilters } from '../../nodes/shared/filter';
 import { readOptions } from '../../nodes/shared/options';
@@ -16,14 +16,16 @@ export interface TriggerSetup<Settings>
 	readonly filters?: Readonly<Record<string, unknown>>;
 	readonly options?: Readonly<Record<string, unknown>>;
 	readonly now?: number;
+	/** What the trigger delivered before; nothing when left out. */
+	readonly memory?: DeliveryMemory;
 }
 
-/** Runs one request through the whole pure pipeline of a trigger that has delivered nothing yet. */
+/** Runs one request through the whole pure pipeline of a trigger. */
 export async function receiveOnce<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,
 	parts: Partial<WebhookRequest>,
-	setup: TriggerSetup<Settings> = {},
+	{ memory = createDeliveryMemory(), now = NOW, ...setup }: TriggerSetup<Settings> = {},
 ): Promise<Outcome> {
 	return await receive(
 		request(parts),
@@ -36,9 +38,25 @@ export async function receiveOnce<Settings>(
 			filters: readFilters(setup.filters),
 			options: readOptions(setup.options, provider.maximumEventAge),
 		},
-		createDeliveryMemory(),
-		setup.now ?? NOW,
+		memory,
+		now,
 	);
+}
+
+/** Runs requests one after the other through one trigger, each delivered when it is accepted. */
+export async function receiveInTurn<Settings>(
+	provider: Provider<Settings>,
+	settings: Settings,
+	requests: ReadonlyArray<Partial<WebhookRequest>>,
+): Promise<Outcome[]> {
+	const memory = createDeliveryMemory();
+	const outcomes: Outcome[] = [];
+	for (const parts of requests) {
+		const outcome = await receiveOnce(provider, settings, parts, { memory });
+		if (outcome.kind === 'accepted') for (const claim of outcome.claims) claim.settle(true);
+		outcomes.push(outcome);
+	}
+	return outcomes;
 }
 
 /** The events of an accepted request. */

@@ -1,3 +1,5 @@
+import { rejected, type Verdict } from '../provider';
+
 /** ISO 8601 (RFC 3339 among it): with or without separators, seconds and zone, which may be hours alone. */
 const ISO_8601 =
 	/^(\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)? ?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?$/;
@@ -33,6 +35,22 @@ export function parseTime(value: unknown): number | undefined {
  */
 export function isWithin(time: number, now: number, tolerance: number): boolean {
 	return Math.abs(now - time) <= tolerance;
+}
+
+/**
+ * A proven request that was signed at `time` (Unix milliseconds): stale when that is further off than the tolerance,
+ * either way. 0 seconds is no limit.
+ */
+export function boundedBy(
+	time: number,
+	toleranceSeconds: number,
+	now: number,
+	verdict: Verdict & { readonly ok: true },
+): Verdict {
+	if (toleranceSeconds === 0) return verdict;
+	const tolerance = toleranceSeconds * 1000;
+	if (!isWithin(time, now, tolerance)) return rejected('stale_timestamp');
+	return { ...verdict, copiesPassUntil: time + tolerance };
 }
 
 function fromUnix(value: number): number | undefined {

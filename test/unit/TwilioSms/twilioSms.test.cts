@@ -5,7 +5,14 @@ import { twilioSms, webhookSourceOf } from '../../../nodes/TwilioSms/twilioSms';
 import { providers } from '../../../tools/simulator/index.cts';
 import { twilioEventStreams } from '../../../tools/simulator/twilioSms.cts';
 import { fixture, fixtureEvents } from '../../support/fixtures.cts';
-import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce.cts';
+import {
+	eventOf,
+	eventsOf,
+	NOW,
+	receiveInTurn,
+	receiveOnce,
+	SECRET,
+} from '../../support/receiveOnce.cts';
 import { arrived } from '../../support/wire.cts';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
@@ -254,5 +261,51 @@ describe('credential', () => {
 		const problem = check?.problem(status, body);
 		if (expected === null) expect(problem).toBeNull();
 		else expect(problem).toMatch(expected);
+	});
+});
+
+describe('a captured callback starts nothing more, whatever the signature lets one change of it', () => {
+	const failed = fixture('twilio', 'failed');
+	const code = String(failed.ErrorCode);
+	const copies = async (fields: JsonObject, bodies: readonly string[]) => {
+		const original = callback(fields);
+		const changed = bodies.map((body) => ({ ...original, body: Buffer.from(body) }));
+		return await receiveInTurn(twilioSms, FORM, [original, original, ...changed]);
+	};
+	const kinds = (outcomes: Awaited<ReturnType<typeof copies>>) =>
+		outcomes.map((outcome) => (outcome.kind === 'ignored' ? outcome.reason : outcome.kind));
+	const text = (fields: JsonObject) =>
+		new URLSearchParams(fields as Record<string, string>).toString();
+
+	test('a field twice, in another order', async () => {
+		const sid = `MessageSid=${String(failed.MessageSid)}`;
+		const fields = text(failed);
+		const reversed = fields.split('&').reverse().join('&');
+		const bodies = [`${fields}&${sid}`, `${sid}&${fields}`, `${fields}&${sid}&${sid}`, reversed];
+		expect(kinds(await copies(failed, bodies))).toEqual([
+			'accepted',
+			...Array<string>(5).fill('duplicate'),
+		]);
+	});
+
+	test('what is unrecognized, in another order and with other borders between its fields', async () => {
+		const read: JsonObject = { ...failed, MessageStatus: 'read' };
+		const reversed = text(read).split('&').reverse().join('&');
+		const { ErrorCode: _code, ...others } = read;
+		const moved = { ...others, ApiVersion: `${String(failed.ApiVersion)}ErrorCode${code}` };
+		expect(kinds(await copies(read, [reversed, text(moved)]))).toEqual([
+			'accepted',
+			'duplicate',
+			'duplicate',
+			'duplicate',
+		]);
+	});
+
+	test('an error code that has taken in the next field makes the event unrecognized, once', async () => {
+		const { From: from, ...others } = failed;
+		const moved = text({ ...others, ErrorCode: `${code}From${String(from)}` });
+		const outcomes = await copies(failed, [moved, moved]);
+		expect(kinds(outcomes)).toEqual(['accepted', 'duplicate', 'accepted', 'duplicate']);
+		expect(outcomes[2] && eventOf(outcomes[2]).event).toBe('unrecognized');
 	});
 });

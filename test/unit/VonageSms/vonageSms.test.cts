@@ -3,7 +3,7 @@ import { vonageSms } from '../../../nodes/VonageSms/vonageSms';
 import { providers, type Payload } from '../../../tools/simulator/index.cts';
 import type { VonageOptions } from '../../../tools/simulator/vonageSms.cts';
 import { fixture, fixtureEvents } from '../../support/fixtures.cts';
-import { eventOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce.cts';
+import { eventOf, NOW, receiveInTurn, receiveOnce, SECRET } from '../../support/receiveOnce.cts';
 import { arrived } from '../../support/wire.cts';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
@@ -253,4 +253,13 @@ describe('the account check', () => {
 		expect(vonageSms.credentialProblem?.({ apiKey: 'a', apiSecret: 'b' })).toBeNull();
 		expect(vonageSms.credentialProblem?.({})).toBeNull();
 	});
+});
+
+test('white space that the hash does not cover makes no second event of an unrecognized one', async () => {
+	const original = signed({ ...delivered, channel: 'whatsapp' });
+	const text = original.body.toString();
+	const bodies = [text, `${text} `, text.replaceAll(',', ', ')].map((body) => Buffer.from(body));
+	const requests = [original, ...bodies.map((body) => ({ ...original, body }))];
+	const outcomes = await receiveInTurn(vonageSms, undefined, requests);
+	expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'ignored', 'ignored', 'ignored']);
 });

@@ -271,6 +271,58 @@ describe('redelivery and replay', () => {
 		});
 	});
 
+	test('what has no time is remembered for a day, however short the limit to the age is', async () => {
+		const memory = createDeliveryMemory();
+		const timeless = { ...delivered, occurredAt: undefined };
+		const sendTimeless = (now: number) =>
+			receive(request(timeless), changed({ options: { maximumEventAge: 5 } }), memory, now);
+		settle(await sendTimeless(NOW), true);
+		for (const minutes of [3, 6, 1440]) {
+			expect(await sendTimeless(NOW + minutes * MINUTE)).toMatchObject({ reason: 'duplicate' });
+		}
+	});
+
+	test('a copy is a duplicate for as long as its proof counts', async () => {
+		const memory = createDeliveryMemory();
+		const week = NOW + 7 * 1440 * MINUTE;
+		const patient: typeof provider = {
+			...provider,
+			verify: () => ({ ...BODY_PROVEN, copiesPassUntil: week }),
+		};
+		const sendTo = (now: number) =>
+			receive(
+				request(delivered),
+				changed({ provider: patient, options: { maximumEventAge: 0 } }),
+				memory,
+				now,
+			);
+		settle(await sendTo(NOW), true);
+		for (const now of [NOW + 1441 * MINUTE, week]) {
+			expect(await sendTo(now)).toMatchObject({ reason: 'duplicate' });
+		}
+	});
+
+	test('where one proof fits other bytes, copies of what has no id are told by what was proven', async () => {
+		const memory = createDeliveryMemory();
+		const lenient: typeof provider = {
+			...provider,
+			verify: ({ headers }) => ({ ...BODY_PROVEN, proven: String(headers.secret) }),
+		};
+		const sendBody = (payload: object, proven: string) =>
+			receive(request(payload, proven), changed({ provider: lenient }), memory, NOW);
+		const strange = { event: 'unrecognized', providerEvent: null };
+		const first = await sendBody({ ...strange, other: 1 }, 'a');
+		const digest = createHash('sha256').update(JSON.stringify({ ...strange, other: 1 }));
+		expect(eventOf(first).eventId).toBe(`acme:${digest.digest('hex').slice(0, 32)}`);
+		settle(first, true);
+		expect(await sendBody({ ...strange, other: 2 }, 'a')).toMatchObject({ reason: 'duplicate' });
+		expect(await sendBody({ ...strange, other: 2 }, 'b')).toMatchObject({ kind: 'accepted' });
+		settle(await sendBody(delivered, 'c'), true);
+		expect(await sendBody({ ...delivered, eventId: 'acme:2' }, 'c')).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+
 	test('an event that n8n did not take is accepted again', async () => {
 		const memory = createDeliveryMemory();
 		settle(await send(memory, NOW), false);
