@@ -2,7 +2,7 @@ import { hash } from 'crypto';
 
 import type { SmsEvent } from './event';
 import { createExpiringMap } from './expiringMap';
-import { FINAL_RANK } from './vocabulary';
+import { FINAL_RANK, HIGHEST_PASSING_RANK } from './vocabulary';
 
 /** How many events a trigger remembers at most. 100,000 in a day is more than one a second. */
 const DEFAULT_CAPACITY = 100_000;
@@ -155,9 +155,10 @@ async function turnIn(queue: Array<() => void>): Promise<void> {
 	await new Promise<void>((resume) => queue.push(resume));
 }
 
-function statusOf({ messageId, to, statusRank }: SmsEvent): MessageStatus | null {
-	if (messageId === null || statusRank === null) return null;
-	return { key: hashOf(`${messageId}:${to ?? ''}`), rank: statusRank };
+function statusOf({ messageId, to, status, statusRank }: SmsEvent): MessageStatus | null {
+	if (messageId === null || status === null) return null;
+	// A status that is usually final, and is not this time, comes before the final ones all the same.
+	return { key: hashOf(`${messageId}:${to ?? ''}`), rank: statusRank ?? HIGHEST_PASSING_RANK };
 }
 
 const keyOf = ({ event, key }: Delivery): string => key ?? event.eventId;

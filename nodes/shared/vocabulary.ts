@@ -61,4 +61,5 @@ export const PASSING_RANK: Readonly<Partial<Record<Status, 0 | 1 | 2>>> = {
 	accepted: 1,
 	sent: 2,
 };
+export const HIGHEST_PASSING_RANK = 2;
 export const FINAL_RANK = 3;

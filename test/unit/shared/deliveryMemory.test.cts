@@ -205,16 +205,25 @@ describe('isStale', () => {
 		(await claimOf(memory, status(3)))?.settle(false);
 		expect((await deliver(memory, status(2)))?.isStale).toBe(false);
 	});
-	test('an event without message or rank is never stale and makes none', async () => {
+	test('an event without message or status is never stale and makes none', async () => {
 		const memory = createDeliveryMemory();
 		await deliver(memory, eventOf('x', { statusRank: 3, messageId: null }));
-		await deliver(memory, eventOf('y', { statusRank: null, messageId: 'm' }));
+		const phone = { status: null, statusRank: null, messageId: 'm', to: '+1' } as const;
+		await deliver(memory, eventOf('y', phone));
 		expect((await deliver(memory, status(0, 'm')))?.isStale).toBe(false);
 		const without = eventOf('z', { statusRank: 0, messageId: null });
 		expect((await deliver(memory, without))?.isStale).toBe(false);
 		await deliver(memory, status(3, 'm'));
-		const unranked = eventOf('u', { statusRank: null, messageId: 'm', to: '+1' });
-		expect((await deliver(memory, unranked))?.isStale).toBe(false);
+		expect((await deliver(memory, eventOf('u', phone)))?.isStale).toBe(false);
+	});
+	test('a status that is not final this time is stale after a final one, and makes earlier ones stale', async () => {
+		const memory = createDeliveryMemory();
+		const notFinal = (id: string, messageId: string) =>
+			eventOf(id, { status: 'undelivered', statusRank: null, messageId, to: '+1' });
+		expect((await deliver(memory, notFinal('a', 'm')))?.isStale).toBe(false);
+		expect((await deliver(memory, status(1)))?.isStale).toBe(true);
+		expect((await deliver(memory, status(3)))?.isStale).toBe(false);
+		expect((await deliver(memory, notFinal('b', 'm')))?.isStale).toBe(true);
 	});
 	test('it works without duplicates ignored too', async () => {
 		const memory = createDeliveryMemory();
