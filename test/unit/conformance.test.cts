@@ -92,8 +92,8 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			const payload = simulator.payload(one, { now: NOW });
 			for (const path of textPathsOf(payload)) {
 				const body = simulator.encode(editPayload(payload, { [path]: '' }));
-				for (const { text: _text, raw: _raw, ...others } of eventsOf(await deliver(id, body))) {
-					expect([one, path, JSON.stringify(others)]).toEqual([
+				for (const event of eventsOf(await deliver(id, body))) {
+					expect([one, path, JSON.stringify({ ...event, text: null, raw: null })]).toEqual([
 						one,
 						path,
 						expect.not.stringContaining('""'),

@@ -11,7 +11,7 @@ import type { N8nVersion } from './versions.cts';
  * Ends with this process.
  */
 export function installInBackground(versions: readonly N8nVersion[]): void {
-	const missing = versions.filter((version) => !isInstalled(version));
+	const missing = [...new Set(versions)].filter((version) => !isInstalled(version));
 	if (missing.length === 0) return;
 	console.log(`Installing n8n ${missing.join(', ')} in the background …`);
 	const child = spawn(
