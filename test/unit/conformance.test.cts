@@ -64,6 +64,36 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		expect(event.eventId).toBe(simulator.eventIdOf(payload));
 	});
 
+	test('a request without any proof says so first, whatever else it lacks', async () => {
+		for (const proof of proofs) {
+			const bare = { body: simulator.encode(sample()), url: URL, headers: {} };
+			const outcome = await receiveOnce(provider, proof.settings as never, bare);
+			expect([proof.name, outcome]).toMatchObject([
+				proof.name,
+				{ kind: 'rejected', code: proof.whenMissing },
+			]);
+		}
+	});
+
+	test('an old request whose proof is wrong is told of its proof', async () => {
+		for (const proof of proofs) {
+			const sent = arrived(
+				simulator.sign(simulator.encode(sample()), {
+					url: URL,
+					secret: SECRET,
+					now: NOW - 30 * 86_400_000,
+					...proof.sign,
+				} as never),
+				URL,
+			);
+			const secrets = [simulator.credentialSecret('another secret, as long')] as const;
+			const settings = { ...(proof.settings as object), timestampTolerance: 300 };
+			const outcome = await receiveOnce(provider, settings as never, sent, { secrets });
+			expect(outcome.kind).toBe('rejected');
+			expect(proof.whenWrong).toContain(outcome.kind === 'rejected' ? outcome.code : null);
+		}
+	});
+
 	test('events are offered in the order of their names, each once', () => {
 		const names = Object.values(provider.events).map((type) => type.name);
 		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));

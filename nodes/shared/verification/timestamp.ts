@@ -71,20 +71,25 @@ function fromIso(text: string): number | undefined {
 function fromRfc5322(text: string): number | undefined {
 	const match = RFC_5322.exec(text);
 	if (match === null) return undefined;
-	const [, day, month = '', year, hour, minute, second, , sign, zoneHours, zoneMinutes] = match;
-	const local = utc(Number(year), MONTHS.indexOf(month), Number(day), hour, minute, second);
+	const [, day, month, year, hour, minute, second, , sign, zoneHours, zoneMinutes] = match;
+	const local = utc(Number(year), placeOf(month), Number(day), hour, minute, second);
 	return shifted(local, 0, sign, zoneHours, zoneMinutes);
 }
 
 function fromOlderHttp(text: string): number | undefined {
 	const short = RFC_850.exec(text);
 	if (short !== null) {
-		const [, day, month = '', year, hour, minute, second] = short;
-		return utc(2000 + Number(year), MONTHS.indexOf(month), Number(day), hour, minute, second);
+		const [, day, month, year, hour, minute, second] = short;
+		return utc(2000 + Number(year), placeOf(month), Number(day), hour, minute, second);
 	}
-	const [, month = '', day, hour, minute, second, year] = ASCTIME.exec(text) ?? [];
-	return utc(Number(year), MONTHS.indexOf(month), Number(day), hour, minute, second);
+	const long = ASCTIME.exec(text);
+	if (long === null) return undefined;
+	const [, month, day, hour, minute, second, year] = long;
+	return utc(Number(year), placeOf(month), Number(day), hour, minute, second);
 }
+
+/** The place of a month in the year, from 0; -1 when there is no such month. */
+const placeOf = (month: string | undefined): number => MONTHS.indexOf(String(month));
 
 /** Undefined for a day or an hour that does not exist. A leap second counts as the second after it. */
 function utc(
@@ -93,12 +98,13 @@ function utc(
 	day: number,
 	hour?: string,
 	minute?: string,
-	second = '0',
+	second?: string,
 ): number | undefined {
-	const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second)];
+	const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second ?? 0)];
 	const date = new Date(0);
 	date.setUTCFullYear(year, month, day);
-	if (date.getUTCMonth() !== month || date.getUTCDate() !== day) return undefined;
+	// A day that the month does not have is one of another month.
+	if (date.getUTCMonth() !== month) return undefined;
 	const isDayEnd = hours === 24 && minutes === 0 && seconds === 0;
 	if ((hours > 23 && !isDayEnd) || minutes > 59 || seconds > 60) return undefined;
 	return date.setUTCHours(hours, minutes, seconds);
@@ -108,13 +114,14 @@ function utc(
 function shifted(
 	local: number | undefined,
 	milliseconds: number,
-	sign = '+',
-	hours = '0',
-	minutes = '0',
+	sign?: string,
+	zoneHours?: string,
+	zoneMinutes?: string,
 ): number | undefined {
-	if (local === undefined || Number(hours) > 23 || Number(minutes) > 59) return undefined;
-	const offset = (Number(hours) * 60 + Number(minutes)) * MINUTE;
-	return valid(local + milliseconds - (sign === '-' ? -offset : offset));
+	const [hours, minutes] = [Number(zoneHours ?? 0), Number(zoneMinutes ?? 0)];
+	if (hours > 23 || minutes > 59) return undefined;
+	const offset = (hours * 60 + minutes) * MINUTE;
+	return valid((local ?? NaN) + milliseconds - (sign === '-' ? -offset : offset));
 }
 
 /** Undefined outside the years 0 to 9999, which ISO 8601 writes with four digits. */

@@ -69,6 +69,11 @@ describe('verification', () => {
 	const hex = Buffer.from(right, 'base64').toString('hex');
 	test.each([
 		['no signature', { [SIGNATURE]: undefined }, 'missing_signature'],
+		[
+			'neither signature nor timestamp',
+			{ [SIGNATURE]: undefined, [`${SIGNATURE}-timestamp`]: undefined },
+			'missing_signature',
+		],
 		['a repeated signature', { [SIGNATURE]: [right, right] }, 'missing_signature'],
 		['no nonce', { [`${SIGNATURE}-nonce`]: undefined }, 'missing_signature'],
 		['a repeated nonce', { [`${SIGNATURE}-nonce`]: ['a', 'a'] }, 'missing_signature'],

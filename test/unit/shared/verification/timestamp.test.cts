@@ -51,6 +51,46 @@ describe('parseTime', () => {
 		expect(parseTime('0000-01-01T00:00:00Z')).toBe(Date.UTC(-1, 12, 1));
 	});
 
+	test.each(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'])(
+		'%s by its name, in every form that has names',
+		(month) => {
+			const place = new Date(`${month} 2, 2026 00:00:00 UTC`).getUTCMonth();
+			const time = Date.UTC(2026, place, 2, 9, 14, 7);
+			expect(parseTime(`2 ${month} 2026 09:14:07 UT`)).toBe(time);
+			expect(parseTime(`Monday, 02-${month}-26 09:14:07 GMT`)).toBe(time);
+			expect(parseTime(`Mon ${month}  2 09:14:07 2026`)).toBe(time);
+		},
+	);
+
+	test.each([
+		'Fri, 22 May 2026 09:14:07 GMT',
+		'Friday, 22-May-26 09:14:07 GMT',
+		'Fri May 22 09:14:07 2026',
+		'2026-05-22T09:14:07Z',
+	])('%s and nothing around it', (text) => {
+		expect(parseTime(text)).toBe(MOMENT);
+		expect(parseTime(`.${text}`)).toBeUndefined();
+		expect(parseTime(`${text}.`)).toBeUndefined();
+	});
+
+	test.each([
+		['2026-05-22T24:00:00Z', Date.UTC(2026, 4, 23)],
+		['2026-05-22T24:00:01Z', undefined],
+		['2026-05-22T24:01:00Z', undefined],
+		['2026-05-22T25:00:00Z', undefined],
+		['2026-05-22T00:59:00Z', Date.UTC(2026, 4, 22, 0, 59)],
+		['2026-05-22T00:60:00Z', undefined],
+		['2026-05-22T00:00:00-23:59', Date.UTC(2026, 4, 22, 23, 59)],
+		['2026-05-22T00:00:00-24:00', undefined],
+		['2026-05-22T00:00:00-23:60', undefined],
+		['2026-04-31T00:00:00Z', undefined],
+		['2026-04-00T00:00:00Z', undefined],
+		['2026-13-01T00:00:00Z', undefined],
+		['2026-04-31T00:00:00+03:00', undefined],
+	])('%s: the bounds of days, hours and zones', (text, time) => {
+		expect(parseTime(text)).toBe(time);
+	});
+
 	test('no zone is UTC wherever this runs', () => {
 		// Set in jest.config.js: in a place without an offset the test would say nothing.
 		expect(new Date(MOMENT).getTimezoneOffset()).not.toBe(0);
