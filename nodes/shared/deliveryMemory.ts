@@ -116,9 +116,9 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			// Nearly every request holds one event, which needs no order.
 			const [only] = deliveries;
 			if (deliveries.length === 1 && only !== undefined) {
-				return [await claimOne(only, hashOf(keyOf(only)), terms)];
+				return [await claimOne(only, keyOf(only), terms)];
 			}
-			const keys = deliveries.map((delivery) => hashOf(keyOf(delivery)));
+			const keys = deliveries.map(keyOf);
 			const claims: Array<Claim | null> = deliveries.map(() => null);
 			// Every request waits for events in the same order, so that no two wait for each other.
 			const order = [...keys.keys()].sort((a, b) => compare(keys[a], keys[b]) || a - b);
@@ -161,7 +161,7 @@ function statusOf({ messageId, to, status, statusRank }: SmsEvent): MessageStatu
 	return { key: hashOf(`${messageId}:${to ?? ''}`), rank: statusRank ?? HIGHEST_PASSING_RANK };
 }
 
-const keyOf = ({ event, key }: Delivery): string => key ?? event.eventId;
+const keyOf = ({ event, key }: Delivery): string => hashOf(key ?? event.eventId);
 
 /** Keys are remembered by their SHA-256: 32 characters, however long they are. */
 function hashOf(key: string): string {

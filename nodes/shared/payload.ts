@@ -27,15 +27,16 @@ export function parsePayloads(body: Buffer, format: PayloadFormat): readonly Jso
 
 /** The fields of a form by name; different values of a repeated one as a list. */
 function formFields(text: string): JsonObject {
-	const fields = new Map<string, string[]>();
+	const fields = new Map<string, Set<string>>();
 	for (const [name, value] of new URLSearchParams(text)) {
 		// Code that copies objects key by key would take a field of this name for the prototype.
 		if (name === '__proto__') continue;
-		const values = fields.get(name);
-		if (values === undefined) fields.set(name, [value]);
-		else if (!values.includes(value)) values.push(value);
+		fields.set(name, (fields.get(name) ?? new Set()).add(value));
 	}
 	return Object.fromEntries(
-		[...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+		[...fields].map(([name, set]) => {
+			const values = [...set];
+			return [name, values.length === 1 ? values[0] : values];
+		}),
 	);
 }

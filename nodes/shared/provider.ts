@@ -36,7 +36,7 @@ export type Verdict =
 			readonly copiesPassUntil?: number;
 			/** True for a time of signing that is proven, but in no form that can be read. */
 			readonly isTimeUnreadable?: boolean;
-			/** What was proven, where the same proof fits other bytes, too: tells copies of an event that has no id of its own. */
+			/** What was proven, where the same proof also fits other bytes: by it, copies of an event without an id are recognized. */
 			readonly proven?: string;
 			/** Set where the proof alone is not enough: refuse with this code unless the body holds a time that is proven and fresh. */
 			readonly unlessFresh?: RejectionCode;
@@ -47,6 +47,9 @@ export type Verdict =
 			/** HTTP status, where the provider's rules ask for another than the code's own (see answers.ts). */
 			readonly status?: 503;
 	  };
+
+/** A verdict on a request whose sender is proven. */
+export type Proven = Verdict & { readonly ok: true };
 
 /** The sender and every byte of the body are proven. */
 export const BODY_PROVEN = { ok: true, coversBody: true } as const satisfies Verdict;

@@ -5,7 +5,7 @@ import { passesFilters, type Filters } from './filter';
 import { normalize, type Arrival } from './normalize';
 import { DEFAULT_MAXIMUM_EVENT_AGE, type Options } from './options';
 import { parsePayloads } from './payload';
-import type { Provider, Recognized, Verdict, WebhookRequest } from './provider';
+import type { Proven, Provider, Recognized, WebhookRequest } from './provider';
 import { omitMessageText } from './redact';
 import type { Secrets } from './secrets';
 import { parseTime } from './verification/timestamp';
@@ -117,7 +117,7 @@ function decide<Settings>(
 	recognized: Recognized,
 	arrival: Arrival,
 	{ provider, events, filters, options }: Trigger<Settings>,
-	verdict: Verdict & { readonly ok: true },
+	verdict: Proven,
 	notes: string[],
 ): Decision {
 	const now = arrival.receivedAt;
@@ -153,7 +153,8 @@ function decide<Settings>(
 			event: present(event, provider.textKeys, options),
 			key: keyOf(recognized, arrival, verdict),
 			expiresAt: Math.max(
-				Math.max(now, provenTime ?? now) + retention,
+				now + retention,
+				(provenTime ?? now) + retention,
 				verdict.copiesPassUntil ?? 0,
 			),
 			isMessageShared: recognized.isMessageShared ?? false,
@@ -161,11 +162,11 @@ function decide<Settings>(
 	};
 }
 
-/** What copies have in common where other bytes carry the same proof: without an id, their digests differ. */
+/** What copies of an event without an id have in common, where the same proof also fits other bytes: the digest of the bytes differs. */
 function keyOf(
 	{ eventId }: Recognized,
 	{ index }: Arrival,
-	{ proven }: Verdict & { readonly ok: true },
+	{ proven }: Proven,
 ): string | undefined {
 	return eventId === undefined && proven !== undefined ? `${index} ${proven}` : undefined;
 }

@@ -1,4 +1,4 @@
-import { rejected, type Verdict } from '../provider';
+import { rejected, type Proven, type Verdict } from '../provider';
 
 /** ISO 8601 (RFC 3339 among it): with or without separators, seconds and zone, which may be hours alone. */
 const ISO_8601 =
@@ -45,7 +45,7 @@ export function boundedBy(
 	time: number,
 	toleranceSeconds: number,
 	now: number,
-	verdict: Verdict & { readonly ok: true },
+	verdict: Proven,
 ): Verdict {
 	if (toleranceSeconds === 0) return verdict;
 	const tolerance = toleranceSeconds * 1000;
