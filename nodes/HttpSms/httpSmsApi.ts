@@ -2,6 +2,7 @@ import {
 	failureDescriber,
 	readAll,
 	readAnswer,
+	readPages,
 	success,
 	textsOf,
 	TRY_LATER,
@@ -37,9 +38,10 @@ const webhookOf: Reader<StoredWebhook> = (value) => {
 /** Only the number: a phone also carries the token by which httpSMS reaches it. */
 const phoneNumberOf: Reader<string> = (value) => textOf(membersOf(value).phone_number);
 
+const WHO = 'httpSMS';
+
 /** The most that both lists allow. Without a limit, webhooks come one at a time. */
 const PAGE_SIZE = 20;
-const MAX_PAGES = 50;
 
 export async function listWebhooks(send: Send): Promise<Result<StoredWebhook[]>> {
 	return await listAll(send, '/webhooks', webhookOf);
@@ -71,16 +73,14 @@ export async function deleteWebhook(send: Send, id: string): Promise<Result<unkn
 }
 
 async function listAll<T>(send: Send, path: string, itemOf: Reader<T>): Promise<Result<T[]>> {
-	const all: T[] = [];
-	for (let page = 0; page < MAX_PAGES; page++) {
-		const query = { skip: page * PAGE_SIZE, limit: PAGE_SIZE };
-		const answer = await send({ method: 'GET', path, query });
-		const result = read(answer, (value) => readAll(value, itemOf));
-		if (!result.ok) return result;
-		all.push(...result.value);
-		if (result.value.length < PAGE_SIZE) break;
-	}
-	return success(all);
+	return await readPages(WHO, 0, async (skip: number) => {
+		const answer = await send({ method: 'GET', path, query: { skip, limit: PAGE_SIZE } });
+		return read(answer, (value) => {
+			const items = readAll(value, itemOf);
+			const next = items?.length === PAGE_SIZE ? skip + PAGE_SIZE : undefined;
+			return items && { items, next };
+		});
+	});
 }
 
 function read<T>(answer: ApiAnswer, valueOf: Reader<T>): Result<T> {
@@ -114,7 +114,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 };
 
 export const describeHttpSmsFailure = failureDescriber({
-	who: 'httpSMS',
+	who: WHO,
 	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
 	stranger: 'What answers at the Base URL is not httpSMS’s API',
 	// Where httpSMS refuses fields, `data` says what is wrong with each.

@@ -2,6 +2,7 @@ import {
 	failureDescriber,
 	readAll,
 	readAnswer,
+	readPages,
 	success,
 	TRY_LATER,
 	type ApiAnswer,
@@ -23,23 +24,21 @@ export interface MessagingProfile {
 	readonly webhookVersion: string;
 }
 
+const WHO = 'Telnyx';
 const PAGE_SIZE = 100;
-const MAX_PAGES = 50;
 
 /** All messaging profiles of the account, over all pages. */
 export async function listProfiles(send: Send): Promise<Result<MessagingProfile[]>> {
-	const all: MessagingProfile[] = [];
-	for (let page = 1; page <= MAX_PAGES; page++) {
+	return await readPages(WHO, 1, async (page: number) => {
 		const query = { 'page[number]': page, 'page[size]': PAGE_SIZE };
 		const answer = await send({ method: 'GET', path: '/messaging_profiles', query });
-		const profiles = read(answer, (data) => readAll(data, profileOf));
-		if (!profiles.ok) return profiles;
-		all.push(...profiles.value);
-		// The page may be smaller than asked for, so only the answer tells which is the last.
-		const { total_pages: last } = membersOf(membersOf('body' in answer ? answer.body : {}).meta);
-		if (profiles.value.length === 0 || page >= Number(last ?? 1)) break;
-	}
-	return success(all);
+		return read(answer, (data, meta) => {
+			const items = readAll(data, profileOf);
+			// A page may be smaller than asked for, so only the answer tells which is the last.
+			const hasMore = items?.length !== 0 && page < Number(membersOf(meta).total_pages ?? 1);
+			return items && { items, next: hasMore ? page + 1 : undefined };
+		});
+	});
 }
 
 /** One messaging profile; null when the account has none of this id. */
@@ -69,8 +68,12 @@ function profileOf(value: unknown): MessagingProfile | undefined {
 	};
 }
 
-function read<T>(answer: ApiAnswer, valueOf: (data: unknown) => T | undefined): Result<T> {
-	return readAnswer(answer, (body) => valueOf(membersOf(body).data), describeTelnyxFailure);
+function read<T>(
+	answer: ApiAnswer,
+	valueOf: (data: unknown, meta: unknown) => T | undefined,
+): Result<T> {
+	const ofBody = (body: unknown) => valueOf(membersOf(body).data, membersOf(body).meta);
+	return readAnswer(answer, ofBody, describeTelnyxFailure);
 }
 
 const pathOf = (id: string): string => `/messaging_profiles/${encodeURIComponent(id)}`;
@@ -84,7 +87,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 };
 
 export const describeTelnyxFailure = failureDescriber({
-	who: 'Telnyx',
+	who: WHO,
 	unreachable: 'Check this server’s internet access.',
 	stranger: 'What answers is not Telnyx’s API as documented',
 	messagesOf({ errors }) {

@@ -1,10 +1,11 @@
 import {
-	failure,
 	failureDescriber,
 	readAll,
 	readAnswer,
+	readPages,
 	success,
 	TRY_LATER,
+	type Page,
 	type Result,
 	type Send,
 } from '../shared/api';
@@ -27,9 +28,9 @@ export interface Subscription {
 	readonly sinkId: string;
 }
 
+const WHO = 'Twilio';
 /** As many as an account can have of each, so that one page is usual. */
 const PAGE_SIZE = 100;
-const MAX_PAGES = 50;
 
 export async function listSinks(send: Send): Promise<Result<Sink[]>> {
 	return await listAll(send, '/Sinks', 'sinks', (value) => {
@@ -110,30 +111,19 @@ async function listAll<T>(
 	key: string,
 	itemOf: (value: unknown) => T | undefined,
 ): Promise<Result<T[]>> {
-	const all: T[] = [];
-	let path = `${first}?PageSize=${PAGE_SIZE}`;
-	for (let page = 0; page < MAX_PAGES; page++) {
-		const answer = await send({ method: 'GET', path });
-		const read = readAnswer(
-			answer,
-			(body) => {
-				const { [key]: list, meta } = membersOf(body);
-				const items = readAll(list, itemOf);
-				return items && { items, next: membersOf(meta).next_page_url ?? null };
-			},
-			describeTwilioFailure,
-		);
-		if (!read.ok) return read;
-		const { items, next } = read.value;
-		all.push(...items);
-		if (next === null) return success(all);
-		// The Auth Token goes to Twilio's API alone, whatever an answer says.
-		if (typeof next !== 'string' || !next.startsWith(`${EVENTS_API}${first}?`)) {
-			return failure(describeTwilioFailure(answer), answer.status);
-		}
-		path = next.slice(EVENTS_API.length);
-	}
-	return failure('The Twilio account lists more than can be read. Remove what is no longer used.');
+	return await readPages(WHO, `${first}?PageSize=${PAGE_SIZE}`, async (path: string) => {
+		const pageOf = (body: unknown): Page<T, string> | undefined => {
+			const { [key]: list, meta } = membersOf(body);
+			const items = readAll(list, itemOf);
+			const next = membersOf(meta).next_page_url ?? '';
+			if (items === undefined || typeof next !== 'string') return undefined;
+			if (next === '') return { items, next: undefined };
+			// The Auth Token goes to Twilio's API alone, whatever an answer says.
+			if (!next.startsWith(`${EVENTS_API}${first}?`)) return undefined;
+			return { items, next: next.slice(EVENTS_API.length) };
+		};
+		return readAnswer(await send({ method: 'GET', path }), pageOf, describeTwilioFailure);
+	});
 }
 
 /** What to do, by HTTP status. */
@@ -145,7 +135,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 };
 
 export const describeTwilioFailure = failureDescriber({
-	who: 'Twilio',
+	who: WHO,
 	unreachable: 'Check this server’s internet access.',
 	stranger: 'What answers is not Twilio’s API as documented',
 	messagesOf: ({ message, code }) => [message, idOf(code) && `error ${idOf(code)}`],

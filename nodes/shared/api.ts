@@ -191,6 +191,38 @@ export function readAll<T>(
 	return items.length === value.length ? items : undefined;
 }
 
+/** One page of a list. */
+export interface Page<T, Place> {
+	readonly items: readonly T[];
+	/** Where the next page is; undefined behind the last. */
+	readonly next: Place | undefined;
+}
+
+/** Far more pages than any account fills. */
+const MAX_PAGES = 50;
+
+/**
+ * Every item of a list that comes in pages. One that does not end is a failure: acting on a part of it could repeat a
+ * webhook or leave out a phone.
+ * @param who answers, for the message.
+ */
+export async function readPages<T, Place>(
+	who: string,
+	first: Place,
+	pageAt: (place: Place) => Promise<Result<Page<T, Place>>>,
+): Promise<Result<T[]>> {
+	const all: T[] = [];
+	let place = first;
+	for (let count = 0; count < MAX_PAGES; count++) {
+		const page = await pageAt(place);
+		if (!page.ok) return page;
+		all.push(...page.value.items);
+		if (page.value.next === undefined) return success(all);
+		place = page.value.next;
+	}
+	return failure(`${who} lists more than can be read. Remove there what is no longer used.`);
+}
+
 /** The texts of a list. */
 export function textsOf(value: unknown): string[] {
 	return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
