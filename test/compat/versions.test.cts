@@ -1,11 +1,4 @@
-import {
-	publish,
-	readWorkflow,
-	TRIGGER,
-	unpublish,
-	updateWorkflow,
-	type PublishResult,
-} from '../../tools/n8n/client.cts';
+import { publish, unpublish, type PublishResult } from '../../tools/n8n/client.cts';
 import { differencesOf } from '../../tools/n8n/differences.cts';
 import { VERSIONS } from '../../tools/n8n/versions.cts';
 import {
@@ -22,6 +15,7 @@ import {
 	ACCEPTED_BODY,
 	deployTrigger,
 	randomSecret,
+	republish,
 	saveTrigger,
 } from '../e2e/support/trigger.cts';
 import { n8nOf, type RunningVersion } from './support/n8nOf.cts';
@@ -113,14 +107,8 @@ describe.each(VERSIONS)('In n8n %s', (version) => {
 			const trigger = await deployTrigger(httpSms);
 			expect(api.webhooks).toMatchObject([{ url: trigger.url, signing_key: trigger.secret }]);
 
-			const { nodes } = await readWorkflow(sharedN8n().session, trigger.workflowId);
 			const events = ['message.phone.received', 'message.phone.delivered'];
-			await updateWorkflow(sharedN8n().session, trigger.workflowId, {
-				nodes: nodes.map((node) =>
-					node.name === TRIGGER ? { ...node, parameters: { ...node.parameters, events } } : node,
-				),
-			});
-			expect(await publish(sharedN8n().session, trigger.workflowId)).toEqual({ ok: true });
+			await republish(trigger, { events });
 			expect(api.webhooks).toHaveLength(1);
 			expect([...(api.webhooks[0]?.events ?? [])].sort()).toEqual([...events].sort());
 

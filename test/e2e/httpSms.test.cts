@@ -1,20 +1,14 @@
 import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
 
 import {
-	itemsOf,
 	listenForTestEvent,
 	publish,
 	rest,
-	stopListening,
 	testCredential,
 	TRIGGER,
 	unpublish,
-	updateWorkflow,
 	waitFor,
-	waitForExecutions,
-	type WorkflowDraft,
 } from '../../tools/n8n/client.cts';
-import { readWorkflow } from '../../tools/n8n/workflows.cts';
 import {
 	startHttpSmsApi,
 	type CloudEvent,
@@ -22,13 +16,15 @@ import {
 } from '../../tools/stand-in/httpSms.cts';
 import { providers } from '../../tools/simulator/index.cts';
 import { event } from './support/event.cts';
+import { testRegistration } from './support/registration.cts';
 import { readLog, sharedN8n } from './support/shared.cts';
 import {
 	ACCEPTED_BODY,
 	deployTrigger,
+	eventsAfter,
 	randomSecret,
+	republish,
 	saveTrigger,
-	type DeployedTrigger,
 } from './support/trigger.cts';
 
 const { httpsms } = providers;
@@ -85,25 +81,18 @@ async function deliver(url: string, cloudEvent: CloudEvent) {
 }
 const RECEIVED = [{ status: 200, answer: ACCEPTED_BODY }];
 
-/** Changes parameters of the trigger and publishes anew. */
-async function republish({ workflowId }: DeployedTrigger, parameters: object): Promise<void> {
-	const { nodes } = await readWorkflow(session, workflowId);
-	const changed = nodes.map((node) =>
-		node.name === TRIGGER ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
-	);
-	await updateWorkflow(session, workflowId, { nodes: changed } as Partial<WorkflowDraft>);
-	expect(await publish(session, workflowId)).toEqual({ ok: true });
-}
-
-/** The items of a workflow's executions, oldest first, once there are this many; asserts that there are no more. */
-async function itemsAfter({ workflowId }: DeployedTrigger, count: number) {
-	const executions = await waitForExecutions(session, workflowId, count);
-	expect(executions.map(({ status }) => status)).toEqual(Array(count).fill('success'));
-	const ids = executions.map(({ id }) => id).reverse();
-	return (await Promise.all(ids.map((id) => itemsOf(session, id, TRIGGER)))).flat();
-}
-
 describe('registration', () => {
+	testRegistration({
+		deploy,
+		webhooksFor,
+		removeWebhooks(url) {
+			const kept = api.webhooks.filter((webhook) => webhook.url !== url);
+			api.webhooks.splice(0, Infinity, ...kept);
+		},
+		countCalls: () => api.requests.length,
+		failNext: (status, method) => api.failNext(status, method),
+	});
+
 	test('from publish to unpublish, with a change in between', async () => {
 		const others = structuredClone(otherWebhooks());
 		const trigger = await deploy();
@@ -119,62 +108,26 @@ describe('registration', () => {
 		]);
 		expect(eventsOf(trigger.url)).toEqual(['message.phone.delivered', 'message.phone.received']);
 		expect(await deliver(trigger.url, happening('message.phone.received'))).toEqual(RECEIVED);
-		expect(await itemsAfter(trigger, 1)).toMatchObject([{ event: 'sms.received' }]);
+		expect(await eventsAfter(trigger.workflowId, 1)).toMatchObject([{ event: 'sms.received' }]);
 
 		await unpublish(session, trigger.workflowId);
 		expect(webhooksFor(trigger.url)).toEqual([]);
 		expect(otherWebhooks()).toEqual(others);
 	});
 
-	test('a webhook that somebody removed meanwhile does not keep it from being unpublished', async () => {
+	test('the test event removes the webhook that was registered for it', async () => {
 		const trigger = await deploy();
-		const at = api.webhooks.findIndex(({ url }) => url === trigger.url);
-		(api.webhooks as unknown[]).splice(at, 1);
-		await unpublish(session, trigger.workflowId);
-		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
-		expect(webhooksFor(trigger.url)).toHaveLength(1);
-		await unpublish(session, trigger.workflowId);
-	});
-
-	test('when httpSMS fails to remove it, n8n tries again and it is gone', async () => {
-		const trigger = await deploy();
-		api.failNext(500, 'DELETE');
-		await unpublish(session, trigger.workflowId);
-		expect(webhooksFor(trigger.url)).toEqual([]);
-	});
-
-	test('test listening registers a webhook of its own and removes it', async () => {
-		const trigger = await deploy();
-		await listenForTestEvent(session, trigger.workflowId, TRIGGER);
-		expect(webhooksFor(trigger.testUrl)).toMatchObject([{ signing_key: trigger.secret }]);
-		await stopListening(session, trigger.workflowId);
-		expect(await waitFor(() => webhooksFor(trigger.testUrl).length === 0)).toBe(true);
-
 		await listenForTestEvent(session, trigger.workflowId, TRIGGER);
 		const cloudEvent = happening('message.phone.received');
 		expect(await deliver(trigger.testUrl, cloudEvent)).toEqual(RECEIVED);
 		expect(await waitFor(() => webhooksFor(trigger.testUrl).length === 0)).toBe(true);
 		expect(webhooksFor(trigger.url)).toHaveLength(1);
 		// Production got it as well: httpSMS delivers to both.
-		expect(await itemsAfter(trigger, 2)).toMatchObject([
+		expect(await eventsAfter(trigger.workflowId, 2)).toMatchObject([
 			{ eventId: `httpsms:${cloudEvent.id}` },
 			{ eventId: `httpsms:${cloudEvent.id}` },
 		]);
 		await unpublish(session, trigger.workflowId);
-	});
-
-	test('by hand asks httpSMS nothing', async () => {
-		const calls = api.requests.length;
-		const trigger = await deploy({ registration: 'manual' });
-		const request = await httpsms.build('message.phone.sent', {
-			url: trigger.url,
-			secret: trigger.secret,
-			now: Date.now(),
-		});
-		expect(await trigger.send(request)).toMatchObject({ status: 200, body: ACCEPTED_BODY });
-		await unpublish(session, trigger.workflowId);
-		expect(api.requests).toHaveLength(calls);
-		expect(await trigger.executions()).toHaveLength(1);
 	});
 
 	test('refused by httpSMS, its words and what to do reach the person publishing', async () => {
@@ -210,7 +163,7 @@ describe('deliveries', () => {
 				{ status: 200, answer: '{"received":true,"ignored":"duplicate"}' },
 			]);
 		}
-		const items = await itemsAfter(trigger, ALL.length);
+		const items = await eventsAfter(trigger.workflowId, ALL.length);
 		expect(items).toEqual(happened.map(expectedEvent));
 		expect(new Set(items.map(({ event: name }) => name)).size).toBe(8);
 		await unpublish(session, trigger.workflowId);

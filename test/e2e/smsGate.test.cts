@@ -1,25 +1,14 @@
-import {
-	itemsOf,
-	listenForTestEvent,
-	publish,
-	rest,
-	stopListening,
-	testCredential,
-	TRIGGER,
-	unpublish,
-	updateWorkflow,
-	waitFor,
-	waitForExecutions,
-	type WorkflowDraft,
-} from '../../tools/n8n/client.cts';
-import { readWorkflow } from '../../tools/n8n/workflows.cts';
+import { publish, rest, testCredential, unpublish } from '../../tools/n8n/client.cts';
 import { providers, type Payload } from '../../tools/simulator/index.cts';
 import { startSmsGate, type SmsGateStandIn } from '../../tools/stand-in/smsGate.cts';
+import { testRegistration } from './support/registration.cts';
 import { sharedN8n } from './support/shared.cts';
 import {
 	ACCEPTED_BODY,
 	deployTrigger,
+	eventsAfter,
 	randomSecret,
+	republish,
 	saveTrigger,
 	type DeployedTrigger,
 } from './support/trigger.cts';
@@ -83,25 +72,18 @@ async function deliver(url: string, payload: Payload, device = PHONE) {
 		.map(({ status, body }) => ({ status, body }));
 }
 
-/** The items of a workflow's executions, oldest first, once there are this many; asserts that there are no more. */
-async function itemsAfter({ workflowId }: DeployedTrigger, count: number) {
-	const executions = await waitForExecutions(session, workflowId, count);
-	expect(executions.map(({ status }) => status)).toEqual(Array(count).fill('success'));
-	const ids = executions.map(({ id }) => id).reverse();
-	return (await Promise.all(ids.map((id) => itemsOf(session, id, TRIGGER)))).flat();
-}
-
-/** Changes parameters of the trigger and publishes anew. */
-async function republish({ workflowId }: DeployedTrigger, parameters: object): Promise<void> {
-	const { nodes } = await readWorkflow(session, workflowId);
-	const changed = nodes.map((node) =>
-		node.name === TRIGGER ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
-	);
-	await updateWorkflow(session, workflowId, { nodes: changed } as Partial<WorkflowDraft>);
-	expect(await publish(session, workflowId)).toEqual({ ok: true });
-}
-
 describe('registration', () => {
+	testRegistration({
+		deploy,
+		webhooksFor,
+		removeWebhooks(url) {
+			const kept = standIn.webhooks.filter((webhook) => webhook.url !== url);
+			standIn.webhooks.splice(0, Infinity, ...kept);
+		},
+		countCalls: () => standIn.requests.length,
+		failNext: (status, method) => standIn.failNext(status, method),
+	});
+
 	test('from publish to unpublish, with a change in between', async () => {
 		const neighbor = await deploy({ events: ['sms:received'] });
 		const before = structuredClone(webhooksFor(neighbor.url));
@@ -117,7 +99,7 @@ describe('registration', () => {
 		expect(webhooksFor(trigger.url).map(({ deviceId }) => deviceId)).toEqual([PHONE.id, PHONE.id]);
 		expect(await deliver(trigger.url, happening('sms:received'), SECOND)).toEqual([]);
 		expect(await deliver(trigger.url, happening('sms:received'))).toEqual([RECEIVED]);
-		expect(await itemsAfter(trigger, 1)).toMatchObject([{ event: 'sms.received' }]);
+		expect(await eventsAfter(trigger.workflowId, 1)).toMatchObject([{ event: 'sms.received' }]);
 
 		await unpublish(session, trigger.workflowId);
 		expect(webhooksFor(trigger.url)).toEqual([]);
@@ -138,25 +120,6 @@ describe('registration', () => {
 		await unpublish(session, trigger.workflowId);
 		expect(webhooksFor(trigger.url)).toEqual([]);
 		expect(others()).toEqual(OTHERS);
-	});
-
-	test('test listening registers webhooks of its own and removes them', async () => {
-		const trigger = await deploy();
-		await listenForTestEvent(session, trigger.workflowId, TRIGGER);
-		expect(eventsAt(trigger.testUrl)).toEqual([...ALL].sort());
-		await stopListening(session, trigger.workflowId);
-		expect(await waitFor(() => webhooksFor(trigger.testUrl).length === 0)).toBe(true);
-		expect(eventsAt(trigger.url)).toEqual([...ALL].sort());
-		await unpublish(session, trigger.workflowId);
-	});
-
-	test('by hand asks SMSGate nothing', async () => {
-		const calls = standIn.requests.length;
-		const trigger = await deploy({ registration: 'manual' });
-		const target = { url: trigger.url, secret: trigger.secret, now: Date.now() };
-		expect(await trigger.send(await smsgate.build('sms:sent', target))).toMatchObject(RECEIVED);
-		await unpublish(session, trigger.workflowId);
-		expect(standIn.requests).toHaveLength(calls);
 	});
 
 	test('refused by SMSGate, its words and what to do reach the person publishing', async () => {
@@ -186,7 +149,7 @@ describe('deliveries', () => {
 			expect(await deliver(trigger.url, payload, device)).toEqual([DUPLICATE]);
 			ids.push(smsgate.eventIdOf({ ...payload, deviceId: device.id }));
 		}
-		const items = await itemsAfter(trigger, ALL.length);
+		const items = await eventsAfter(trigger.workflowId, ALL.length);
 		expect(items.map(({ eventId }) => eventId)).toEqual(ids);
 		expect(items.map(({ providerEvent }) => providerEvent)).toEqual(ALL);
 		await unpublish(session, trigger.workflowId);

@@ -1,24 +1,14 @@
-import {
-	itemsOf,
-	listenForTestEvent,
-	publish,
-	stopListening,
-	testCredential,
-	TRIGGER,
-	unpublish,
-	updateCredential,
-	waitFor,
-	waitForExecutions,
-} from '../../tools/n8n/client.cts';
+import { publish, testCredential, unpublish, updateCredential } from '../../tools/n8n/client.cts';
 import { providers, type Payload } from '../../tools/simulator/index.cts';
 import { startTextbee, type TextbeeStandIn } from '../../tools/stand-in/textbee.cts';
+import { testRegistration } from './support/registration.cts';
 import { readLog, sharedN8n } from './support/shared.cts';
 import {
 	ACCEPTED_BODY,
 	deployTrigger,
+	eventsAfter,
 	randomSecret,
 	saveTrigger,
-	type DeployedTrigger,
 } from './support/trigger.cts';
 
 const { textbee } = providers;
@@ -53,14 +43,6 @@ async function deliver(url: string, payload: Payload) {
 }
 const RECEIVED = [[200, ACCEPTED_BODY]];
 
-/** The items of a workflow's executions, oldest first, once there are this many; asserts that there are no more. */
-async function itemsAfter({ workflowId }: DeployedTrigger, count: number) {
-	const executions = await waitForExecutions(session, workflowId, count);
-	expect(executions.map(({ status }) => status)).toEqual(Array(count).fill('success'));
-	const ids = executions.map(({ id }) => id).reverse();
-	return (await Promise.all(ids.map((id) => itemsOf(session, id, TRIGGER)))).flat();
-}
-
 test('every documented event arrives once, with the whole item', async () => {
 	const trigger = await deploy();
 	const happened = textbee.events.map(happening);
@@ -71,7 +53,7 @@ test('every documented event arrives once, with the whole item', async () => {
 		]);
 	}
 	const webhookSubscriptionId = webhooksFor(trigger.url)[0]?._id;
-	const items = await itemsAfter(trigger, happened.length);
+	const items = await eventsAfter(trigger.workflowId, happened.length);
 	const outbound = ({ smsId, smsBatchId, message: text }: Payload) => ({
 		messageId: smsId,
 		batchId: smsBatchId,
@@ -146,6 +128,17 @@ test('every documented event arrives once, with the whole item', async () => {
 });
 
 describe('registration', () => {
+	testRegistration({
+		deploy,
+		webhooksFor,
+		removeWebhooks(url) {
+			const kept = api.webhooks.filter((webhook) => webhook.deliveryUrl !== url);
+			api.webhooks.splice(0, Infinity, ...kept);
+		},
+		countCalls: () => api.requests.length,
+		failNext: (status, method) => api.failNext(status, method),
+	});
+
 	test('from publish to unpublish, beside the webhooks of others', async () => {
 		for (const deliveryUrl of OTHERS) {
 			api.webhooks.push({
@@ -172,32 +165,6 @@ describe('registration', () => {
 		await unpublish(session, trigger.workflowId);
 		expect(api.webhooks).toEqual(others);
 		api.webhooks.splice(0);
-	});
-
-	test('one that somebody removed meanwhile does not keep it from being unpublished', async () => {
-		const trigger = await deploy();
-		api.webhooks.splice(0);
-		await unpublish(session, trigger.workflowId);
-		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
-		expect(webhooksFor(trigger.url)).toHaveLength(1);
-		await unpublish(session, trigger.workflowId);
-	});
-
-	test('when textbee fails to remove it, n8n tries again and it is gone', async () => {
-		const trigger = await deploy();
-		api.failNext(500, 'DELETE');
-		await unpublish(session, trigger.workflowId);
-		expect(webhooksFor(trigger.url)).toEqual([]);
-	});
-
-	test('test listening registers a webhook of its own and removes it', async () => {
-		const trigger = await deploy();
-		await listenForTestEvent(session, trigger.workflowId, TRIGGER);
-		expect(webhooksFor(trigger.testUrl)).toMatchObject([{ signingSecret: trigger.secret }]);
-		await stopListening(session, trigger.workflowId);
-		expect(await waitFor(() => webhooksFor(trigger.testUrl).length === 0)).toBe(true);
-		expect(webhooksFor(trigger.url)).toHaveLength(1);
-		await unpublish(session, trigger.workflowId);
 	});
 
 	test('what textbee refuses reaches the person publishing, and too short a secret is not even sent', async () => {
@@ -247,7 +214,7 @@ test('the secret is changed as the page says, and no event is lost', async () =>
 	});
 	expect(response.status).toBe(200);
 	expect(await api.retry()).toMatchObject([{ outcome: 'delivered' }]);
-	const ids = (await itemsAfter(trigger, 2)).map(({ eventId }) => eventId);
+	const ids = (await eventsAfter(trigger.workflowId, 2)).map(({ eventId }) => eventId);
 	expect(ids).toEqual([meanwhile, early].map((payload) => textbee.eventIdOf(payload)));
 	await unpublish(session, trigger.workflowId);
 });

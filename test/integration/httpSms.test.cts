@@ -183,7 +183,7 @@ describe('unpublishing', () => {
 	test('a webhook that somebody removed is done', async () => {
 		const host = await start();
 		await host.publish();
-		(api.webhooks as unknown[]).splice(0, 1);
+		api.webhooks.splice(0, 1);
 		await host.unpublish();
 		expect(webhooksFor(host.url)).toEqual([]);
 		expect(api.webhooks).toHaveLength(OTHERS.length);

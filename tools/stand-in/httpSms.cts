@@ -56,7 +56,7 @@ export interface HttpSmsApi extends Pick<StandIn, 'url' | 'failNext' | 'close'> 
 	readonly userId: string;
 	readonly apiKey: string;
 	/** What the account holds now, newest first. */
-	readonly webhooks: readonly Webhook[];
+	readonly webhooks: Webhook[];
 	readonly phones: readonly Phone[];
 	/** Messages that it was given to send, oldest first. */
 	readonly messages: readonly Message[];

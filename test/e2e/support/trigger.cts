@@ -7,11 +7,13 @@ import {
 	publish,
 	TRIGGER,
 	triggerWorkflow,
+	updateWorkflow,
 	waitForExecutions,
 	webhookUrlsOf,
 	type Credential,
 	type Execution,
 } from '../../../tools/n8n/client.cts';
+import { readWorkflow } from '../../../tools/n8n/workflows.cts';
 import { PROVIDERS } from '../../../tools/providers.cts';
 import {
 	providers,
@@ -91,11 +93,6 @@ export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrig
 	);
 	let accepted = 0;
 	const urls = webhookUrlsOf(n8nUrl, workflow);
-	const executions = async () => {
-		const ended = await waitForExecutions(session, workflow.id, accepted);
-		expect(ended.map(({ status }) => status)).toEqual(Array(accepted).fill('success'));
-		return ended;
-	};
 	return {
 		workflowId: workflow.id,
 		url: urls.production,
@@ -109,13 +106,8 @@ export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrig
 			if (answer.status === 200 && answer.body === ACCEPTED_BODY) accepted++;
 			return answer;
 		},
-		executions,
-		async events() {
-			const ids = (await executions()).map(({ id }) => id).reverse();
-			const items = await Promise.all(ids.map((id) => itemsOf(session, id, TRIGGER)));
-			expect(items.map((all) => all.length)).toEqual(ids.map(() => 1));
-			return items.flat();
-		},
+		executions: async () => await executionsAfter(workflow.id, accepted),
+		events: async () => await eventsAfter(workflow.id, accepted),
 	};
 }
 
@@ -125,4 +117,36 @@ export async function deployTrigger(options: TriggerOptions): Promise<DeployedTr
 	const result = await publish(sharedN8n().session, trigger.workflowId);
 	if (!result.ok) throw new Error(`n8n does not publish it: ${result.message}`);
 	return trigger;
+}
+
+/** The executions of a workflow, newest first, once there are `count`. Asserts that all succeeded, and no others. */
+async function executionsAfter(workflowId: string, count: number): Promise<Execution[]> {
+	const executions = await waitForExecutions(sharedN8n().session, workflowId, count);
+	expect(executions.map(({ status }) => status)).toEqual(Array(count).fill('success'));
+	return executions;
+}
+
+/** As executionsAfter(); the one item that the trigger put out in each, oldest first. */
+export async function eventsAfter(
+	workflowId: string,
+	count: number,
+): Promise<Array<Record<string, unknown>>> {
+	const ids = (await executionsAfter(workflowId, count)).map(({ id }) => id).reverse();
+	const items = await Promise.all(ids.map((id) => itemsOf(sharedN8n().session, id, TRIGGER)));
+	expect(items.map((all) => all.length)).toEqual(ids.map(() => 1));
+	return items.flat();
+}
+
+/** Changes parameters of the trigger and publishes anew. */
+export async function republish(
+	{ workflowId }: DeployedTrigger,
+	parameters: Readonly<Record<string, unknown>>,
+): Promise<void> {
+	const { session } = sharedN8n();
+	const { nodes } = await readWorkflow(session, workflowId);
+	const changed = nodes.map((node) =>
+		node.name === TRIGGER ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
+	);
+	await updateWorkflow(session, workflowId, { nodes: changed });
+	expect(await publish(session, workflowId)).toEqual({ ok: true });
 }
