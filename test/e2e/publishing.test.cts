@@ -13,6 +13,7 @@ import {
 	ACCEPTED_BODY,
 	deployTrigger,
 	randomSecret,
+	republish,
 	saveTrigger,
 	type DeployedTrigger,
 } from './support/trigger.cts';
@@ -54,15 +55,22 @@ describe.each(HMAC_PROVIDERS)('The $name trigger in the editor', (subject) => {
 		expect(await listNodeTypes(session)).toContain(`n8n-nodes-sms-delivery.${subject.trigger}`);
 	});
 
-	test('receives from publishing to unpublishing, and again after publishing anew', async () => {
+	test('receives from publishing to unpublishing, and again after publishing anew, each event once', async () => {
 		const trigger = await deployTrigger(subject);
-		const deliver = async () => await trigger.send(await provider.build('sms.sent', sign(trigger)));
-		expect(await deliver()).toMatchObject(ACCEPTED);
+		const build = async () => await provider.build('sms.sent', sign(trigger));
+		const first = await build();
+		const DUPLICATE = { status: 200, body: '{"received":true,"ignored":"duplicate"}' };
+		expect(await trigger.send(first)).toMatchObject(ACCEPTED);
 		await unpublish(session, trigger.workflowId);
-		expect(await deliver()).toMatchObject({ status: 404 });
+		expect(await trigger.send(await build())).toMatchObject({ status: 404 });
 		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
-		expect(await deliver()).toMatchObject(ACCEPTED);
-		expect(await trigger.executions()).toHaveLength(2);
+		expect(await trigger.send(first)).toMatchObject(DUPLICATE);
+		expect(await trigger.send(await build())).toMatchObject(ACCEPTED);
+		// n8n unpublishes and publishes a trigger that was changed.
+		await republish(trigger, { options: { omitMessageText: true } });
+		expect(await trigger.send(first)).toMatchObject(DUPLICATE);
+		expect(await trigger.send(await build())).toMatchObject(ACCEPTED);
+		expect(await trigger.executions()).toHaveLength(3);
 	});
 
 	test('logs advice when the provider cannot reach its URL', async () => {

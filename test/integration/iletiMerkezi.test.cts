@@ -172,7 +172,7 @@ test('without a token in the credential: 503, and publishing is refused with adv
 	});
 });
 
-test('test listening works as production does, and forgets on its own', async () => {
+test('test listening works as production does, and remembers on its own', async () => {
 	await start();
 	await host.publish();
 	await deliver('delivered');
@@ -180,7 +180,5 @@ test('test listening works as production does, and forgets on its own', async ()
 		status: 200,
 		body: '{"received":true}',
 	});
-	await host.unpublish();
-	expect((await deliver('delivered')).body).toBe('{"received":true}');
-	expect(items()).toHaveLength(3);
+	expect(items()).toHaveLength(2);
 });

@@ -147,7 +147,7 @@ describe.each(types)('%s', (type) => {
 		expect(host.log[1]).toMatchObject({
 			level: 'warn',
 			message: expect.stringContaining('invalid_signature'),
-			meta: { code: 'invalid_signature', node: 'Trigger', workflowId: 'workflow-1' },
+			meta: { code: 'invalid_signature', node: 'Trigger', workflowId: host.workflowId },
 		});
 		expect(JSON.stringify(host.log)).not.toMatch(
 			new RegExp(`${SECRET}|${PREVIOUS}|sha256=|\\d{10}`),
@@ -339,17 +339,19 @@ describe('delivering once', () => {
 		]);
 	});
 
-	test('test listening and production remember apart, and forget when they end', async () => {
+	test('test listening and production remember apart; every test begins anew, publishing anew forgets nothing', async () => {
 		await start(type);
 		const event = payload(1);
 		expect(await send(type, event, { url: host.testUrl })).toEqual(RECEIVED);
 		expect(await send(type, event)).toEqual(RECEIVED);
 		expect(await send(type, event, { url: host.testUrl })).toEqual(ignored('duplicate'));
 		await host.unpublish({ test: true });
+		await host.publish({ test: true });
 		expect(await send(type, event, { url: host.testUrl })).toEqual(RECEIVED);
 		expect(await send(type, event)).toEqual(ignored('duplicate'));
 		await host.unpublish();
-		expect(await send(type, event)).toEqual(RECEIVED);
+		await host.publish();
+		expect(await send(type, event)).toEqual(ignored('duplicate'));
 		expect(await send(type, event, { url: host.testUrl })).toEqual(ignored('duplicate'));
 	});
 });

@@ -19,7 +19,7 @@ import { testCredential } from './credentialTest';
 import type { AccountList, RegistrationRules } from '../registrationRules';
 import { loadFromAccount, registrationOf, rememberedUrl } from './registration';
 import { parametersOf, readCommon } from './settings';
-import { forgetDeliveries } from './triggerStates';
+import { forgetTestDeliveries } from './triggerStates';
 import { warnOfUnreachableUrl } from './urlAdvice';
 import { receiveWebhook } from './webhook';
 
@@ -101,6 +101,7 @@ export function defineTrigger<
 			default: {
 				// Runs before `create`, which n8n leaves out when this finds the webhook; in older versions whenever n8n starts.
 				async checkExists() {
+					if (this.getMode() === 'manual') forgetTestDeliveries(this);
 					await assertPublishable(this);
 					return (await registration?.exists(this)) ?? false;
 				},
@@ -111,7 +112,6 @@ export function defineTrigger<
 					return true;
 				},
 				async delete() {
-					forgetDeliveries(this);
 					await registration?.remove(this);
 					return true;
 				},

@@ -24,9 +24,7 @@ const states = new Map<string, TriggerState>();
 let untilCheck = CHECK_INTERVAL;
 
 export function triggerStateOf(context: IWebhookFunctions): TriggerState {
-	// In webhook(), n8n gives the production URL even to a test call.
-	const isTest = context.getMode() === 'manual';
-	const key = keyOf(context, isTest ? 'test' : String(context.getNodeWebhookUrl('default')));
+	const key = keyOf(context, context.getMode() === 'manual' ? 'test' : 'production');
 	let state = states.get(key);
 	if (state === undefined) {
 		state = {
@@ -56,14 +54,16 @@ function forgetBeyond(limit: number): void {
 }
 
 /**
- * Forgets what this trigger delivered: on unpublish in production, at the end of test listening. n8n does
- * not say which of the two it is, but gives each its own URL.
+ * Forgets earlier test events, so that the same one can be tried again. What was delivered in production is never
+ * forgotten early: n8n unpublishes a trigger whenever a change of it is published.
  */
-export function forgetDeliveries(context: IHookFunctions): void {
-	const wasProduction = states.delete(keyOf(context, String(context.getNodeWebhookUrl('default'))));
-	if (!wasProduction) states.delete(keyOf(context, 'test'));
+export function forgetTestDeliveries(context: IHookFunctions): void {
+	states.delete(keyOf(context, 'test'));
 }
 
-function keyOf(context: IHookFunctions | IWebhookFunctions, listener: string): string {
+function keyOf(
+	context: IHookFunctions | IWebhookFunctions,
+	listener: 'production' | 'test',
+): string {
 	return `${context.getWorkflow().id}/${context.getNode().id}/${listener}`;
 }

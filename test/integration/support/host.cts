@@ -26,7 +26,6 @@ export interface HostedTrigger {
 	readonly parameters?: IDataObject;
 	/** Decrypted credential data by credential type; changes count from the next request on. */
 	readonly credentials: Record<string, ICredentialDataDecryptedObject>;
-	readonly workflowId?: string;
 	/** Base URL n8n believes to be reached under; the server's own when left out. */
 	readonly publicUrl?: string;
 }
@@ -43,6 +42,7 @@ export interface LogLine {
  * accepted webhook from the description once the "execution" exists.
  */
 export interface Host {
+	readonly workflowId: string;
 	readonly url: string;
 	readonly testUrl: string;
 	/** Items of every execution that was started, in order. */
@@ -59,8 +59,12 @@ export interface Host {
 	close(): Promise<void>;
 }
 
+let hosts = 0;
+
 export async function startHost(trigger: HostedTrigger): Promise<Host> {
 	const loader = await loadPackage();
+	// Of its own for each: a trigger remembers what it delivered for as long as the process lives.
+	const workflowId = `workflow-${++hosts}`;
 	const node: INode = {
 		id: 'a3d6fd4e-3f0a-4f3e-9c7b-2d4d3c2b1a00',
 		name: 'Trigger',
@@ -74,7 +78,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 		),
 	};
 	const workflow = new Workflow({
-		id: trigger.workflowId ?? 'workflow-1',
+		id: workflowId,
 		name: 'Test workflow',
 		nodes: [node],
 		connections: {},
@@ -149,6 +153,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 	};
 
 	const host: Host = {
+		workflowId,
 		url: `${base}/webhook/${node.webhookId}/webhook`,
 		testUrl: `${base}/webhook-test/${node.webhookId}/webhook`,
 		executions,
