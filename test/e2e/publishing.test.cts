@@ -108,13 +108,18 @@ describe.each(HMAC_PROVIDERS)('The $name trigger in the editor', (subject) => {
 		expect(await trigger.send(test)).toMatchObject(ACCEPTED);
 		// The very same event is new to production: the two remember apart.
 		expect(await trigger.send({ ...test, url: trigger.url })).toMatchObject(ACCEPTED);
+		// So it is when listening begins anew.
+		expect(await listenForTestEvent(session, trigger.workflowId, TRIGGER)).toBe(true);
+		expect(await trigger.send(test)).toMatchObject(ACCEPTED);
 		expect((await trigger.executions()).map(({ mode }) => mode).sort()).toEqual([
+			'manual',
 			'manual',
 			'webhook',
 		]);
-		const [first, second] = await trigger.events();
+		const [first, ...others] = await trigger.events();
 		expect(first).toMatchObject({ event: 'sms.delivered', messageId: String(options.message) });
-		expect(second).toMatchObject({ eventId: first?.eventId });
+		const again = { eventId: first?.eventId };
+		expect(others).toMatchObject([again, again]);
 	});
 
 	test('refuses a forged test event without starting anything', async () => {
