@@ -22,9 +22,11 @@ export function rulesSection(part: Part<RulesResults>): string {
 ${conditionsOf(part)}
 
 Everything the package does with a request once it has the bytes: verify, parse, normalize, filter, de-duplicate. CPU
-microseconds per event, documented payloads, and as a multiple of the floor. The floor is the same for all: an HMAC-SHA-256 over the
-body, a comparison in constant time and the parsing of the body. A refused request is never parsed, so its floor is the
-proof alone. A token in the URL costs less than that floor, a token that must be parsed or a public key more.
+microseconds per event, documented payloads, and as a multiple of the floor. The floor of an event is the same for all: an
+HMAC-SHA-256 over the body, a comparison in constant time and the parsing of the body. A refused request is never parsed, so its
+floor is the proof alone, as node:crypto does it: the HMAC of the provider's own algorithm over what it signs (for Twilio the fields of
+the form, read and sorted, behind both of the URLs that may be signed), and the Ed25519 signature for Telnyx. A token in the URL has
+the floor of a signed body, and costs less.
 
 ${subjectsTable(subjects)}
 

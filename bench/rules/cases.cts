@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { WebhookRequest } from '../../nodes/shared/provider';
 import type { Outcome, Trigger } from '../../nodes/shared/receive';
+import { leastProof } from './floors.cts';
 import { credentialSecretOf, loadProvider, SECRET, type Rules, type Subject } from './subjects.cts';
 import type { Case } from './timing.cts';
 
@@ -80,30 +81,40 @@ export function ownCases(
 }
 
 /**
- * What no receiver of a signed webhook can do without: an HMAC over the body, a comparison in constant time and
- * the parsing of the body, the signature being split off and decoded already. The same for every provider.
+ * What no receiver of a signed webhook can do without. For one that is accepted the same for every provider: an HMAC
+ * over the body, a comparison in constant time and the parsing of the body, the signature being split off and decoded
+ * already. For one that is refused, the least proof of its own scheme.
  */
-export function floorCases(requests: readonly WebhookRequest[]): Case[] {
+export function floorCases(
+	subject: Subject,
+	requests: readonly WebhookRequest[],
+	forged: readonly WebhookRequest[],
+): Case[] {
 	const hmac = (body: Buffer) => createHmac('sha256', SECRET).update(body).digest();
 	const prepared = requests.map(({ body }) => ({ body, given: hmac(body) }));
 	const events = prepared.length;
-	const prove = ({ body, given }: (typeof prepared)[number]) => {
-		if (!timingSafeEqual(hmac(body), given))
-			throw new Error('The floor does not prove the request');
-	};
+	const proofs = forged.map((request) => leastProof(subject, request));
 	return [
 		{
 			name: 'floor',
 			events,
 			run() {
-				for (const one of prepared) {
-					prove(one);
-					const text = one.body.toString();
+				for (const { body, given } of prepared) {
+					if (!timingSafeEqual(hmac(body), given)) throw new Error('The floor proves nothing');
+					const text = body.toString();
 					if (/^[[{]/.test(text)) JSON.parse(text);
 					else Object.fromEntries(new URLSearchParams(text));
 				}
 			},
 		},
-		{ name: 'floor rejected', events, run: () => prepared.forEach(prove) },
+		{
+			name: 'floor rejected',
+			events,
+			run() {
+				for (const isAuthentic of proofs) {
+					if (isAuthentic()) throw new Error('The floor accepts what is forged');
+				}
+			},
+		},
 	];
 }

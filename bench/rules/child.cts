@@ -29,7 +29,7 @@ async function measureSubject(name: string, rounds: number): Promise<SubjectResu
 	const authentic = sent.map(reach);
 	const wrong = sent.map((request) => reach(forged(subject, request)));
 	const cases = [
-		...floorCases(authentic),
+		...floorCases(subject, authentic, wrong),
 		...ownCases(subject, loadRules(), authentic, wrong, now),
 		// One provider of each kind stands beside the libraries that do its kind.
 		...(subject.id === 'talkntalk'

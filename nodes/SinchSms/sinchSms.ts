@@ -54,11 +54,13 @@ export const sinchSms: Provider<SinchSmsSettings> = {
 	 * The algorithm that the sender names is only compared.
 	 */
 	verify(request, secrets, { timestampTolerance }, now) {
-		const header = (name: string) => singleHeader(request, `x-sinch-webhook-signature${name}`);
-		const [signature, nonce, timestamp] = [header(''), header('-nonce'), header('-timestamp')];
+		const signature = singleHeader(request, 'x-sinch-webhook-signature');
+		const nonce = singleHeader(request, 'x-sinch-webhook-signature-nonce');
 		if (signature === undefined || nonce === undefined) return rejected('missing_signature');
+		const timestamp = singleHeader(request, 'x-sinch-webhook-signature-timestamp');
 		if (timestamp === undefined) return rejected('missing_timestamp');
-		if (header('-algorithm') !== 'HmacSHA256') return rejected('unsupported_algorithm');
+		const algorithm = singleHeader(request, 'x-sinch-webhook-signature-algorithm');
+		if (algorithm !== 'HmacSHA256') return rejected('unsupported_algorithm');
 		// Otherwise the end of a signed body could be passed off as the beginning of the nonce.
 		if (nonce.includes('.') || timestamp.includes('.')) return rejected('invalid_signature');
 		const message = [request.body, `.${nonce}.${timestamp}`];

@@ -76,13 +76,22 @@ function signedUrls({ url, rawQuery }: WebhookRequest): [url: string, otherwise:
  * was sent more than once, each value once, sorted.
  */
 function signedFields(body: Buffer): string {
-	const fields = new Map<string, Set<string>>();
 	// URLSearchParams would leave out a question mark at the beginning of the text.
-	for (const [name, value] of new URLSearchParams(`&${body.toString()}`)) {
-		fields.set(name, (fields.get(name) ?? new Set()).add(value));
+	const fields = [...new URLSearchParams(`&${body.toString()}`)];
+	fields.sort(([name, value], [otherName, otherValue]) =>
+		name === otherName ? compare(value, otherValue) : compare(name, otherName),
+	);
+	let signed = '';
+	let previous: readonly string[] = [];
+	for (const field of fields) {
+		const [name, value] = field;
+		if (name !== previous[0] || value !== previous[1]) signed += name + value;
+		previous = field;
 	}
-	return [...fields.keys()]
-		.sort()
-		.flatMap((name) => [...(fields.get(name) ?? [])].sort().map((value) => name + value))
-		.join('');
+	return signed;
+}
+
+/** The order of JavaScript's sort: by UTF-16 code units. */
+function compare(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
 }
