@@ -72,7 +72,10 @@ function read<T>(
 	answer: ApiAnswer,
 	valueOf: (data: unknown, meta: unknown) => T | undefined,
 ): Result<T> {
-	const ofBody = (body: unknown) => valueOf(membersOf(body).data, membersOf(body).meta);
+	const ofBody = (body: unknown) => {
+		const { data, meta } = membersOf(body);
+		return valueOf(data, meta);
+	};
 	return readAnswer(answer, ofBody, describeTelnyxFailure);
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'crypto';
 
+import { compareTexts } from '../shared/compareTexts';
 import {
 	BODY_PROVEN,
 	rejected,
@@ -79,7 +80,7 @@ function signedFields(body: Buffer): string {
 	// URLSearchParams would leave out a question mark at the beginning of the text.
 	const fields = [...new URLSearchParams(`&${body.toString()}`)];
 	fields.sort(([name, value], [otherName, otherValue]) =>
-		name === otherName ? compare(value, otherValue) : compare(name, otherName),
+		name === otherName ? compareTexts(value, otherValue) : compareTexts(name, otherName),
 	);
 	let signed = '';
 	let previous: readonly string[] = [];
@@ -89,9 +90,4 @@ function signedFields(body: Buffer): string {
 		previous = field;
 	}
 	return signed;
-}
-
-/** The order of JavaScript's sort: by UTF-16 code units. */
-function compare(a: string, b: string): number {
-	return a < b ? -1 : Number(a > b);
 }

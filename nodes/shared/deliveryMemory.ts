@@ -1,5 +1,6 @@
 import { hash } from 'crypto';
 
+import { compareTexts } from './compareTexts';
 import type { SmsEvent } from './event';
 import { createExpiringMap } from './expiringMap';
 import { FINAL_RANK, HIGHEST_PASSING_RANK } from './vocabulary';
@@ -121,7 +122,9 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			const keys = deliveries.map(keyOf);
 			const claims: Array<Claim | null> = deliveries.map(() => null);
 			// Every request waits for events in the same order, so that no two wait for each other.
-			const order = [...keys.keys()].sort((a, b) => compare(keys[a], keys[b]) || a - b);
+			const order = [...keys.keys()].sort(
+				(a, b) => compareTexts(keys[a] ?? '', keys[b] ?? '') || a - b,
+			);
 			for (const [place, at] of order.entries()) {
 				const before = order[place - 1];
 				const isRepeated = before !== undefined && keys[before] === keys[at];
@@ -166,8 +169,4 @@ const keyOf = ({ event, key }: Delivery): string => hashOf(key ?? event.eventId)
 /** Keys are remembered by their SHA-256: 32 characters, however long they are. */
 function hashOf(key: string): string {
 	return hash('sha256', key, 'binary');
-}
-
-function compare(a = '', b = ''): number {
-	return a < b ? -1 : a > b ? 1 : 0;
 }
