@@ -82,16 +82,7 @@ async function deliver(url: string, cloudEvent: CloudEvent) {
 const RECEIVED = [{ status: 200, answer: ACCEPTED_BODY }];
 
 describe('registration', () => {
-	testRegistration({
-		deploy,
-		webhooksFor,
-		removeWebhooks(url) {
-			const kept = api.webhooks.filter((webhook) => webhook.url !== url);
-			api.webhooks.splice(0, Infinity, ...kept);
-		},
-		countCalls: () => api.requests.length,
-		failNext: (status, method) => api.failNext(status, method),
-	});
+	testRegistration({ deploy, standIn: () => api, urlOf: (webhook) => webhook.url });
 
 	test('from publish to unpublish, with a change in between', async () => {
 		const others = structuredClone(otherWebhooks());

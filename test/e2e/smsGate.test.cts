@@ -73,16 +73,7 @@ async function deliver(url: string, payload: Payload, device = PHONE) {
 }
 
 describe('registration', () => {
-	testRegistration({
-		deploy,
-		webhooksFor,
-		removeWebhooks(url) {
-			const kept = standIn.webhooks.filter((webhook) => webhook.url !== url);
-			standIn.webhooks.splice(0, Infinity, ...kept);
-		},
-		countCalls: () => standIn.requests.length,
-		failNext: (status, method) => standIn.failNext(status, method),
-	});
+	testRegistration({ deploy, standIn: () => standIn, urlOf: (webhook) => webhook.url });
 
 	test('from publish to unpublish, with a change in between', async () => {
 		const neighbor = await deploy({ events: ['sms:received'] });

@@ -128,16 +128,7 @@ test('every documented event arrives once, with the whole item', async () => {
 });
 
 describe('registration', () => {
-	testRegistration({
-		deploy,
-		webhooksFor,
-		removeWebhooks(url) {
-			const kept = api.webhooks.filter((webhook) => webhook.deliveryUrl !== url);
-			api.webhooks.splice(0, Infinity, ...kept);
-		},
-		countCalls: () => api.requests.length,
-		failNext: (status, method) => api.failNext(status, method),
-	});
+	testRegistration({ deploy, standIn: () => api, urlOf: (webhook) => webhook.deliveryUrl });
 
 	test('from publish to unpublish, beside the webhooks of others', async () => {
 		for (const deliveryUrl of OTHERS) {

@@ -6,31 +6,38 @@ import {
 	unpublish,
 	waitFor,
 } from '../../../tools/n8n/client.cts';
+import type { StandIn } from '../../../tools/stand-in/server.cts';
 import { sharedN8n } from './shared.cts';
 import type { DeployedTrigger } from './trigger.cts';
 
 /** A provider's trigger that registers itself with a stand-in. */
-export interface RegisteringTrigger {
+export interface RegisteringTrigger<Webhook> {
 	deploy(parameters?: Record<string, unknown>): Promise<DeployedTrigger>;
-	/** The webhooks at the provider that send to a URL. */
-	webhooksFor(url: string): readonly object[];
-	/** Takes all webhooks that send to a URL away from the provider, as its owner may. */
-	removeWebhooks(url: string): void;
-	/** How many calls the provider's API got. */
-	countCalls(): number;
-	failNext(status: number, method: string): void;
+	/** Asked for in the tests, once it runs. */
+	standIn(): Pick<StandIn, 'failNext'> & {
+		readonly webhooks: Webhook[];
+		readonly requests: readonly unknown[];
+	};
+	urlOf(webhook: Webhook): string;
 }
 
 /** Tests of what holds for every trigger that registers itself. */
-export function testRegistration(provider: RegisteringTrigger): void {
+export function testRegistration<Webhook>({
+	deploy,
+	standIn,
+	urlOf,
+}: RegisteringTrigger<Webhook>): void {
 	const { session } = sharedN8n();
-	const { deploy, webhooksFor, failNext } = provider;
+	const webhooksFor = (url: string) =>
+		standIn().webhooks.filter((webhook) => urlOf(webhook) === url);
 
 	test('webhooks that somebody removed meanwhile do not keep it from being unpublished, and come back', async () => {
 		const trigger = await deploy();
 		const registered = webhooksFor(trigger.url).length;
 		expect(registered).toBeGreaterThan(0);
-		provider.removeWebhooks(trigger.url);
+		const { webhooks } = standIn();
+		const others = webhooks.filter((webhook) => urlOf(webhook) !== trigger.url);
+		webhooks.splice(0, webhooks.length, ...others);
 		await unpublish(session, trigger.workflowId);
 		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
 		expect(webhooksFor(trigger.url)).toHaveLength(registered);
@@ -39,7 +46,7 @@ export function testRegistration(provider: RegisteringTrigger): void {
 
 	test('when the provider fails to remove one, n8n tries again and all are gone', async () => {
 		const trigger = await deploy();
-		failNext(500, 'DELETE');
+		standIn().failNext(500, 'DELETE');
 		await unpublish(session, trigger.workflowId);
 		expect(webhooksFor(trigger.url)).toEqual([]);
 	});
@@ -56,9 +63,9 @@ export function testRegistration(provider: RegisteringTrigger): void {
 	});
 
 	test('set up by hand, it asks the provider nothing', async () => {
-		const calls = provider.countCalls();
+		const calls = standIn().requests.length;
 		const trigger = await deploy({ registration: 'manual' });
 		await unpublish(session, trigger.workflowId);
-		expect(provider.countCalls()).toBe(calls);
+		expect(standIn().requests).toHaveLength(calls);
 	});
 }
