@@ -81,9 +81,9 @@ export function ownCases(
 }
 
 /**
- * What no receiver of a signed webhook can do without. For one that is accepted the same for every provider: an HMAC
- * over the body, a comparison in constant time and the parsing of the body, the signature being split off and decoded
- * already. For one that is refused, the least proof of its own scheme.
+ * The least work of any receiver of signed webhooks. To accept a request, the same for every provider: an HMAC over the
+ * body, a comparison in constant time and the parsing of the body; the signature is split off and decoded before. To
+ * refuse one: the least proof of its own scheme.
  */
 export function floorCases(
 	subject: Subject,

@@ -8,8 +8,8 @@ import { credentialSecretOf, SECRET, type Subject } from './subjects.cts';
 export type Prove = () => boolean;
 
 /**
- * What nobody can do without who is to refuse a request of this provider: node:crypto's own call, and putting together
- * what it takes. Headers are read, the signature is decoded and the key of a public-key signature made beforehand.
+ * The least work that decides whether a request of this provider is authentic: putting together what is signed, and
+ * node:crypto's own call. Before that, headers are read, the signature is decoded and a public key is made.
  * A token in the URL takes less than this; it gets the floor of a signed body.
  */
 export function leastProof(subject: Subject, request: WebhookRequest): Prove {

@@ -36,7 +36,7 @@ export type Verdict =
 			readonly copiesPassUntil?: number;
 			/** True for a time of signing that is proven, but in no form that can be read. */
 			readonly isTimeUnreadable?: boolean;
-			/** What was proven, where the same proof also fits other bytes: by it, copies of an event without an id are recognized. */
+			/** What was proven, where the proof also fits other bytes. Identifies copies of an event that has no id. */
 			readonly proven?: string;
 			/** Set where the proof alone is not enough: refuse with this code unless the body holds a time that is proven and fresh. */
 			readonly unlessFresh?: RejectionCode;

@@ -162,7 +162,10 @@ function decide<Settings>(
 	};
 }
 
-/** What copies of an event without an id have in common, where the same proof also fits other bytes: the digest of the bytes differs. */
+/**
+ * Identifies copies of an event that has no id by what was proven, where the proof also fits other bytes: those bytes
+ * have another digest. Undefined for any other event.
+ */
 function keyOf(
 	{ eventId }: Recognized,
 	{ index }: Arrival,

@@ -63,7 +63,7 @@ let hosts = 0;
 
 export async function startHost(trigger: HostedTrigger): Promise<Host> {
 	const loader = await loadPackage();
-	// Of its own for each: a trigger remembers what it delivered for as long as the process lives.
+	// Each host has its own: a trigger remembers what it delivered for as long as the process lives.
 	const workflowId = `workflow-${++hosts}`;
 	const node: INode = {
 		id: 'a3d6fd4e-3f0a-4f3e-9c7b-2d4d3c2b1a00',
