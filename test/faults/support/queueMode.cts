@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
-import { parse } from 'yaml';
 
 import { openSession, type Session } from '../../../tools/n8n/client.cts';
 import { startN8n, type N8n, type N8nOptions } from '../../../tools/n8n/instance.cts';
 import { freePorts } from '../../../tools/n8n/ports.cts';
+import { compose } from './compose.cts';
 import { createOpened } from './opened.cts';
 import { startPostgres, type Postgres } from './postgres.cts';
 import { startProxy, type Proxy } from './proxy.cts';
@@ -81,11 +78,8 @@ export async function startQueueMode(): Promise<QueueMode> {
 
 /** n8n's environment in deploy/compose.yaml, but for addresses and secrets of the installation. */
 function composeSettings(): Record<string, string> {
-	const file = resolve(__dirname, '../../../deploy/compose.yaml');
-	const { 'x-n8n': n8n } = parse(readFileSync(file, 'utf8')) as {
-		'x-n8n': { environment: Record<string, string> };
-	};
-	const own = Object.entries(n8n.environment).filter(([, value]) => !value.includes('${'));
+	const all = Object.entries(compose['x-n8n'].environment);
+	const own = all.filter(([, value]) => !value.includes('${'));
 	return Object.fromEntries(own);
 }
 

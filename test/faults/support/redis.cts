@@ -1,35 +1,52 @@
-import { once } from 'node:events';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { freePorts } from '../../../tools/n8n/ports.cts';
+import { compose } from './compose.cts';
 import { serverProcess, type Server } from './serverProcess.cts';
 
 export interface Redis extends Server {
 	/** Settings that make n8n use it. */
 	readonly env: Readonly<Record<string, string>>;
+	/** What redis-cli prints for a command, errors included. */
+	run(...command: readonly string[]): string;
 	/** stop(), and removes its data. */
 	close(): Promise<void>;
 }
 
-/** A Redis of its own in a temporary folder, that keeps what it holds when it is restarted. */
-export async function startRedis(): Promise<Redis> {
+const SOCKET = '/tmp/redis.sock';
+const PORT = '6379';
+
+/**
+ * A Redis of its own in a temporary folder, started and checked as deploy/compose.yaml has it, but for addresses.
+ * @param settings more arguments of redis-server.
+ */
+export async function startRedis(settings: readonly string[] = []): Promise<Redis> {
 	const [port = 0] = await freePorts(1);
 	const folder = mkdtempSync(join(tmpdir(), 'sms-delivery-redis-'));
+	const { command, healthcheck } = compose.services.redis;
+	const here = (text: string) =>
+		text.replaceAll(PORT, String(port)).replaceAll(SOCKET, join(folder, 'redis.sock'));
+	const [program = '', ...args] = here(command).split(' ');
 	const server = serverProcess({
 		port,
-		command: 'redis-server',
-		// Without the append-only file a restart would empty n8n's queue of executions.
-		args: ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes'],
+		command: program,
+		args: [...args, '--bind', '127.0.0.1', '--dir', folder, ...settings],
 		stopSignal: 'TERM',
-		isUp: () => answersPing(port),
+		isUp: () => succeeds(here(healthcheck.test[1])),
 	});
 	await server.start();
 	return {
 		...server,
 		env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
+		run(...text) {
+			const options = { encoding: 'utf8' } as const;
+			const { stdout, stderr } = spawnSync('redis-cli', ['-p', String(port), ...text], options);
+			return (stdout + stderr).trim();
+		},
 		async close() {
 			await server.stop();
 			rmSync(folder, { recursive: true, force: true });
@@ -37,16 +54,11 @@ export async function startRedis(): Promise<Redis> {
 	};
 }
 
-/** False also while it still loads its data. */
-async function answersPing(port: number): Promise<boolean> {
-	const socket = connect(port, '127.0.0.1');
+async function succeeds(command: string): Promise<boolean> {
 	try {
-		socket.write('PING\r\n');
-		const [answer] = (await once(socket, 'data')) as [Buffer];
-		return answer.toString().startsWith('+PONG');
+		await promisify(execFile)('sh', ['-c', command]);
+		return true;
 	} catch {
 		return false;
-	} finally {
-		socket.destroy();
 	}
 }
