@@ -63,9 +63,9 @@ test('n8n killed under load and started again: nothing is lost, and nothing runs
 	});
 	await Promise.all(outages);
 	const stored = await settled(store, { mayBeCutOff: true });
-	// Only what ran at that moment, one at a time, is cut off.
+	// At each kill the one that ran, and one that n8n had written down and not yet started.
 	const cutOff = stored.filter(({ status }) => status !== 'success');
-	expect(cutOff.length).toBeLessThanOrEqual(KILLS);
+	expect(cutOff.length).toBeLessThanOrEqual(2 * KILLS);
 	await retryInterrupted(session, stored, ONCE);
 	const afterRetry = await settled(store, { mayBeCutOff: true });
 

@@ -15,29 +15,42 @@ const CASES = PROVIDERS.flatMap((provider) =>
 	BATCH_SIZES.map((batchSize): readonly [ProviderId, BatchSize] => [provider, batchSize]),
 );
 
+/** What a sender waits for an answer at first; half of it in each round, until one gave up that n8n had heard. */
+const PATIENCE_MS = [12, 6, 3, 1];
+/** With every attempt it waits longer: a busy machine does not even read a request within a few milliseconds. */
+const growing = (firstMs: number): number[] => [
+	...Array.from({ length: 14 }, (_, attempt) =>
+		Math.round(firstMs * 1.4 ** Math.max(0, attempt - 2)),
+	),
+	60_000,
+];
+
 test.each(CASES)(
-	'%s, Batch Size %d: 100 events whose sender gives up after 12 ms and sends again run once',
+	'%s, Batch Size %d: 100 events whose sender gives up after a few milliseconds and sends again run once',
 	async (provider, batchSize) => {
-		const after = await latestExecution(store);
 		const trigger = await publishTrigger(session, { provider, publicUrl, batchSize });
-		const events = eventsFor(trigger, 100);
-		const journal = await deliver(events, {
-			connections: 8,
-			// More patient in the end: a busy machine does not even read a request within 12 ms.
-			timeoutMs: [12, 12, 12, 18, 26, 37, 52, 74, 105, 150, 212, 300, 424, 600, 60_000],
-			retryAfterMs: 0,
-		});
-		const tally = tallyOf(events, journal, await settled(store, { after }));
-		const bodies = [...journal.acknowledged.values()].flat();
-		const ranUnheard = bodies.filter((body) => body.includes('duplicate')).length;
-		const givenUp = `given up ${journal.statuses[0] ?? 0} times`;
-		print(
-			`${provider}, Batch Size ${batchSize}, impatient`,
-			tally,
-			`${givenUp}, ${ranUnheard} ran before an answer was heard`,
-		);
-		expect(tally).toMatchObject(nothingAmiss(events.length));
-		expectSharing(tally, batchSize);
+		let ranUnheard = 0;
+		for (const [round, patienceMs] of PATIENCE_MS.entries()) {
+			const after = await latestExecution(store);
+			const events = eventsFor(trigger, 100, 1 + 100 * round);
+			const journal = await deliver(events, {
+				connections: 8,
+				timeoutMs: growing(patienceMs),
+				retryAfterMs: 0,
+			});
+			const tally = tallyOf(events, journal, await settled(store, { after }));
+			const bodies = [...journal.acknowledged.values()].flat();
+			ranUnheard = bodies.filter((body) => body.includes('duplicate')).length;
+			const givenUp = `given up ${journal.statuses[0] ?? 0} times, first after ${patienceMs} ms`;
+			print(
+				`${provider}, Batch Size ${batchSize}, impatient`,
+				tally,
+				`${givenUp}, ${ranUnheard} ran before an answer was heard`,
+			);
+			expect(tally).toMatchObject(nothingAmiss(events.length));
+			expectSharing(tally, batchSize);
+			if (ranUnheard > 0) break;
+		}
 		expect(ranUnheard).toBeGreaterThan(0);
 	},
 	240_000,
