@@ -8,7 +8,7 @@ import { startPostgres, type Hold, type Postgres } from './support/postgres.cts'
 import { deliver, eventsFor, requestOf, shuffled, type Outgoing } from './support/sender.cts';
 import { startAgain, startSingle, type SingleN8n } from './support/single.cts';
 import { postgresStore, type Store } from './support/store.cts';
-import { expectSharing, nothingAmiss, print, tallyOf } from './support/tally.cts';
+import { expectSharing, mayBeGivenUp, nothingAmiss, print, tallyOf } from './support/tally.cts';
 import {
 	BATCH_SIZES,
 	OF_EACH_KIND,
@@ -36,7 +36,7 @@ afterAll(async () => {
 	await postgres?.close();
 }, 60_000);
 
-test('PostgreSQL stopped for a while under load: nothing is lost, and nothing passes twice', async () => {
+test('PostgreSQL stopped for a while under load: nothing is lost but what n8n gives up, and nothing passes twice', async () => {
 	const { n8n, session } = single;
 	const credentials = await serverCredentials(session, { postgres });
 	postgres.run(sqlOf('once-only-postgres', 'Make the Table, Forget Old Events'));
@@ -70,10 +70,16 @@ test('PostgreSQL stopped for a while under load: nothing is lost, and nothing pa
 		const ours = events.filter(({ trigger }) => trigger.batchSize === batchSize);
 		const atTrigger = tallyOf(ours, journal, stored);
 		print(`Batch Size ${batchSize}, PostgreSQL stopped, at the trigger`, atTrigger);
-		expect(atTrigger).toMatchObject({ acknowledged: ours.length, lost: 0, duplicated: 0 });
+		const { lost } = atTrigger;
+		expect(atTrigger).toMatchObject({ acknowledged: ours.length, duplicated: 0 });
+		expect(lost).toBeLessThanOrEqual(mayBeGivenUp(ours, stored));
 		const tally = tallyOf(ours, journal, afterRetry, { reaching: ONCE });
 		print(`Batch Size ${batchSize}, after once-only-postgres, interrupted ones retried`, tally);
-		expect(tally).toMatchObject(nothingAmiss(ours.length));
+		expect(tally).toMatchObject({
+			...nothingAmiss(ours.length),
+			executed: ours.length - lost,
+			lost,
+		});
 		if (batchSize > 1) expectSharing(atTrigger, batchSize);
 	}
 }, 900_000);

@@ -177,7 +177,7 @@ test('a webhook process killed under load, then the other one: nothing is lost',
 				await process.start();
 			}
 		},
-		{ ...underLoad(), route: throughBoth },
+		{ ...underLoad(), route: throughBoth, mayBeCutOff: true },
 	);
 }, 600_000);
 

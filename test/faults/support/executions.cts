@@ -20,6 +20,14 @@ export interface StoredEvent {
 	readonly isStale: boolean | undefined;
 }
 
+/**
+ * Whether n8n failed an execution and wrote over its data, so that it names no event any more: what a dead worker had
+ * taken ("failed to be processed too many times"), and what n8n could not check the credentials of, because PostgreSQL or
+ * Redis answered with an error.
+ */
+export const isGivenUp = ({ status, events }: StoredExecution): boolean =>
+	status === 'error' && events.length === 0;
+
 /** The id of the latest execution; 0 when there is none. */
 export async function latestExecution({ jsonObject, query }: Store): Promise<number> {
 	const rows = await query(

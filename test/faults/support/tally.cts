@@ -1,4 +1,4 @@
-import type { StoredExecution } from './executions.cts';
+import { isGivenUp, type StoredExecution } from './executions.cts';
 import type { Journal, Outgoing } from './sender.cts';
 import type { BatchSize } from './triggers.cts';
 
@@ -55,6 +55,17 @@ export function tallyOf(
 		executions: executions.filter((one) => one.events.some(({ eventId }) => ours.has(eventId)))
 			.length,
 	};
+}
+
+/** How many of the events can be lost in executions that n8n gave up: see isGivenUp(). */
+export function mayBeGivenUp(
+	events: readonly Outgoing[],
+	executions: readonly StoredExecution[],
+): number {
+	const sizes = new Map(events.map(({ trigger }) => [trigger.workflowId, trigger.batchSize]));
+	return executions
+		.filter(isGivenUp)
+		.reduce((sum, { workflowId }) => sum + (sizes.get(workflowId) ?? 0), 0);
 }
 
 /** The tally, but for requests and executions, when everything went as it should. */
