@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { waitFor } from '../../tools/n8n/wait.cts';
 import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms.cts';
 import { PROVIDER_IDS } from '../../tools/providers.cts';
 import { providers } from '../../tools/simulator/index.cts';
@@ -181,23 +182,38 @@ test('a webhook process killed under load, then the other one: nothing is lost',
 	);
 }, 600_000);
 
-test('webhook processes and workers restarted one after the other under load: nothing is lost but what n8n gives up, and their memory', async () => {
+/** What `docker compose pause` and `unpause` do: the process stands still, and its senders wait. */
+function signalReceivers(signal: 'SIGSTOP' | 'SIGCONT'): void {
+	for (const { pid } of [queue.main, ...queue.webhookProcesses])
+		if (pid !== undefined) process.kill(-pid, signal);
+}
+
+/** As deploy/README.md has it, but for the main process, which stays. */
+async function update(): Promise<void> {
+	for (const process of queue.webhookProcesses) {
+		await process.stop();
+		await process.start();
+	}
+	const nothingWaits = () => queue.redis.run('LLEN', 'bull:jobs:wait') === '0';
+	expect(await waitFor(nothingWaits, 60_000)).toBe(true);
+	signalReceivers('SIGSTOP');
+	await sleep(2000);
+	const stopped = Promise.all(queue.workers.map((worker) => worker.stop()));
+	await sleep(2000);
+	signalReceivers('SIGCONT');
+	await stopped;
+	await Promise.all(queue.workers.map((worker) => worker.start()));
+}
+
+test('updated under load: nothing is lost but what the processes remembered', async () => {
 	message += 1000;
 	const { early, late } = inOrder(triggers, 1, message);
 	await deliver(late, { route: throughBoth });
-	await disturbed(
-		'queue mode, rolling restart',
-		async () => {
-			for (const process of [...queue.webhookProcesses, ...queue.workers]) {
-				await process.stop();
-				await process.start();
-			}
-		},
-		{ ...underLoad(), route: throughBoth, endedWorkers: queue.workers.length },
-	);
+	const options = { ...underLoad(), route: throughBoth, mayBeCutOff: true };
+	await disturbed('queue mode, updated', update, options);
 	await deliver(early, { route: throughBoth });
 	await deliver(late, { route: throughBoth });
-	const stored = (await executions()).flatMap((one) => one.events);
+	const stored = (await settled(store, { after, mayBeCutOff: true })).flatMap((one) => one.events);
 	const staleness = (id: string) =>
 		stored.filter(({ eventId }) => eventId === id).map(({ isStale }) => isStale);
 	// A copy from after the restart is a second execution, and nothing is known of a later status.
