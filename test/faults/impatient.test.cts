@@ -15,7 +15,7 @@ const CASES = PROVIDERS.flatMap((provider) =>
 	BATCH_SIZES.map((batchSize): readonly [ProviderId, BatchSize] => [provider, batchSize]),
 );
 
-/** What a sender waits for an answer at first; half of it in each round, until one gave up that n8n had heard. */
+/** How long a sender waits for an answer at first. Less in each round, until one gave up on an event that n8n had taken. */
 const PATIENCE_MS = [12, 6, 3, 1];
 /** With every attempt it waits longer: a busy machine does not even read a request within a few milliseconds. */
 const growing = (firstMs: number): number[] => [

@@ -6,7 +6,7 @@ import { PROVIDER_IDS } from '../../tools/providers.cts';
 import { providers } from '../../tools/simulator/index.cts';
 import { disturbed } from './support/disturbed.cts';
 import { onceBehind, ONCE, serverCredentials, sqlOf } from './support/example.cts';
-import { latestExecution, settled } from './support/executions.cts';
+import { latestExecution, settled, type SettlingOptions } from './support/executions.cts';
 import { inOrder, WITH_ORDER } from './support/order.cts';
 import { startQueueMode, type QueueMode } from './support/queueMode.cts';
 import { deliver, eventsFor, shuffled, type SendingOptions } from './support/sender.cts';
@@ -57,7 +57,8 @@ let after = 0;
 beforeEach(async () => {
 	after = await latestExecution(store);
 });
-const executions = async () => await settled(store, { after });
+const executions = async (options: SettlingOptions = {}) =>
+	await settled(store, { after, ...options });
 
 /** Events of all triggers, of messages that nobody has sent yet. */
 const newEvents = (each: Readonly<Record<1 | 100, number>>) => {
@@ -215,7 +216,7 @@ test('updated under load: nothing is lost but what the processes remembered', as
 	await disturbed('queue mode, updated', update, options);
 	await deliver(early, { route: throughBoth });
 	await deliver(late, { route: throughBoth });
-	const stored = (await settled(store, { after, mayBeCutOff: true })).flatMap((one) => one.events);
+	const stored = (await executions({ mayBeCutOff: true })).flatMap((one) => one.events);
 	const staleness = (id: string) =>
 		stored.filter(({ eventId }) => eventId === id).map(({ isStale }) => isStale);
 	// A copy from after the restart is a second execution, and nothing is known of a later status.

@@ -21,9 +21,8 @@ export interface StoredEvent {
 }
 
 /**
- * Whether n8n failed an execution and wrote over its data, so that it names no event any more: what a dead worker had
- * taken ("failed to be processed too many times"), and what n8n could not check the credentials of, because PostgreSQL or
- * Redis answered with an error.
+ * Whether n8n failed an execution and its data names no event. It does so with what a dead worker had taken ("failed to be
+ * processed too many times"), and where PostgreSQL or Redis answered its check of credentials with an error.
  */
 export const isGivenUp = ({ status, events }: StoredExecution): boolean =>
 	status === 'error' && events.length === 0;
