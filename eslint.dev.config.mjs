@@ -1,10 +1,11 @@
-// For tests and tools, which run on a developer's machine and may use all of Node. The package itself
-// is linted with n8n's own rules, unchanged (eslint.config.mjs); n8n demands that file as it is.
+// For tests and tools, which run on a developer's machine and may use all of Node. The folders test/, tools/ and
+// bench/ each lead here. The package itself is linted with n8n's own rules (eslint.config.mjs), and n8n demands
+// that file unchanged.
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config({
-	files: ['**/*.{cts,mts}'],
+	files: ['**/*.ts'],
 	extends: [js.configs.recommended, tseslint.configs.recommended],
 	rules: { '@typescript-eslint/no-explicit-any': 'error' },
 });

@@ -13,20 +13,20 @@ const swc = [
 const project = (name) => ({
 	displayName: name,
 	testEnvironment: 'node',
-	testMatch: [`<rootDir>/test/${name}/**/*.test.cts`],
-	moduleFileExtensions: ['ts', 'cts', 'js', 'cjs', 'json'],
+	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	moduleFileExtensions: ['ts', 'js', 'cjs', 'json'],
 	// jose comes as ES modules only, which Jest cannot load as they are before Node 24.
-	transform: { '\\.c?ts$': swc, '/node_modules/jose/.+\\.js$': swc },
+	transform: { '\\.ts$': swc, '/node_modules/jose/.+\\.js$': swc },
 	transformIgnorePatterns: ['/node_modules/(?!jose/)'],
 	// One package.json each for the n8n's to test in; Jest would take them for modules of the same name.
 	modulePathIgnorePatterns: ['<rootDir>/tools/n8n/versions/'],
-	setupFilesAfterEnv: ['<rootDir>/test/support/timeout.cts'],
+	setupFilesAfterEnv: ['<rootDir>/test/support/timeout.ts'],
 });
 
 /** One n8n for all files that a worker runs: starting it takes longer than most tests. */
 const withN8n = {
-	globalSetup: '<rootDir>/test/e2e/support/globalSetup.cts',
-	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.cts',
+	globalSetup: '<rootDir>/test/e2e/support/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/support/globalTeardown.ts',
 };
 
 /** @type {import('jest').Config} */
@@ -45,8 +45,8 @@ module.exports = {
 		project('compat'),
 		{
 			...project('faults'),
-			globalSetup: '<rootDir>/test/faults/support/globalSetup.cts',
-			globalTeardown: '<rootDir>/test/faults/support/globalTeardown.cts',
+			globalSetup: '<rootDir>/test/faults/support/globalSetup.ts',
+			globalTeardown: '<rootDir>/test/faults/support/globalTeardown.ts',
 		},
 	],
 };

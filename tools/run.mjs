@@ -1,6 +1,6 @@
 // Runs a TypeScript tool on a fresh clone: installs the development dependencies first when they are missing
 // or do not match the lock file. Plain JavaScript without dependencies, since nothing is installed yet.
-// usage: node tools/run.mjs [tool.cts [arguments]]
+// usage: node tools/run.mjs [tool.ts [arguments]]
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,0 +1,131 @@
+import { Agent } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { countExecutions, type Session } from '../../tools/n8n/client';
+import { send } from '../../tools/simulator/index';
+import { quantile, rotated } from '../statistics';
+import { drive } from './load';
+import { cpuTimeOf, waitUntilIdle } from './process';
+import type { Receiver, ReceiverName } from './receivers';
+
+/** What a receiver did under so many connections, one figure for each round. */
+export interface Cell {
+	readonly receiver: ReceiverName;
+	readonly connections: number;
+	readonly events: readonly number[];
+	readonly executions: readonly number[];
+	readonly eventsPerSecond: readonly number[];
+	/** CPU milliseconds of the n8n process per event, until it is at rest again. */
+	readonly cpu: readonly number[];
+	/** Milliseconds until the answer. */
+	readonly p50: readonly number[];
+	readonly p99: readonly number[];
+}
+
+export interface IdleResult {
+	readonly receiver: ReceiverName;
+	readonly p50: number;
+	readonly p99: number;
+}
+
+export interface Terms {
+	readonly rounds: number;
+	/** No request is begun after it. */
+	readonly durationMs: number;
+	readonly idleRequests: number;
+}
+
+export const CONNECTIONS = [1, 8, 32, 128] as const;
+/** Events of one turn, unless its time is up before. */
+const EVENTS = 600;
+const WARM_UP = { connections: 8, durationMs: 2000 };
+const IDLE_PAUSE_MS = 60;
+
+/** Drives all receivers in turns, each round in another order, and lets n8n come to rest after each. */
+export async function measureCells(
+	session: Session,
+	pid: number,
+	receivers: readonly Receiver[],
+	{ rounds, durationMs }: Terms,
+): Promise<Cell[]> {
+	for (const receiver of receivers) await drive(await receiver.prepare(EVENTS), WARM_UP);
+	const series = CONNECTIONS.flatMap((connections) =>
+		receivers.map((receiver) => ({ receiver, connections, turns: [] as Turn[] })),
+	);
+	for (let round = 0; round < rounds; round++) {
+		for (const { receiver, connections, turns } of rotated(series, round)) {
+			turns.push(await takeTurn(session, pid, receiver, { connections, durationMs }));
+		}
+	}
+	return series.map(({ receiver, connections, turns }) => {
+		const all = (key: keyof Turn) => turns.map((turn) => turn[key]);
+		return {
+			receiver: receiver.name,
+			connections,
+			events: all('events'),
+			executions: all('executions'),
+			eventsPerSecond: all('eventsPerSecond'),
+			cpu: all('cpu'),
+			p50: all('p50'),
+			p99: all('p99'),
+		};
+	});
+}
+
+type Turn = Awaited<ReturnType<typeof takeTurn>>;
+
+async function takeTurn(
+	session: Session,
+	pid: number,
+	{ workflowId, prepare }: Receiver,
+	terms: { readonly connections: number; readonly durationMs: number },
+) {
+	const requests = await prepare(EVENTS);
+	const filter = { workflowId, status: ['success' as const] };
+	const executionsBefore = await countExecutions(session, filter);
+	await waitUntilIdle(pid);
+	const cpuBefore = cpuTimeOf(pid);
+	const { latencies, wallMs } = await drive(requests, terms);
+	await waitUntilIdle(pid);
+	const cpu = cpuTimeOf(pid) - cpuBefore;
+	const events = latencies.length;
+	return {
+		events,
+		executions: (await countExecutions(session, filter)) - executionsBefore,
+		eventsPerSecond: (events * 1000) / wallMs,
+		cpu: cpu / events,
+		p50: quantile(latencies, 0.5),
+		p99: quantile(latencies, 0.99),
+	};
+}
+
+/** One request at a time, each to the next receiver, with a pause in which n8n comes to rest. */
+export async function measureIdle(
+	pid: number,
+	receivers: readonly Receiver[],
+	count: number,
+): Promise<IdleResult[]> {
+	const agent = new Agent({ keepAlive: true });
+	const all = [];
+	for (const { name, prepare } of receivers) {
+		all.push({ receiver: name, requests: await prepare(count), latencies: [] as number[] });
+	}
+	await waitUntilIdle(pid);
+	try {
+		for (let n = 0; n < count; n++) {
+			for (const { requests, latencies } of rotated(all, n)) {
+				const request = requests[n];
+				if (request === undefined) continue;
+				latencies.push((await send(request, { agent })).durationMs);
+				await sleep(IDLE_PAUSE_MS);
+			}
+		}
+	} finally {
+		agent.destroy();
+	}
+	return all.map(({ receiver, latencies }) => ({
+		receiver,
+		p50: quantile(latencies, 0.5),
+		p99: quantile(latencies, 0.99),
+	}));
+}

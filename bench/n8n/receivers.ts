@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+	createCredential,
+	createWorkflow,
+	publish,
+	triggerWorkflow,
+	type Session,
+	type WorkflowDraft,
+} from '../../tools/n8n/client';
+import type { WebhookRequest } from '../../tools/simulator/index';
+import { requestOf, SECRET, SUBJECTS, type Subject } from '../rules/subjects';
+
+/** What receives the events: n8n's own Webhook node, which verifies nothing, or the trigger at a Batch Size. */
+export const RECEIVERS = ['Webhook node', 'Batch Size 1', 'Batch Size 100'] as const;
+export type ReceiverName = (typeof RECEIVERS)[number];
+
+/** A published workflow of one trigger and a node that does nothing. */
+export interface Receiver {
+	readonly name: ReceiverName;
+	readonly workflowId: string;
+	/** Delivery reports that it has not had yet, ready to be sent. */
+	prepare(count: number): Promise<readonly WebhookRequest[]>;
+}
+
+/** The provider whose events are sent; what differs between providers is small beside what n8n does. */
+const PROVIDER = 'turkeysms';
+let messages = 1_000_000;
+
+export async function publishReceivers(
+	session: Session,
+	names: readonly ReceiverName[],
+): Promise<Receiver[]> {
+	const subject = SUBJECTS.find(({ id }) => id === PROVIDER);
+	if (subject === undefined) throw new Error(`There is no ${PROVIDER}`);
+	const { credential: type } = subject.row;
+	const data = { webhookSecret: SECRET };
+	const credential = { type, id: await createCredential(session, { name: 'Bench', type, data }) };
+	const receivers: Receiver[] = [];
+	for (const name of names)
+		receivers.push(await publishReceiver(session, name, subject, credential));
+	return receivers;
+}
+
+async function publishReceiver(
+	session: Session,
+	name: ReceiverName,
+	subject: Subject,
+	credential: { readonly type: string; readonly id: string },
+): Promise<Receiver> {
+	const draft = triggerWorkflow({
+		name,
+		trigger: subject.row.trigger,
+		parameters: name === 'Batch Size 100' ? { options: { batchSize: 100 } } : {},
+		credential,
+	});
+	const isOurs = name !== 'Webhook node';
+	const { id: workflowId } = await createWorkflow(session, isOurs ? draft : withWebhookNode(draft));
+	const result = await publish(session, workflowId);
+	if (!result.ok) throw new Error(`n8n does not publish ${name}: ${result.message}`);
+	const url = `${session.url}/webhook/${draft.nodes[0]?.webhookId}${isOurs ? '/webhook' : ''}`;
+	return {
+		name,
+		workflowId,
+		prepare: async (count) =>
+			await Promise.all(
+				Array.from({ length: count }, () => requestOf(subject, url, messages++, Date.now())),
+			),
+	};
+}
+
+/** The same workflow, begun by n8n's own node. */
+function withWebhookNode(draft: WorkflowDraft): WorkflowDraft {
+	const [trigger, ...others] = draft.nodes;
+	if (trigger === undefined) throw new Error('A workflow without nodes');
+	const { webhookId = randomUUID(), name, position } = trigger;
+	const webhook = {
+		id: randomUUID(),
+		name,
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2.1,
+		position,
+		parameters: { httpMethod: 'POST', path: webhookId, responseMode: 'onReceived', options: {} },
+		webhookId,
+	};
+	return { ...draft, nodes: [webhook, ...others] };
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+
+import type { Browser, Page } from 'playwright-core';
+
+import { smsEventSchema } from '../../nodes/shared/event';
+import { openBrowser, openEditor } from '../../tools/editor/browser';
+import {
+	addTrigger,
+	fillCredential,
+	listenForTestEvent,
+	openNewCredential,
+	publishWorkflow,
+	readOutputKeys,
+	readWebhookUrls,
+	saveBadCredential,
+	saveGoodCredential,
+	searchNode,
+	waitForExecutions,
+} from '../../tools/editor/steps';
+import { EDITOR_TRIGGERS } from '../../tools/editor/triggers';
+import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms';
+import { waitFor } from '../../tools/n8n/client';
+import { providers, send, type Answer, type WebhookRequest } from '../../tools/simulator/index';
+import { sharedN8n } from '../e2e/support/shared';
+
+jest.setTimeout(300_000);
+
+/** Pictures of what went wrong. */
+const PICTURES = resolve(__dirname, '../../coverage/browser');
+
+let browser: Browser;
+let api: HttpSmsApi;
+let page: Page;
+beforeAll(async () => {
+	browser = await openBrowser();
+	api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: ['+18005550199'] });
+});
+afterEach(async () => {
+	await page?.context().close();
+});
+afterAll(async () => {
+	await browser?.close();
+	await api?.close();
+});
+
+/** Runs the steps of a test; where one fails, takes a picture of the editor. */
+async function pictured(name: string, steps: () => Promise<void>): Promise<void> {
+	try {
+		await steps();
+	} catch (error) {
+		const path = resolve(PICTURES, `${name}.png`);
+		await page.screenshot({ path });
+		throw new Error(`${(error as Error).message}\nThe editor at that time: ${path}`);
+	}
+}
+
+/** n8n publishes in the background: for a moment after it says it has, the URL is not there. */
+async function sendUntilFound(request: WebhookRequest): Promise<Answer | undefined> {
+	let answer: Answer | undefined;
+	await waitFor(async () => {
+		answer = await send(request);
+		return answer.status !== 404;
+	});
+	return answer;
+}
+
+test('each trigger is found by “sms”, “delivery”, its name and its spellings', async () => {
+	page = await openEditor(browser, sharedN8n().session);
+	for (const { name, spellings } of EDITOR_TRIGGERS) {
+		for (const words of ['sms', 'delivery', name, ...spellings]) {
+			expect(await (await searchNode(page, words, name)).count()).toBe(1);
+		}
+	}
+});
+
+/** Of those that register themselves, httpSMS stands for all: the others are published in the end-to-end tests. */
+const FOLLOWED = EDITOR_TRIGGERS.filter(
+	({ provider }) => !['smsgate', 'textbee'].includes(provider),
+);
+
+describe.each(FOLLOWED)('$name', (trigger) => {
+	const { provider, name, event } = trigger;
+	const secret = randomBytes(18).toString('base64url');
+
+	test('from the search to the first execution', async () => {
+		page = await openEditor(browser, sharedN8n().session);
+		await pictured(provider, fromSearchToExecution);
+	});
+
+	async function fromSearchToExecution(): Promise<void> {
+		await addTrigger(page, await searchNode(page, name, name), trigger.choice);
+		const parameters = await page.getByTestId('node-parameters').innerText();
+		for (const words of trigger.setup) expect(parameters).toContain(words);
+
+		await openNewCredential(page);
+		// With httpSMS the account is asked, with the others the secret alone is looked at.
+		const isHttpSms = provider === 'httpsms';
+		const [bad, good, complaint] = isHttpSms
+			? [
+					{ webhookSecret: secret, baseUrl: api.url, apiKey: 'wrong' },
+					{ apiKey: api.apiKey },
+					'401',
+				]
+			: [
+					{ webhookSecret: 'short' },
+					{ webhookSecret: providers[provider].credentialSecret(secret) },
+					'shorter than 16 characters',
+				];
+		await fillCredential(page, bad);
+		expect(await saveBadCredential(page)).toContain(complaint);
+		await fillCredential(page, good);
+		await saveGoodCredential(page);
+
+		const urls = await readWebhookUrls(page);
+		await listenForTestEvent(page);
+		const build = async (url: string, message: number) =>
+			await providers[provider].build(event, { url, secret, now: Date.now(), message });
+		expect(await send(await build(urls.test, 1))).toMatchObject({ status: 200 });
+		expect(await readOutputKeys(page)).toEqual(Object.keys(smsEventSchema.shape));
+
+		expect(await publishWorkflow(page)).toContain('now start this workflow');
+		expect(await sendUntilFound(await build(urls.production, 2))).toMatchObject({
+			status: 200,
+			body: '{"received":true}',
+		});
+		await waitForExecutions(page, 2);
+		if (isHttpSms) {
+			// The one for the test event is gone as soon as n8n has stopped listening.
+			await waitFor(() => api.webhooks.length === 1);
+			expect(api.webhooks.map(({ url }) => url)).toEqual([urls.production]);
+		}
+	}
+});

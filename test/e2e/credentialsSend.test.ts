@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+
+import {
+	createCredential,
+	createWorkflow,
+	listenForTestEvent,
+	waitForExecutions,
+	type WorkflowNode,
+} from '../../tools/n8n/client';
+import { startStandIn } from '../../tools/stand-in/server';
+import { sharedN8n } from './support/shared';
+
+const basic = (text: string) => ({
+	authorization: `Basic ${Buffer.from(text).toString('base64')}`,
+});
+
+/** By credential: what is in it, and where the provider's API wants it. */
+const SENT = {
+	httpSmsWebhookApi: [{ apiKey: 'key-1' }, { headers: { 'x-api-key': 'key-1' } }],
+	openSmsWebhookApi: [{ apiToken: 'key-2' }, { headers: { authorization: 'Bearer key-2' } }],
+	sinchSmsWebhookApi: [{ apiToken: 'key-3' }, { headers: { authorization: 'Bearer key-3' } }],
+	smsGateWebhookApi: [{ username: 'me', password: 'key-4' }, { headers: basic('me:key-4') }],
+	talkNTalkWebhookApi: [{ apiKey: 'key-5' }, { headers: { authorization: 'Bearer key-5' } }],
+	telnyxSmsWebhookApi: [{ apiKey: 'key-6' }, { headers: { authorization: 'Bearer key-6' } }],
+	textbeeWebhookApi: [{ apiKey: 'key-7' }, { headers: { 'x-api-key': 'key-7' } }],
+	turkeySmsWebhookApi: [{ apiKey: 'key-8' }, { json: { text: 'Hello', api_key: 'key-8' } }],
+	twilioSmsWebhookApi: [{ accountSid: 'AC1' }, { headers: basic('AC1:a-secret-of-16-or-more') }],
+	vonageSmsWebhookApi: [{ apiKey: 'a', apiSecret: 'b' }, { headers: basic('a:b') }],
+} as const;
+
+test('an HTTP Request node sends with each credential that can', async () => {
+	const { session } = sharedN8n();
+	const api = await startStandIn(() => ({ status: 200, body: {} }));
+	const node = (name: string, type: string, typeVersion: number, more: Partial<WorkflowNode>) => ({
+		id: randomUUID(),
+		name,
+		type: `n8n-nodes-base.${type}`,
+		typeVersion,
+		position: [0, 0] as const,
+		parameters: {},
+		...more,
+	});
+	const senders = Object.entries(SENT).map(async ([type, [fields]]) => {
+		const data = { webhookSecret: 'a-secret-of-16-or-more', ...fields };
+		const id = await createCredential(session, { name: type, type, data });
+		return node(type, 'httpRequest', 4.2, {
+			credentials: { [type]: { id, name: type } },
+			parameters: {
+				method: 'POST',
+				url: `${api.url}/${type}`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: type,
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '{ "text": "Hello" }',
+				options: {},
+			},
+		});
+	});
+	const nodes = [node('Start', 'manualTrigger', 1, {}), ...(await Promise.all(senders))];
+	const targets = Object.keys(SENT).map((name) => ({ node: name, type: 'main', index: 0 }));
+	const { id } = await createWorkflow(session, {
+		name: 'Sends with every credential',
+		nodes,
+		connections: { Start: { main: [targets] } },
+		settings: { executionOrder: 'v1' },
+	});
+	await listenForTestEvent(session, id, 'Start');
+	const [execution] = await waitForExecutions(session, id, 1);
+	expect(execution?.status).toBe('success');
+	for (const [type, [, sent]] of Object.entries(SENT)) {
+		const requests = api.requests.filter(({ path }) => path === `/${type}`);
+		expect([type, requests]).toMatchObject([type, [{ json: { text: 'Hello' }, ...sent }]]);
+	}
+	await api.close();
+});

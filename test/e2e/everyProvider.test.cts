@@ -1,9 +1,0 @@
-import { PROVIDER_IDS } from '../../tools/providers.cts';
-import { expectProviderToWork } from './support/everyProvider.cts';
-
-test.each(PROVIDER_IDS)(
-	'%s: what is authentic, selected and new runs the workflow once, nothing else does',
-	async (id) => {
-		await expectProviderToWork(id);
-	},
-);

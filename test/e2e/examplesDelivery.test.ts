@@ -1,0 +1,123 @@
+import { providers } from '../../tools/simulator/index';
+import { readTable } from './support/dataTable';
+import { publishExample, type PublishedExample } from './support/example';
+
+const { talkntalk, turkeysms } = providers;
+/** Whole seconds, as providers send their times. */
+const NOW = Math.floor(Date.now() / 1000) * 1000;
+const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+const sign = ({ url, secret }: PublishedExample) => ({ url, secret, now: NOW });
+
+describe('once-only', () => {
+	test('lets an event pass once, and another one too', async () => {
+		const example = await publishExample('once-only');
+		const run = async (message: number) => {
+			const request = await turkeysms.build('sms.delivered', { ...sign(example), message });
+			return (await example.run(request, 'Once per Event'))[0];
+		};
+		expect(await run(1)).toMatchObject([{ messageId: '1' }]);
+		expect(await run(2)).toMatchObject([{ messageId: '2' }]);
+	});
+
+	test('lets all events of an execution with many pass', async () => {
+		const example = await publishExample('once-only');
+		const requests = await Promise.all(
+			range(12).map((index) =>
+				turkeysms.build('sms.delivered', { ...sign(example), message: 100 + index }),
+			),
+		);
+		const [passed = []] = await example.runMany(requests, 'Once per Event');
+		const ids = passed.map(({ messageId }) => messageId).sort();
+		expect(ids).toEqual(range(12).map((index) => String(100 + index)));
+	});
+
+	test('stops a copy that the trigger no longer remembers', async () => {
+		// As after a restart: with duplicates not ignored, the trigger remembers nothing at all.
+		const example = await publishExample('once-only', {
+			parameters: { 'SMS Event': { options: { ignoreDuplicates: false } } },
+		});
+		const request = await turkeysms.build('sms.delivered', { ...sign(example), message: 3 });
+		expect((await example.run(request, 'Once per Event'))[0]).toHaveLength(1);
+		expect((await example.run(request, 'Once per Event'))[0]).toHaveLength(0);
+	});
+});
+
+describe('latest-state', () => {
+	const report = async (example: PublishedExample, event: string, message: number) => {
+		const request = await talkntalk.build(event, { ...sign(example), message });
+		return (await example.run(request, 'Store State'))[0];
+	};
+
+	test('stores the last status of a message and ignores one that comes late', async () => {
+		const example = await publishExample('latest-state');
+		const row = { message: 'talkntalk:21:+254712345678' };
+		expect(await report(example, 'sms.sent', 21)).toMatchObject([
+			{ ...row, status: 'sent', statusRank: 2, isFinal: false },
+		]);
+		expect(await report(example, 'sms.delivered', 21)).toMatchObject([
+			{ ...row, status: 'delivered', statusRank: 3, isFinal: true },
+		]);
+		expect(await report(example, 'sms.delivered', 22)).toHaveLength(1);
+		expect(await report(example, 'sms.sent', 22)).toEqual([]);
+	});
+
+	test('knows a late status also where the trigger does not, as after a restart', async () => {
+		const before = await publishExample('latest-state');
+		const after = await publishExample('latest-state');
+		expect(await report(before, 'sms.delivered', 23)).toHaveLength(1);
+		expect(await report(after, 'sms.sent', 23)).toEqual([]);
+	});
+
+	test('holds the last status of each message after a burst in any order', async () => {
+		const example = await publishExample('latest-state');
+		const events = ['sms.delivered', 'sms.sent'];
+		const requests = await Promise.all(
+			range(30).map((index) =>
+				talkntalk.build(events[index % 2] ?? '', {
+					...sign(example),
+					message: 200 + Math.floor(index / 2),
+				}),
+			),
+		);
+		const [stored = []] = await example.runMany(requests, 'Store State');
+		const states = new Map(stored.map(({ message, status }) => [message, status]));
+		expect([...states.keys()].sort()).toEqual(
+			range(15).map((index) => `talkntalk:${200 + index}:+254712345678`),
+		);
+		// The last that was written of each.
+		expect(new Set(states.values())).toEqual(new Set(['delivered']));
+	});
+
+	test('passes over what concerns no message', async () => {
+		const example = await publishExample('latest-state');
+		const set = { event: 'sms.unheard-of', data: undefined };
+		const request = await talkntalk.build('sms.sent', { ...sign(example), set });
+		expect((await example.run(request, 'Store State'))[0]).toEqual([]);
+	});
+});
+
+test('overdue-alert: counts every message of a burst that has no outcome', async () => {
+	const states = await publishExample('latest-state');
+	const requests = range(12).map((index) =>
+		talkntalk.build(index % 2 === 0 ? 'sms.sent' : 'sms.delivered', {
+			...sign(states),
+			message: 300 + index,
+		}),
+	);
+	await states.runMany(await Promise.all(requests));
+	const open = (await readTable('sms_latest_state')).filter(({ isFinal }) => isFinal === false);
+	expect(open.length).toBeGreaterThanOrEqual(6);
+	const limits = { hoursUntilOverdue: 0, overdueMessages: open.length, hoursOfSilence: 24 };
+	const assignments = Object.entries(limits).map(([name, value]) => ({
+		id: name,
+		name,
+		type: 'number',
+		value,
+	}));
+	const example = await publishExample('overdue-alert', {
+		parameters: { Limits: { assignments: { assignments } } },
+	});
+	expect(await example.start('Every 15 Minutes', 'Alert')).toEqual([
+		[{ overdue: open.length, isSilent: false }],
+	]);
+});

@@ -1,0 +1,223 @@
+import { publish, rest, testCredential, unpublish } from '../../tools/n8n/client';
+import { providers, type Payload } from '../../tools/simulator/index';
+import { startSmsGate, type SmsGateStandIn } from '../../tools/stand-in/smsGate';
+import { testRegistration } from './support/registration';
+import { sharedN8n } from './support/shared';
+import {
+	ACCEPTED_BODY,
+	deployTrigger,
+	eventsAfter,
+	randomSecret,
+	republish,
+	saveTrigger,
+	type DeployedTrigger,
+} from './support/trigger';
+
+const { smsgate } = providers;
+const { session } = sharedN8n();
+const ALL = smsgate.events;
+const USERNAME = 'ABCDEF';
+const PASSWORD = randomSecret();
+const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk', signingKey: randomSecret() };
+const SECOND = { id: 'QzEnCRaaYZnzyNxFE9Gaz', name: 'Warehouse', signingKey: randomSecret() };
+/** Webhooks of somebody else. */
+const OTHERS = [0, 1].map((n) => ({
+	id: `other-${n}`,
+	deviceId: null,
+	url: `https://crm.acme.com/hooks/${n}`,
+	event: 'sms:batch:received',
+}));
+const RECEIVED = { status: 200, body: ACCEPTED_BODY };
+const DUPLICATE = { status: 200, body: '{"received":true,"ignored":"duplicate"}' };
+
+let standIn: SmsGateStandIn;
+beforeAll(async () => {
+	standIn = await startSmsGate({
+		username: USERNAME,
+		password: PASSWORD,
+		devices: [PHONE, SECOND],
+		webhooks: OTHERS,
+	});
+});
+afterAll(() => standIn.close());
+
+/** A trigger that has the keys of both phones: one as the previous key. */
+const subject = (parameters: Record<string, unknown> = {}) => ({
+	trigger: 'smsGateTrigger',
+	credentialType: 'smsGateWebhookApi',
+	credentialData: { username: USERNAME, password: PASSWORD, baseUrl: standIn.baseUrl },
+	secret: PHONE.signingKey,
+	previousSecret: SECOND.signingKey,
+	parameters,
+});
+const deploy = async (parameters?: Record<string, unknown>) =>
+	await deployTrigger(subject(parameters));
+const webhooksFor = (url: string) => standIn.webhooks.filter((webhook) => webhook.url === url);
+const eventsAt = (url: string) =>
+	webhooksFor(url)
+		.map(({ event }) => event)
+		.sort();
+const others = () => standIn.webhooks.filter(({ url }) => url.startsWith('https://crm.acme.com/'));
+
+let message = 0;
+/** An event of a message of its own. */
+const happening = (event: string): Payload =>
+	smsgate.payload(event, { now: Date.now(), message: ++message });
+
+/** A phone hands an event to its webhooks; the answers of this one. */
+async function deliver(url: string, payload: Payload, device = PHONE) {
+	const deliveries = await standIn.deliver(payload, device);
+	return deliveries
+		.filter(({ webhook }) => webhook.url === url)
+		.map(({ status, body }) => ({ status, body }));
+}
+
+describe('registration', () => {
+	testRegistration({ deploy, standIn: () => standIn, urlOf: (webhook) => webhook.url });
+
+	test('from publish to unpublish, with a change in between', async () => {
+		const neighbor = await deploy({ events: ['sms:received'] });
+		const before = structuredClone(webhooksFor(neighbor.url));
+		const trigger = await deploy();
+		expect(eventsAt(trigger.url)).toEqual([...ALL].sort());
+		expect(webhooksFor(trigger.url).map(({ deviceId }) => deviceId)).toEqual(ALL.map(() => null));
+
+		await republish(trigger, {
+			events: ['sms:delivered', 'sms:received', 'unrecognized'],
+			deviceId: PHONE.id,
+		});
+		expect(eventsAt(trigger.url)).toEqual(['sms:delivered', 'sms:received']);
+		expect(webhooksFor(trigger.url).map(({ deviceId }) => deviceId)).toEqual([PHONE.id, PHONE.id]);
+		expect(await deliver(trigger.url, happening('sms:received'), SECOND)).toEqual([]);
+		expect(await deliver(trigger.url, happening('sms:received'))).toEqual([RECEIVED]);
+		expect(await eventsAfter(trigger.workflowId, 1)).toMatchObject([{ event: 'sms.received' }]);
+
+		await unpublish(session, trigger.workflowId);
+		expect(webhooksFor(trigger.url)).toEqual([]);
+		expect(webhooksFor(neighbor.url)).toEqual(before);
+		await unpublish(session, neighbor.workflowId);
+		expect(standIn.webhooks).toEqual(OTHERS);
+	});
+
+	test('a list that cannot be had changes nothing, and n8n tries again', async () => {
+		const trigger = await saveTrigger(subject());
+		const calls = standIn.requests.length;
+		standIn.failNext(503, 'GET');
+		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
+		// After the failed list nothing was asked for before the next.
+		const made = standIn.requests.slice(calls).map(({ method }) => method);
+		expect(made.slice(0, 2)).toEqual(['GET', 'GET']);
+		expect(eventsAt(trigger.url)).toEqual([...ALL].sort());
+		await unpublish(session, trigger.workflowId);
+		expect(webhooksFor(trigger.url)).toEqual([]);
+		expect(others()).toEqual(OTHERS);
+	});
+
+	test('refused by SMSGate, its words and what to do reach the person publishing', async () => {
+		const { credentialData } = subject();
+		const trigger = await saveTrigger({
+			...subject(),
+			credentialData: { ...credentialData, password: 'wrong' },
+		});
+		expect(await publish(session, trigger.workflowId)).toMatchObject({
+			ok: false,
+			message: expect.stringMatching(/401 \(Unauthorized\).*Home tab/) as string,
+		});
+		expect(webhooksFor(trigger.url)).toEqual([]);
+		expect(others()).toEqual(OTHERS);
+		// n8n itself tries five times before it says so.
+	}, 180_000);
+});
+
+describe('deliveries', () => {
+	test('every event runs the workflow once, whatever phone it comes from and however often', async () => {
+		const trigger = await deploy();
+		const ids = [];
+		for (const [index, name] of ALL.entries()) {
+			const device = index % 2 === 0 ? PHONE : SECOND;
+			const payload = happening(name);
+			expect([name, await deliver(trigger.url, payload, device)]).toEqual([name, [RECEIVED]]);
+			expect(await deliver(trigger.url, payload, device)).toEqual([DUPLICATE]);
+			ids.push(smsgate.eventIdOf({ ...payload, deviceId: device.id }));
+		}
+		const items = await eventsAfter(trigger.workflowId, ALL.length);
+		expect(items.map(({ eventId }) => eventId)).toEqual(ids);
+		expect(items.map(({ providerEvent }) => providerEvent)).toEqual(ALL);
+		await unpublish(session, trigger.workflowId);
+		expect(others()).toEqual(OTHERS);
+	});
+
+	test('the parts of a long message are one event, a retry after two days is none too late', async () => {
+		const trigger = await deploy({ registration: 'manual' });
+		const twoDaysAgo = Date.now() - 2 * 24 * 3600 * 1000;
+		const at = { now: Date.now(), eventTime: twoDaysAgo, message: ++message };
+		const first = smsgate.payload('sms:delivered', at);
+		const target = { url: trigger.url, secret: trigger.secret, now: Date.now() };
+		const send = async (payload: Payload) =>
+			await trigger.send(smsgate.sign(smsgate.encode(payload), target));
+		expect(await send(first)).toMatchObject(RECEIVED);
+		expect(await send({ ...first, id: 'of the second part' })).toMatchObject(DUPLICATE);
+		expect(await trigger.events()).toMatchObject([
+			{ event: 'sms.delivered', occurredAt: new Date(twoDaysAgo).toISOString() },
+		]);
+		await unpublish(session, trigger.workflowId);
+	});
+
+	test('a phone whose clock is wrong is refused, unless the tolerance is raised', async () => {
+		const strict = await deploy({ registration: 'manual' });
+		const lax = await deploy({ registration: 'manual', options: { timestampTolerance: 86_400 } });
+		const anHourAhead = Date.now() + 3_600_000;
+		const build = async ({ url, secret }: DeployedTrigger) =>
+			await smsgate.build('sms:received', { url, secret, now: anHourAhead });
+		expect(await strict.send(await build(strict))).toMatchObject({
+			status: 401,
+			body: '{"error":"stale_timestamp"}',
+		});
+		expect(await lax.send(await build(lax))).toMatchObject(RECEIVED);
+		expect(await strict.executions()).toEqual([]);
+		expect(await lax.executions()).toHaveLength(1);
+		for (const { workflowId } of [strict, lax]) await unpublish(session, workflowId);
+	});
+});
+
+describe('in the editor', () => {
+	test('a device of the account can be chosen', async () => {
+		const trigger = await saveTrigger(subject());
+		const options = await rest(session, 'POST', '/dynamic-node-parameters/options', {
+			path: 'parameters.deviceId',
+			methodName: 'getDevices',
+			nodeTypeAndVersion: { name: 'n8n-nodes-sms-delivery.smsGateTrigger', version: 2 },
+			currentNodeParameters: { registration: 'automatic' },
+			credentials: { smsGateWebhookApi: { id: trigger.credentialId, name: 'any' } },
+		});
+		expect(options).toEqual([
+			{ name: 'All Devices', value: '' },
+			{ name: `Front desk (${PHONE.id})`, value: PHONE.id },
+			{ name: `Warehouse (${SECOND.id})`, value: SECOND.id },
+		]);
+	});
+
+	test('the credential is tested with the account, or says that it was not', async () => {
+		const run = async (data: Record<string, string>) =>
+			await testCredential(session, {
+				name: 'test',
+				type: 'smsGateWebhookApi',
+				data: { webhookSecret: randomSecret(), baseUrl: standIn.baseUrl, ...data },
+			});
+		const account = { username: USERNAME, password: PASSWORD };
+		expect(await run(account)).toMatchObject({ status: 'OK' });
+		expect(await run({})).toMatchObject({
+			status: 'OK',
+			message: expect.stringContaining('Only the secret was checked') as string,
+		});
+		expect(await run({ ...account, password: 'wrong' })).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/401 .*Home tab/) as string,
+		});
+		// What the app makes up has eight characters.
+		expect(await run({ ...account, webhookSecret: 'a1B2c3D4' })).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(/shorter than 16/) as string,
+		});
+	});
+});

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+
+import { createWorkflow, publish, type WorkflowNode } from '../../../tools/n8n/client';
+import type { Item } from './example';
+import { sharedN8n } from './shared';
+
+/**
+ * A published workflow that calls another one with many items at once and does not wait for it, as a user's would.
+ * @returns calls it with these items.
+ */
+export async function publishCaller(
+	workflowId: string,
+): Promise<(items: readonly Item[]) => Promise<void>> {
+	const { session, url } = sharedN8n();
+	const webhookId = randomUUID();
+	const node = (name: string, type: string, typeVersion: number, parameters: object) =>
+		({
+			id: randomUUID(),
+			name,
+			type: `n8n-nodes-base.${type}`,
+			typeVersion,
+			position: [0, 0],
+			parameters: parameters as WorkflowNode['parameters'],
+		}) as const;
+	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
+	const { id } = await createWorkflow(session, {
+		name: `Calls ${workflowId}`,
+		nodes: [
+			{ ...node('Start', 'webhook', 2, { httpMethod: 'POST', path: webhookId }), webhookId },
+			node('Items', 'splitOut', 1, { fieldToSplitOut: 'body.items', options: {} }),
+			node('Call', 'executeWorkflow', 1.2, {
+				workflowId: { __rl: true, mode: 'id', value: workflowId },
+				options: { waitForSubWorkflow: false },
+			}),
+		],
+		connections: { Start: to('Items'), Items: to('Call') },
+		settings: { executionOrder: 'v1' },
+	});
+	expect(await publish(session, id)).toEqual({ ok: true });
+	return async (items) => {
+		const answer = await fetch(`${url}/webhook/${webhookId}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ items }),
+		});
+		expect(answer.status).toBe(200);
+	};
+}

@@ -1,0 +1,127 @@
+import { REJECTIONS } from '../../../nodes/shared/answers';
+import { smsEventSchema } from '../../../nodes/shared/event';
+import { FINAL_RANK, PASSING_RANK, STATUS_OF } from '../../../nodes/shared/vocabulary';
+import { waitFor } from '../../../tools/n8n/client';
+import { PROVIDERS, type Proof } from '../../../tools/providers';
+import { providers, type ProviderId, type WebhookRequest } from '../../../tools/simulator/index';
+import { changeHeader, changeSignature, changeUrlToken } from '../../../tools/simulator/tamper';
+import { readConsole } from './shared';
+import { ACCEPTED_BODY, deployTrigger, randomSecret, type DeployedTrigger } from './trigger';
+
+/** The proof with one character changed. */
+const falsified = ({ header }: Proof, request: WebhookRequest): WebhookRequest =>
+	header === undefined ? changeUrlToken(request) : changeHeader(header, changeSignature)(request);
+
+/** The request as somebody sends it who has no proof. */
+function unproven({ header }: Proof, request: WebhookRequest): WebhookRequest {
+	if (header === undefined) {
+		const url = new URL(request.url);
+		url.searchParams.delete('token');
+		return { ...request, url: url.href };
+	}
+	const { [header]: proof, ...headers } = request.headers;
+	expect(proof).toBeDefined();
+	return { ...request, headers };
+}
+
+/**
+ * Publishes a trigger of a provider in the shared n8n and asserts: what is authentic, selected and new runs the workflow
+ * once with the whole event; nothing else does, and n8n's log says why.
+ */
+export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrigger> {
+	const { provider, trigger: type, credential, event: name, parameters, proofs } = PROVIDERS[id];
+	const simulator = providers[id];
+	const [proof] = proofs;
+	const trigger = await deployTrigger({
+		trigger: type,
+		credentialType: credential,
+		parameters: { ...parameters, events: [name] },
+	});
+	const signing = { url: trigger.url, secret: trigger.secret, now: Date.now(), ...proof.sign };
+	const options = { ...signing, message: 1 };
+	const build = async (event: string, changes: object = {}) =>
+		await simulator.build(event, { ...options, ...changes });
+
+	// Authentic, then a copy, then one that nobody selected.
+	const payload = simulator.payload(name, options);
+	const request = await build(name);
+	const answer = await trigger.send(request);
+	expect(answer).toMatchObject({ status: 200, body: ACCEPTED_BODY });
+	expect(answer.headers['content-type']).toMatch(/^application\/json\b/);
+	const ignored = (reason: string) => ({
+		status: 200,
+		body: `{"received":true,"ignored":"${reason}"}`,
+	});
+	expect(await trigger.send(request)).toMatchObject(ignored('duplicate'));
+	const other = simulator.events.find((one) => one !== name);
+	if (other === undefined) throw new Error(`${id} has only one event`);
+	expect(await trigger.send(await build(other))).toMatchObject(ignored('event_not_selected'));
+
+	// The previous secret counts while it is rotated.
+	const rotated = await build(name, { message: 2, secret: trigger.previousSecret });
+	expect(await trigger.send(rotated)).toMatchObject({ status: 200, body: ACCEPTED_BODY });
+
+	// Refused: of an event that would run the workflow, were it authentic.
+	const fresh = await build(name, { message: 3 });
+	const wrong: WebhookRequest[] = [
+		falsified(proof, fresh),
+		await build(name, { message: 3, secret: randomSecret() }),
+	];
+	if (proof.coversBody) wrong.push(simulator.tamper.body?.(fresh) ?? fresh);
+	const refusals: string[] = [];
+	for (const attempt of wrong) {
+		const { status, body } = await trigger.send(attempt);
+		const { error } = JSON.parse(body) as { error: string };
+		expect([status, [...proof.whenWrong, 'invalid_signature']]).toEqual([
+			401,
+			expect.arrayContaining([error]),
+		]);
+		refusals.push(error);
+	}
+	const { whenMissing } = proof;
+	expect(await trigger.send(unproven(proof, fresh))).toMatchObject({
+		status: proof.statusWhenMissing ?? 401,
+		body: `{"error":"${whenMissing}"}`,
+	});
+	refusals.push(whenMissing);
+
+	// The workflow ran twice, with the whole event, and has no other execution.
+	const [event, ofRotated, ...others] = await trigger.events();
+	expect(others).toEqual([]);
+	expect(smsEventSchema.parse(event)).toEqual(event);
+	const meaning = provider.events[name]?.event ?? 'unrecognized';
+	const status = STATUS_OF[meaning] ?? null;
+	const rank = status && (PASSING_RANK[status] ?? FINAL_RANK);
+	expect(event).toMatchObject({
+		event: meaning,
+		status,
+		statusRank: rank,
+		isFinal: rank === FINAL_RANK,
+		isStale: false,
+		provider: id,
+		eventId: simulator.eventIdOf(payload),
+		raw: payload,
+	});
+	expect(ofRotated).toMatchObject({
+		event: meaning,
+		eventId: simulator.eventIdOf(simulator.payload(name, { ...options, message: 2 })),
+	});
+
+	// Each refusal is one line of n8n's log as it is by default: without metadata, so all is in the text.
+	const linesOf = () => readConsole().filter((line) => line.includes(trigger.workflowId));
+	const isRefusal = (line: string) => line.includes('refused a webhook');
+	expect(await waitFor(() => linesOf().filter(isRefusal).length >= refusals.length)).toBe(true);
+	expect(linesOf().filter(isRefusal)).toEqual(
+		refusals.map((code) => {
+			const { meaning: why } = REJECTIONS[code as keyof typeof REJECTIONS];
+			const where = `(node "Trigger", workflow "${trigger.credential.name}" ${trigger.workflowId})`;
+			return expect.stringContaining(
+				`${provider.displayName} Trigger refused a webhook: ${code}, ${why} ${where}`,
+			) as string;
+		}),
+	);
+	const log = readConsole().join('\n');
+	expect(log).not.toContain(trigger.secret);
+	expect(log).not.toContain(trigger.previousSecret);
+	return trigger;
+}

@@ -1,0 +1,38 @@
+import { startHttpSmsApi, type Message } from '../../../tools/stand-in/httpSms';
+import { startStandIn, type StandIn } from '../../../tools/stand-in/server';
+
+/** httpSMS's API for sending. */
+export interface SendingApi extends Pick<StandIn, 'url' | 'close'> {
+	/** What a credential needs beside the signing key. */
+	readonly account: { readonly apiKey: string; readonly baseUrl: string };
+	/** What it was given to send, oldest first. */
+	readonly messages: readonly Message[];
+	/** What happens between its taking a message and its answer. */
+	beforeAnswer(message: Message): Promise<unknown>;
+}
+
+/** Starts the stand-in for httpSMS behind a server that can hold back its answer. */
+export async function startSendingApi(): Promise<SendingApi> {
+	const api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: ['+18005550199'] });
+	const front = await startStandIn(async ({ target, headers, text }) => {
+		const answer = await fetch(`${api.url}${target}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', 'x-api-key': String(headers['x-api-key']) },
+			body: text,
+		});
+		const body = (await answer.json()) as { data: Message };
+		await sending.beforeAnswer(body.data);
+		return { status: answer.status, body };
+	});
+	const sending: SendingApi = {
+		url: front.url,
+		account: { apiKey: api.apiKey, baseUrl: api.url },
+		messages: api.messages,
+		beforeAnswer: () => Promise.resolve(),
+		async close() {
+			await front.close();
+			await api.close();
+		},
+	};
+	return sending;
+}

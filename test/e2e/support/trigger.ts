@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+
+import {
+	createCredential,
+	createWorkflow,
+	itemsOf,
+	publish,
+	TRIGGER,
+	triggerWorkflow,
+	updateWorkflow,
+	waitForExecutions,
+	webhookUrlsOf,
+	type Credential,
+	type Execution,
+} from '../../../tools/n8n/client';
+import { readWorkflow } from '../../../tools/n8n/workflows';
+import { PROVIDERS } from '../../../tools/providers';
+import {
+	providers,
+	send,
+	type Answer,
+	type ProviderId,
+	type SendOptions,
+	type WebhookRequest,
+} from '../../../tools/simulator/index';
+import { sharedN8n } from './shared';
+
+export interface TriggerOptions {
+	/** Node name without the package, e.g. `turkeySmsTrigger`. */
+	readonly trigger: string;
+	/** Credential type, e.g. `turkeySmsWebhookApi`. */
+	readonly credentialType: string;
+	/** Beside the secrets. */
+	readonly credentialData?: Readonly<Record<string, unknown>>;
+	/** What the sender signs with; random ones when left out. */
+	readonly secret?: string;
+	readonly previousSecret?: string;
+	readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** A workflow with one trigger in the shared n8n, with a credential of its own. */
+export interface DeployedTrigger {
+	readonly workflowId: string;
+	readonly url: string;
+	readonly testUrl: string;
+	readonly secret: string;
+	readonly previousSecret: string;
+	readonly credentialId: string;
+	readonly credential: Credential;
+	/** Sends a request and keeps count of those that were accepted. */
+	send(request: WebhookRequest, options?: SendOptions): Promise<Answer>;
+	/**
+	 * The executions once every accepted request has one. Asserts that there are no others and that all
+	 * succeeded.
+	 */
+	executions(): Promise<Execution[]>;
+	/** As executions(); the one item that the trigger put out in each, oldest first. */
+	events(): Promise<Array<Record<string, unknown>>>;
+}
+
+export const ACCEPTED_BODY = '{"received":true}';
+
+let deployed = 0;
+
+export const randomSecret = (): string => randomBytes(24).toString('base64url');
+
+/** Creates credential and workflow. */
+export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
+	const { session, url: n8nUrl } = sharedN8n();
+	const { secret = randomSecret(), previousSecret = randomSecret() } = options;
+	const name = `${options.trigger} ${++deployed}`;
+	const row = Object.entries(PROVIDERS).find(([, { trigger }]) => trigger === options.trigger);
+	const credentialSecret = (text: string) =>
+		row === undefined ? text : providers[row[0] as ProviderId].credentialSecret(text);
+	const credential: Credential = {
+		name,
+		type: options.credentialType,
+		data: {
+			...options.credentialData,
+			webhookSecret: credentialSecret(secret),
+			previousWebhookSecret: credentialSecret(previousSecret),
+		},
+	};
+	const credentialId = await createCredential(session, credential);
+	const workflow = await createWorkflow(
+		session,
+		triggerWorkflow({
+			name,
+			trigger: options.trigger,
+			credential: { type: options.credentialType, id: credentialId },
+			...(options.parameters && { parameters: options.parameters }),
+		}),
+	);
+	let accepted = 0;
+	const urls = webhookUrlsOf(n8nUrl, workflow);
+	return {
+		workflowId: workflow.id,
+		url: urls.production,
+		testUrl: urls.test,
+		secret,
+		previousSecret,
+		credentialId,
+		credential,
+		async send(request, sendOptions) {
+			const answer = await send(request, sendOptions);
+			if (answer.status === 200 && answer.body === ACCEPTED_BODY) accepted++;
+			return answer;
+		},
+		executions: async () => await executionsAfter(workflow.id, accepted),
+		events: async () => await eventsAfter(workflow.id, accepted),
+	};
+}
+
+/** Creates credential and workflow and publishes it. @throws when n8n refuses. */
+export async function deployTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
+	const trigger = await saveTrigger(options);
+	const result = await publish(sharedN8n().session, trigger.workflowId);
+	if (!result.ok) throw new Error(`n8n does not publish it: ${result.message}`);
+	return trigger;
+}
+
+/** The executions of a workflow, newest first, once there are `count`. Asserts that all succeeded, and no others. */
+async function executionsAfter(workflowId: string, count: number): Promise<Execution[]> {
+	const executions = await waitForExecutions(sharedN8n().session, workflowId, count);
+	expect(executions.map(({ status }) => status)).toEqual(Array(count).fill('success'));
+	return executions;
+}
+
+/** As executionsAfter(); the one item that the trigger put out in each, oldest first. */
+export async function eventsAfter(
+	workflowId: string,
+	count: number,
+): Promise<Array<Record<string, unknown>>> {
+	const ids = (await executionsAfter(workflowId, count)).map(({ id }) => id).reverse();
+	const items = await Promise.all(ids.map((id) => itemsOf(sharedN8n().session, id, TRIGGER)));
+	expect(items.map((all) => all.length)).toEqual(ids.map(() => 1));
+	return items.flat();
+}
+
+/** Changes parameters of the trigger and publishes anew. */
+export async function republish(
+	{ workflowId }: DeployedTrigger,
+	parameters: Readonly<Record<string, unknown>>,
+): Promise<void> {
+	const { session } = sharedN8n();
+	const { nodes } = await readWorkflow(session, workflowId);
+	const changed = nodes.map((node) =>
+		node.name === TRIGGER ? { ...node, parameters: { ...node.parameters, ...parameters } } : node,
+	);
+	await updateWorkflow(session, workflowId, { nodes: changed });
+	expect(await publish(session, workflowId)).toEqual({ ok: true });
+}

@@ -1,0 +1,231 @@
+import { publish, testCredential, unpublish, updateCredential } from '../../tools/n8n/client';
+import { providers, type Payload } from '../../tools/simulator/index';
+import { startTextbee, type TextbeeStandIn } from '../../tools/stand-in/textbee';
+import { testRegistration } from './support/registration';
+import { readLog, sharedN8n } from './support/shared';
+import {
+	ACCEPTED_BODY,
+	deployTrigger,
+	eventsAfter,
+	randomSecret,
+	saveTrigger,
+} from './support/trigger';
+
+const { textbee } = providers;
+const { session } = sharedN8n();
+const API_KEY = randomSecret();
+const OTHERS = ['https://crm.acme.com/hooks/0', 'https://crm.acme.com/hooks/1'];
+
+let api: TextbeeStandIn;
+beforeAll(async () => {
+	api = await startTextbee({ apiKey: API_KEY, allowPrivateHosts: true });
+});
+afterAll(() => api.close());
+
+const subject = (parameters: Record<string, unknown> = {}, data: Record<string, unknown> = {}) => ({
+	trigger: 'textbeeTrigger',
+	credentialType: 'textbeeWebhookApi',
+	credentialData: { apiKey: API_KEY, baseUrl: api.baseUrl, ...data },
+	parameters,
+});
+const deploy = async (parameters?: Record<string, unknown>) =>
+	await deployTrigger(subject(parameters));
+const webhooksFor = (url: string) => api.webhooks.filter(({ deliveryUrl }) => deliveryUrl === url);
+
+let message = 0;
+/** An event as textbee makes one, with ids of its own. */
+const happening = (event: string): Payload =>
+	textbee.payload(event, { now: Date.now(), message: ++message });
+/** textbee delivers an event; what this webhook answers. */
+async function deliver(url: string, payload: Payload) {
+	const deliveries = await api.deliver(payload);
+	return deliveries.filter((one) => one.url === url).map(({ status, answer }) => [status, answer]);
+}
+const RECEIVED = [[200, ACCEPTED_BODY]];
+
+test('every documented event arrives once, with the whole item', async () => {
+	const trigger = await deploy();
+	const happened = textbee.events.map(happening);
+	for (const payload of happened) {
+		expect(await deliver(trigger.url, payload)).toEqual(RECEIVED);
+		expect(await deliver(trigger.url, payload)).toEqual([
+			[200, '{"received":true,"ignored":"duplicate"}'],
+		]);
+	}
+	const webhookSubscriptionId = webhooksFor(trigger.url)[0]?._id;
+	const items = await eventsAfter(trigger.workflowId, happened.length);
+	const outbound = ({ smsId, smsBatchId, message: text }: Payload) => ({
+		messageId: smsId,
+		batchId: smsBatchId,
+		from: null,
+		to: '+254712345678',
+		text,
+	});
+	const expected: Record<string, (payload: Payload) => object> = {
+		MESSAGE_RECEIVED: ({ smsId, message: text, receivedAt }) => ({
+			event: 'sms.received',
+			status: 'received',
+			isFinal: true,
+			statusRank: 3,
+			messageId: smsId,
+			batchId: null,
+			from: '+254712345678',
+			to: null,
+			text,
+			occurredAt: receivedAt,
+		}),
+		MESSAGE_SENT: (payload) => ({
+			...outbound(payload),
+			event: 'sms.sent',
+			status: 'sent',
+			isFinal: false,
+			statusRank: 2,
+			occurredAt: payload.sentAt,
+		}),
+		MESSAGE_DELIVERED: (payload) => ({
+			...outbound(payload),
+			event: 'sms.delivered',
+			status: 'delivered',
+			isFinal: true,
+			statusRank: 3,
+			occurredAt: payload.deliveredAt,
+		}),
+		MESSAGE_FAILED: (payload) => ({
+			...outbound(payload),
+			event: 'sms.failed',
+			status: 'failed',
+			isFinal: true,
+			statusRank: 3,
+			error: { code: '4', message: 'No service' },
+			occurredAt: payload.failedAt,
+		}),
+		UNKNOWN_STATE: (payload) => ({
+			...outbound(payload),
+			event: 'sms.undelivered',
+			status: 'undelivered',
+			isFinal: false,
+			statusRank: null,
+			occurredAt: null,
+		}),
+	};
+	expect(items).toEqual(
+		happened.map((payload) => ({
+			isStale: false,
+			provider: 'textbee',
+			providerEvent: payload.webhookEvent,
+			eventId: textbee.eventIdOf(payload),
+			network: null,
+			reference: null,
+			segments: null,
+			price: null,
+			error: null,
+			receivedAt: expect.any(String) as string,
+			raw: { ...payload, webhookSubscriptionId },
+			...expected[String(payload.webhookEvent)]?.(payload),
+		})),
+	);
+	await unpublish(session, trigger.workflowId);
+});
+
+describe('registration', () => {
+	testRegistration({ deploy, standIn: () => api, urlOf: (webhook) => webhook.deliveryUrl });
+
+	test('from publish to unpublish, beside the webhooks of others', async () => {
+		for (const deliveryUrl of OTHERS) {
+			api.webhooks.push({
+				_id: `6a0f0000f4b5d6a7c8d9e0a${deliveryUrl.at(-1)}`,
+				user: 'owner',
+				isActive: true,
+				deliveryUrl,
+				signingSecret: randomSecret(),
+				events: ['MESSAGE_SENT'],
+				createdAt: '',
+				updatedAt: '',
+			});
+		}
+		const others = structuredClone(api.webhooks);
+		const trigger = await deploy({ events: ['MESSAGE_SENT', 'unrecognized'] });
+		expect(webhooksFor(trigger.url)).toMatchObject([
+			{
+				name: 'n8n',
+				signingSecret: trigger.secret,
+				events: ['MESSAGE_SENT', 'UNKNOWN_STATE'],
+				isActive: true,
+			},
+		]);
+		await unpublish(session, trigger.workflowId);
+		expect(api.webhooks).toEqual(others);
+		api.webhooks.splice(0);
+	});
+
+	test('what textbee refuses reaches the person publishing, and too short a secret is not even sent', async () => {
+		const short = await saveTrigger({ ...subject(), secret: 'uZ3kq8Rr5vTn2bYx' });
+		const calls = api.requests.length;
+		expect(await publish(session, short.workflowId)).toMatchObject({
+			ok: false,
+			message: expect.stringContaining('shorter than 20 characters') as string,
+		});
+		expect(api.requests).toHaveLength(calls);
+
+		const wrongKey = await saveTrigger(subject({}, { apiKey: 'another' }));
+		expect(await publish(session, wrongKey.workflowId)).toMatchObject({
+			ok: false,
+			message: expect.stringMatching(/401 \(Unauthorized\).*Copy an API key/) as string,
+		});
+		expect(api.webhooks).toEqual([]);
+	}, 180_000);
+});
+
+test('the secret is changed as the page says, and no event is lost', async () => {
+	const trigger = await deploy();
+	const [webhook] = webhooksFor(trigger.url);
+	if (webhook === undefined) throw new Error('not registered');
+	// n8n is away: textbee keeps the event.
+	webhook.deliveryUrl = 'http://127.0.0.1:9/webhook';
+	const early = happening('MESSAGE_DELIVERED');
+	expect(await api.deliver(early)).toMatchObject([{ outcome: 'waiting' }]);
+	webhook.deliveryUrl = trigger.url;
+
+	const newSecret = randomSecret();
+	await updateCredential(session, trigger.credentialId, {
+		...trigger.credential,
+		data: {
+			...trigger.credential.data,
+			webhookSecret: newSecret,
+			previousWebhookSecret: trigger.secret,
+		},
+	});
+	const meanwhile = happening('MESSAGE_SENT');
+	expect(await deliver(trigger.url, meanwhile)).toEqual(RECEIVED);
+
+	const response = await fetch(`${api.baseUrl}/webhooks/${webhook._id}`, {
+		method: 'PATCH',
+		headers: { 'x-api-key': API_KEY, 'Content-Type': 'application/json' },
+		body: JSON.stringify({ signingSecret: newSecret }),
+	});
+	expect(response.status).toBe(200);
+	expect(await api.retry()).toMatchObject([{ outcome: 'delivered' }]);
+	const ids = (await eventsAfter(trigger.workflowId, 2)).map(({ eventId }) => eventId);
+	expect(ids).toEqual([meanwhile, early].map((payload) => textbee.eventIdOf(payload)));
+	await unpublish(session, trigger.workflowId);
+});
+
+test('the credential is tested with the account, or says that it was not', async () => {
+	const run = async (data: Record<string, string>) =>
+		await testCredential(session, {
+			name: 'test',
+			type: 'textbeeWebhookApi',
+			data: { webhookSecret: randomSecret(), baseUrl: api.baseUrl, ...data },
+		});
+	expect(await run({ apiKey: API_KEY })).toMatchObject({ status: 'OK' });
+	expect(await run({})).toMatchObject({
+		status: 'OK',
+		message: expect.stringContaining('Only the secret was checked') as string,
+	});
+	expect(await run({ apiKey: 'another' })).toMatchObject({ status: 'Error' });
+	expect(await run({ webhookSecret: 'uZ3kq8Rr5vTn2bYx' })).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining('20 characters') as string,
+	});
+	expect(readLog().text).not.toContain(API_KEY);
+});

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+	createCredential,
+	type Session,
+	type WorkflowDraft,
+	type WorkflowNode,
+} from '../../../tools/n8n/client';
+import type { Postgres } from './postgres';
+import type { Redis } from './redis';
+
+/** The node of the examples that an event reaches once. */
+export const ONCE = 'Once per Event';
+/** The node of the examples that an event starts at. */
+export const START = 'SMS Event';
+
+export type OnceExample = 'once-only' | 'once-only-redis' | 'once-only-postgres';
+
+/** Credentials of a workflow's nodes by credential type. */
+export type Credentials = NonNullable<WorkflowNode['credentials']>;
+
+/** A shipped workflow for delivering once, behind the given draft's trigger instead of its own. */
+export const onceBehind =
+	(file: OnceExample, credentials: Credentials = {}) =>
+	(draft: WorkflowDraft): WorkflowDraft => {
+		const example = readExample(file, credentials);
+		const trigger = draft.nodes[0] as WorkflowNode;
+		return {
+			...replaceStart(example, (start) => ({ ...trigger, ...place(start) })),
+			name: draft.name,
+		};
+	};
+
+/** The same workflow behind a plain webhook whose body lists events, all of which one execution holds. */
+export function onceForMany(
+	file: OnceExample,
+	credentials: Credentials,
+): { readonly draft: WorkflowDraft; readonly path: string } {
+	const example = readExample(file, credentials);
+	const path = randomUUID();
+	const webhook: WorkflowNode = {
+		id: randomUUID(),
+		name: 'Many',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		position: [-220, 0],
+		webhookId: path,
+		parameters: { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
+	};
+	const draft = replaceStart(example, (start) => ({
+		...place(start),
+		id: randomUUID(),
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: 'body.events', options: {} },
+	}));
+	const link = { main: [[{ node: START, type: 'main', index: 0 }]] };
+	return {
+		path,
+		draft: {
+			...draft,
+			nodes: [webhook, ...draft.nodes],
+			connections: { ...draft.connections, [webhook.name]: link },
+		},
+	};
+}
+
+/** What the example with Remove Duplicates asks for: its node holds only when executions run one at a time. */
+export const ONE_AT_A_TIME = { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' };
+
+/** The servers' credentials as a user enters them. */
+export async function serverCredentials(
+	session: Session,
+	{ postgres, redis }: { readonly postgres?: Postgres; readonly redis?: Redis },
+): Promise<Credentials> {
+	const address = (port: number) => ({ host: '127.0.0.1', port, password: '' });
+	const data: Record<string, Record<string, unknown>> = {
+		...(postgres && {
+			postgres: { ...address(postgres.port), database: 'postgres', user: 'n8n', ssl: 'disable' },
+		}),
+		...(redis && { redis: { ...address(redis.port), user: '', database: 0, ssl: false } }),
+	};
+	const credentials: Record<string, { id: string; name: string }> = {};
+	for (const [type, values] of Object.entries(data)) {
+		const id = await createCredential(session, { name: type, type, data: values });
+		credentials[type] = { id, name: type };
+	}
+	return credentials;
+}
+
+/** The SQL that a node of an example runs, for what a person starts by hand. */
+export function sqlOf(file: OnceExample, nodeName: string): string {
+	const node = readExample(file, {}).nodes.find(({ name }) => name === nodeName);
+	if (typeof node?.parameters.query !== 'string') throw new Error(`${file} has no ${nodeName}`);
+	return node.parameters.query;
+}
+
+function readExample(file: OnceExample, credentials: Credentials): WorkflowDraft {
+	const path = join(__dirname, '../../../examples', `${file}.json`);
+	const example = JSON.parse(readFileSync(path, 'utf8')) as WorkflowDraft;
+	const withCredential = (node: WorkflowNode) => {
+		const type = node.type.replace('n8n-nodes-base.', '');
+		const credential = credentials[type];
+		return credential === undefined ? node : { ...node, credentials: { [type]: credential } };
+	};
+	return { ...example, nodes: example.nodes.map(withCredential) };
+}
+
+const place = ({ name, position }: WorkflowNode) => ({ name, position });
+
+function replaceStart(
+	example: WorkflowDraft,
+	replace: (start: WorkflowNode) => WorkflowNode,
+): WorkflowDraft {
+	const nodes = example.nodes.map((node) => (node.name === START ? replace(node) : node));
+	return { ...example, nodes };
+}

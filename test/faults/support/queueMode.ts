@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+
+import { openSession, type Session } from '../../../tools/n8n/client';
+import { startN8n, type N8n, type N8nOptions } from '../../../tools/n8n/instance';
+import { freePorts } from '../../../tools/n8n/ports';
+import { compose } from './compose';
+import { createOpened } from './opened';
+import { startPostgres, type Postgres } from './postgres';
+import { startProxy, type Proxy } from './proxy';
+import { startRedis, type Redis } from './redis';
+import { OWNER, tarball } from './single';
+
+/** n8n in queue mode as deploy/compose.yaml has it. */
+export interface QueueMode {
+	readonly session: Session;
+	readonly postgres: Postgres;
+	readonly redis: Redis;
+	/** What providers reach n8n under: Caddy. */
+	readonly url: string;
+	/** HAProxy before the same processes. */
+	readonly haproxyUrl: string;
+	readonly main: N8n;
+	readonly webhookProcesses: readonly [N8n, N8n];
+	readonly workers: readonly [N8n, N8n];
+	close(): Promise<void>;
+}
+
+export async function startQueueMode(): Promise<QueueMode> {
+	const { keep, close } = createOpened();
+	try {
+		const [postgres, redis] = await Promise.all([
+			startPostgres().then(keep),
+			startRedis().then(keep),
+		]);
+		// A proxy is there before n8n: its address is n8n's, and what it knows of n8n's processes is where they will be.
+		const [mainPort = 0, ...webhookPorts] = await freePorts(3);
+		const [first = 0, second = 0] = webhookPorts;
+		const upstreams = {
+			'main:5678': `http://127.0.0.1:${mainPort}`,
+			'webhook-1:5678': `http://127.0.0.1:${first}`,
+			'webhook-2:5678': `http://127.0.0.1:${second}`,
+		};
+		const caddy: Proxy = keep(await startProxy('Caddyfile', upstreams));
+		const haproxy: Proxy = keep(await startProxy('haproxy.cfg', upstreams));
+		const options: N8nOptions = {
+			tarball: tarball(),
+			publicUrl: caddy.url,
+			env: {
+				...composeSettings(),
+				...postgres.env,
+				...redis.env,
+				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
+			},
+		};
+		// The main process makes the tables; the others need them.
+		const main = keep(await startN8n({ ...options, port: mainPort }));
+		const webhook = async (port: number) =>
+			keep(await startN8n({ ...options, command: 'webhook', port }));
+		const worker = async () => keep(await startWorker(options));
+		const started = await Promise.allSettled([webhook(first), webhook(second), worker(), worker()]);
+		const [webhook1, webhook2, worker1, worker2] = started.map((one) => {
+			if (one.status === 'rejected') throw one.reason;
+			return one.value;
+		}) as [N8n, N8n, N8n, N8n];
+		return {
+			session: await openSession(main.url, OWNER),
+			...{ postgres, redis, main, close },
+			webhookProcesses: [webhook1, webhook2],
+			workers: [worker1, worker2],
+			url: caddy.url,
+			haproxyUrl: haproxy.url,
+		};
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
+
+/** n8n's environment in deploy/compose.yaml, but for addresses and secrets of the installation. */
+function composeSettings(): Record<string, string> {
+	const all = Object.entries(compose['x-n8n'].environment);
+	const own = all.filter(([, value]) => !value.includes('${'));
+	return Object.fromEntries(own);
+}
+
+async function startWorker(options: N8nOptions): Promise<N8n> {
+	const [port = 0] = await freePorts(1);
+	return await startN8n({
+		...options,
+		command: 'worker',
+		port,
+		env: {
+			...options.env,
+			QUEUE_HEALTH_CHECK_PORT: String(port),
+			N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+		},
+	});
+}

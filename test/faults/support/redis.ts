@@ -1,0 +1,64 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { freePorts } from '../../../tools/n8n/ports';
+import { compose } from './compose';
+import { serverProcess, type Server } from './serverProcess';
+
+export interface Redis extends Server {
+	/** Settings that make n8n use it. */
+	readonly env: Readonly<Record<string, string>>;
+	/** What redis-cli prints for a command, errors included. */
+	run(...command: readonly string[]): string;
+	/** stop(), and removes its data. */
+	close(): Promise<void>;
+}
+
+const SOCKET = '/tmp/redis.sock';
+const PORT = '6379';
+
+/**
+ * A Redis of its own in a temporary folder, started and checked as deploy/compose.yaml has it, but for addresses.
+ * @param settings more arguments of redis-server.
+ */
+export async function startRedis(settings: readonly string[] = []): Promise<Redis> {
+	const [port = 0] = await freePorts(1);
+	const folder = mkdtempSync(join(tmpdir(), 'sms-delivery-redis-'));
+	const { command, healthcheck } = compose.services.redis;
+	const here = (text: string) =>
+		text.replaceAll(PORT, String(port)).replaceAll(SOCKET, join(folder, 'redis.sock'));
+	const [program = '', ...args] = here(command).split(' ');
+	const server = serverProcess({
+		port,
+		command: program,
+		args: [...args, '--bind', '127.0.0.1', '--dir', folder, ...settings],
+		stopSignal: 'TERM',
+		isUp: () => succeeds(here(healthcheck.test[1])),
+	});
+	await server.start();
+	return {
+		...server,
+		env: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: String(port) },
+		run(...text) {
+			const options = { encoding: 'utf8' } as const;
+			const { stdout, stderr } = spawnSync('redis-cli', ['-p', String(port), ...text], options);
+			return (stdout + stderr).trim();
+		},
+		async close() {
+			await server.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+async function succeeds(command: string): Promise<boolean> {
+	try {
+		await promisify(execFile)('sh', ['-c', command]);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,134 @@
+import { createHmac, getHashes } from 'node:crypto';
+
+import fc from 'fast-check';
+
+import { talkNTalk } from '../../nodes/TalkNTalk/talkNTalk';
+import { turkeySms } from '../../nodes/TurkeySms/turkeySms';
+import { isInstalled, judgeBy, type SignedRequest } from './support/oracle';
+import { say, SEED } from './support/seed';
+import { request } from '../support/wire';
+import { jsonOf, NOW, payloadsOf } from './support/subjects';
+
+/** The vendors' own sample receivers judge the same requests as the package does. */
+const REQUESTS = 5000;
+
+/** Names that PHP's hash_hmac may know, most of them not to be taken. */
+const ALGORITHMS = [
+	...['sha256', 'sha384', 'sha512', 'sha1', 'md5', 'sha224', 'sha512/256', 'sha3-256', 'ripemd160'],
+	...['SHA256', 'Sha512', 'sha-256', 'crc32', 'adler32', 'none', '', 'constructor', 'sha256 '],
+];
+const ACCEPTED = ['sha256', 'sha384', 'sha512'];
+/** Node's name for an algorithm, where it has it at all. */
+const known = new Set(getHashes());
+const toNode = (algorithm: string) =>
+	({ 'sha512/256': 'sha512-256' })[algorithm] ?? algorithm.toLowerCase();
+
+function sign(algorithm: string, body: Buffer, secret: string): string {
+	const name = toNode(algorithm);
+	return known.has(name) ? createHmac(name, secret).update(body).digest('hex') : '00';
+}
+
+type Change = (request: SignedRequest, at: number, text: string) => SignedRequest;
+/** From one documented request to many that are nearly right. */
+const CHANGES: Readonly<Record<string, Change>> = {
+	none: (request) => request,
+	secret: (request, _, text) => ({ ...request, secret: `${request.secret}${text}` }),
+	body: (request, at, text) => ({ ...request, body: splice(request.body, at, text) }),
+	header: (request, at, text) => {
+		const header = splice(Buffer.from(request.header, 'latin1'), at, text).toString('latin1');
+		return { ...request, header };
+	},
+	'upper case': (request) => ({ ...request, header: request.header.toUpperCase() }),
+	shorter: (request, at) => ({ ...request, header: request.header.slice(0, at) }),
+	longer: (request, _, text) => ({ ...request, header: request.header + text }),
+	twice: (request) => ({ ...request, header: `${request.header}, ${request.header}` }),
+	'no prefix': (request) => ({ ...request, header: request.header.split('=').slice(1).join('=') }),
+	'another prefix': (request) => ({ ...request, header: request.header.replace('256', '512') }),
+	anything: (request, _, text) => ({ ...request, header: text }),
+};
+
+function splice(bytes: Buffer, at: number, text: string): Buffer {
+	const place = at % (bytes.length + 1);
+	return Buffer.concat([
+		bytes.subarray(0, place),
+		Buffer.from(text, 'latin1'),
+		bytes.subarray(place + 1),
+	]);
+}
+
+/** The same requests for the same seed; about half of them as the vendor would send them. */
+function requestsOf(providerId: string, algorithms: readonly string[]): SignedRequest[] {
+	const latin1 = fc.string({ unit: fc.nat({ max: 255 }).map((code) => String.fromCharCode(code)) });
+	const requests = fc.record({
+		body: fc.oneof(
+			fc.constantFrom(...payloadsOf(providerId).map(jsonOf)),
+			fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+		),
+		secret: fc.string({ unit: 'grapheme', minLength: 1 }),
+		algorithm: fc.constantFrom(...algorithms),
+		change: fc.oneof(fc.constant('none'), fc.constantFrom(...Object.keys(CHANGES))),
+		at: fc.nat({ max: 150 }),
+		text: latin1,
+	});
+	return fc
+		.sample(requests, { seed: SEED, numRuns: REQUESTS })
+		.map(({ body, secret, algorithm, change, at, text }) => {
+			const header = `${algorithm}=${sign(algorithm, body, secret)}`;
+			return CHANGES[change]?.({ body, secret, header }, at, text) as SignedRequest;
+		});
+}
+
+const codeOf = (verdict: ReturnType<typeof talkNTalk.verify>) =>
+	verdict.ok ? 'authentic' : verdict.code;
+
+/** Prints how the two judged, and gives the requests on which they differ. */
+function compare(name: string, requests: SignedRequest[], ours: string[], theirs: boolean[]) {
+	const judged = requests.map((request, at) => ({
+		header: request.header,
+		ours: ours[at],
+		theirs: theirs[at],
+	}));
+	const differing = judged.filter((one) => (one.ours === 'authentic') !== one.theirs);
+	const both = judged.filter((one) => one.ours === 'authentic' && one.theirs).length;
+	say(
+		`oracles, ${name}: tried ${judged.length}, delivered by both ${both}, refused by both ${judged.length - both - differing.length}, refused by us alone ${differing.filter(({ theirs }) => theirs).length}, passed wrongly ${differing.filter(({ theirs }) => !theirs).length} (seed ${SEED})`,
+	);
+	expect(both).toBeGreaterThan(REQUESTS / 20);
+	expect(judged.length - both).toBeGreaterThan(REQUESTS / 5);
+	return differing;
+}
+
+function testIfInstalled(command: string, hint: string, name: string, run: () => void): void {
+	if (isInstalled(command)) return test(name, run);
+	say(`oracles: ${command} is not installed (${hint}), so its sample receiver is left out`);
+	test.skip(name, run);
+}
+
+testIfInstalled('php', 'apt-get install php-cli', 'TurkeySMS’s sample, in PHP', () => {
+	const requests = requestsOf('turkeysms', ALGORITHMS);
+	const ours = requests.map(({ body, secret, header }) => {
+		const headers = { 'x-turkeysms-signature': header };
+		const settings = { timestampTolerance: 0 };
+		return codeOf(turkeySms.verify(request({ body, headers }), [secret], settings, NOW));
+	});
+	const theirs = judgeBy('php', 'turkeysms.php', requests);
+	const differing = compare('TurkeySMS', requests, ours, theirs);
+
+	// The sample lets the sender choose any algorithm PHP knows. We do not: that is all they differ in.
+	const names = differing.map(({ header }) => header.split('=')[0] ?? '');
+	expect(new Set(differing.map(({ ours }) => ours))).toEqual(new Set(['unsupported_algorithm']));
+	expect(names.filter((name) => ACCEPTED.includes(name))).toEqual([]);
+	expect(new Set(names)).toEqual(
+		new Set(['sha1', 'md5', 'sha224', 'sha512/256', 'sha3-256', 'ripemd160', 'SHA256', 'Sha512']),
+	);
+});
+
+testIfInstalled('python3', 'apt-get install python3', 'TalkNTalk’s sample, in Python', () => {
+	const requests = requestsOf('talkntalk', ['sha256']);
+	const ours = requests.map(({ body, secret, header }) => {
+		const headers = { 'x-talkntalk-signature': header };
+		return codeOf(talkNTalk.verify(request({ body, headers }), [secret], undefined, NOW));
+	});
+	const theirs = judgeBy('python3', 'talkntalk.py', requests);
+	expect(compare('TalkNTalk', requests, ours, theirs)).toEqual([]);
+});

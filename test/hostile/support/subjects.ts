@@ -1,0 +1,83 @@
+import type { Provider, WebhookRequest } from '../../../nodes/shared/provider';
+import type { Secrets } from '../../../nodes/shared/secrets';
+import { PROVIDERS as TABLE, type Proof, type ProviderRow } from '../../../tools/providers';
+import { providers, type ProviderId } from '../../../tools/simulator/index';
+import { fixture, fixtureEvents } from '../../support/fixtures';
+import { arrived } from '../../support/wire';
+
+/** A day on which every fixture is fresh. Unix milliseconds. */
+export const NOW = Date.UTC(2026, 4, 22, 9, 20);
+export const SECRET = 'uZ3kq8Rr5vTn2bYx';
+export const REGISTERED_URL = 'https://n8n.example.com/webhook/1/webhook';
+
+/** One way to prove a request: a provider with its settings, and what a sender who knows the secret sends. */
+export interface Subject extends Proof {
+	readonly providerId: ProviderId;
+	readonly provider: Provider<never>;
+	/** The bytes in which the provider sends a payload. */
+	encode(payload: Record<string, unknown>): Buffer;
+	/** The proof for a body, as the provider sends it. */
+	prove(body: Buffer, secret: string): string;
+	/** The request that carries this proof, with everything else as it should be. */
+	carry(body: Buffer, proof: unknown): WebhookRequest;
+	/** Verifies, with everything else as it should be. */
+	verify(request: WebhookRequest, secrets?: Secrets): string;
+	/** Whether another spelling of the proof says the same, by a rule that is meant. */
+	isSameProof(a: string, b: string): boolean;
+	/** Whether other bytes are the same body, by a rule that is meant. */
+	isSameBody(a: Buffer, b: Buffer): boolean;
+}
+
+function subjectOf(providerId: ProviderId, { provider }: ProviderRow, proof: Proof): Subject {
+	const simulator = providers[providerId];
+	const options = { url: REGISTERED_URL, now: NOW, ...proof.sign };
+	const sign = (body: Buffer, secret: string) =>
+		arrived(simulator.sign(body, { ...options, secret } as never), REGISTERED_URL);
+	const header = proof.header?.toLowerCase();
+	return {
+		...proof,
+		providerId,
+		provider,
+		encode: (payload) => simulator.encode(payload),
+		prove(body, secret) {
+			const { headers, query } = sign(body, secret);
+			return String(header === undefined ? query.token : (headers[header] ?? ''));
+		},
+		carry(body, value) {
+			const request = sign(body, SECRET);
+			return header === undefined
+				? { ...request, query: { ...request.query, token: value } }
+				: { ...request, headers: { ...request.headers, [header]: value as string } };
+		},
+		verify(request, secrets = [SECRET]) {
+			const held = secrets.map((secret) => simulator.credentialSecret(secret));
+			const verdict = provider.verify(
+				request,
+				held as unknown as Secrets,
+				proof.settings as never,
+				NOW,
+			);
+			return verdict.ok ? 'authentic' : verdict.code;
+		},
+		isSameProof: (a, b) => a === b || (proof.isSameProof?.(a, b) ?? false),
+		isSameBody: (a, b) => a.equals(b) || (proof.isSameBody?.(a, b) ?? false),
+	};
+}
+
+/** Every way to prove a request that the package knows. */
+export const SUBJECTS: readonly Subject[] = Object.entries(TABLE).flatMap(([id, row]) =>
+	row.proofs.map((proof) => subjectOf(id as ProviderId, row, proof)),
+);
+
+/** One subject of each provider, for what does not depend on the proof. */
+export const PROVIDERS = SUBJECTS.filter(
+	(one, at) => SUBJECTS.findIndex(({ providerId }) => providerId === one.providerId) === at,
+);
+
+/** The documented payloads of a provider. */
+export function payloadsOf(providerId: string): Array<Record<string, unknown>> {
+	return fixtureEvents(providerId).map((event) => fixture(providerId, event));
+}
+
+/** A body of any JSON, whatever the provider sends. */
+export const jsonOf = (payload: unknown): Buffer => Buffer.from(JSON.stringify(payload));

@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+import type { Measured } from './support/countWork';
+import { say } from './support/seed';
+
+/**
+ * A webhook is handled in one go, during which n8n does nothing else. So the work may grow with the size of
+ * what a stranger sends, but not faster. Counted, since time depends on the machine; what regular expressions
+ * do inside is looked at in regularExpressions.test.ts.
+ */
+const { stdout, stderr } = spawnSync(
+	process.execPath,
+	['--require', 'tsx/cjs', join(__dirname, 'support/countWork.ts')],
+	{ cwd: join(__dirname, '../..'), encoding: 'utf8' },
+);
+const measured = JSON.parse(stdout || '[]') as Measured[];
+const hostile = measured.filter(({ what }) => what !== 'something quadratic');
+
+/** Twice the input may take twice the steps, and a few that do not depend on it. */
+const isLinear = ({ small, large }: Measured) => large < 2.1 * small + 100;
+
+test('everything was counted', () => {
+	expect(stderr).toBe('');
+	expect(measured.length).toBeGreaterThan(100);
+	expect(measured.filter(({ small }) => small === 0)).toEqual([]);
+	say(
+		`work: tried ${hostile.length}, more than linear ${hostile.filter((m) => !isLinear(m)).length}`,
+	);
+});
+
+test('twice the input takes no more than twice the steps', () => {
+	expect(hostile.filter((one) => !isLinear(one))).toEqual([]);
+});
+
+test('the count would tell', () => {
+	expect(measured.filter((one) => !isLinear(one)).map(({ what }) => what)).toEqual([
+		'something quadratic',
+	]);
+});

@@ -1,0 +1,124 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import type { PackageDirectoryLoader } from 'n8n-core';
+
+import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
+import type { ProviderId } from '../../tools/simulator/index';
+import { packageNameOf } from '../../tools/split/manifest';
+import { writeSplitPackages } from '../../tools/split/write';
+import { buildSplit, runIn, sizeOf } from '../support/splitPackages';
+import { loadPackage } from './support/package';
+import type { SplitReport } from './support/splitReport';
+
+/** The packages that `npm run split` writes, each built and packed as its maintainer would. */
+const MAX_PACKED_BYTES = 40 * 1024;
+/** As many builds at a time as the smallest machine has cores. */
+const BUILDERS = 2;
+const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-split-'));
+const tarballs = new Map<ProviderId, string>();
+const reports = new Map<ProviderId, SplitReport>();
+let bundle: PackageDirectoryLoader;
+
+beforeAll(async () => {
+	const folders = writeSplitPackages(folder);
+	const waiting = PROVIDER_IDS.map((id, at) => [id, folders[at] ?? ''] as const);
+	await Promise.all(
+		Array.from({ length: BUILDERS }, async () => {
+			for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+				tarballs.set(next[0], await buildSplit(next[1]));
+			}
+		}),
+	);
+	const inspect = resolve(__dirname, 'support/inspectSplit.ts');
+	const root = resolve(__dirname, '../..');
+	const output = await runIn(root, process.execPath, '--require', 'tsx/cjs', inspect, ...folders);
+	for (const [at, line] of output.trim().split('\n').entries()) {
+		reports.set(PROVIDER_IDS[at] as ProviderId, JSON.parse(line) as SplitReport);
+	}
+	bundle = await loadPackage();
+}, 900_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (id: ProviderId, path: string) =>
+	readFileSync(join(folder, packageNameOf(id), path), 'utf8');
+const reportOn = (id: ProviderId) => reports.get(id) as SplitReport;
+/** A description without what names the package or links to its pages. */
+const withoutPackage = (id: ProviderId, value: unknown): unknown =>
+	JSON.parse(
+		JSON.stringify(value)
+			.replaceAll(packageNameOf(id), 'n8n-nodes-sms-delivery')
+			.replace(/https:\/\/(?:www\.npmjs\.com|github\.com)\/[^"\s\\]+/g, 'a page'),
+	);
+
+describe.each(PROVIDER_IDS)('the package of %s', (id) => {
+	test('builds and packs to at most 40 KB', () => {
+		expect(sizeOf(tarballs.get(id) ?? '')).toBeLessThanOrEqual(MAX_PACKED_BYTES);
+	});
+
+	test('has no error by n8n’s lint rules, nor by its scanner’s', () => {
+		const { lintedFiles, lintErrors, scans } = reportOn(id);
+		expect(lintErrors).toEqual([]);
+		expect(lintedFiles).toEqual(expect.arrayContaining(['package.json']));
+		expect(lintedFiles.some((file) => file.endsWith('Trigger.node.ts'))).toBe(true);
+		expect(scans).toEqual(['passed', 'passed']);
+	});
+
+	test('holds the one trigger and credential, as n8n-core loads them from the bundle', () => {
+		const { trigger, credential } = PROVIDERS[id];
+		const { packageName, nodes, credentials } = reportOn(id);
+		expect(packageName).toBe(packageNameOf(id));
+		const { properties } = bundle.getCredential(credential).type;
+		expect(credentials).toEqual([{ name: credential, properties }]);
+		expect(withoutPackage(id, nodes)).toEqual([
+			withoutPackage(id, bundle.getNode(trigger).type.description),
+		]);
+	});
+
+	test('is named by its codex, and is free of other providers’ files', () => {
+		const { folder: own, trigger } = PROVIDERS[id];
+		const { lintedFiles } = reportOn(id);
+		const folders = lintedFiles.map((file) => /^nodes\/([^/]+)\//.exec(file)?.[1]);
+		expect([...new Set(folders.filter(Boolean))].sort()).toEqual([own, 'shared'].sort());
+		const node = trigger.charAt(0).toUpperCase() + trigger.slice(1);
+		expect(JSON.parse(read(id, `nodes/${own}/${node}.node.json`))).toMatchObject({
+			node: `${packageNameOf(id)}.${trigger}`,
+		});
+	});
+
+	test('links to places that its README has, in the editor too', () => {
+		const readme = read(id, 'README.md');
+		const anchors = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+			`#${heading.toLowerCase()}`.replace(/[^#\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'),
+		);
+		const inReadme = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+		const elsewhere = inReadme.filter((target) => !target.startsWith('#'));
+		expect(elsewhere.filter((target) => !target.startsWith('https://'))).toEqual([]);
+		const npm = new RegExp(
+			`https://www\\.npmjs\\.com/package/${packageNameOf(id)}(#[\\w-]+)?`,
+			'g',
+		);
+		const sources = [...reportOn(id).lintedFiles, ...codexOf(id)].map((file) => read(id, file));
+		const inEditor = sources.flatMap((text) => [...text.matchAll(npm)]).map(([, anchor]) => anchor);
+		// Two in the codex, one in the credential, one in the log.
+		expect(inEditor.length).toBeGreaterThanOrEqual(4);
+		const wanted = [...inReadme, ...inEditor].filter((target) => target?.startsWith('#'));
+		expect(wanted.filter((target) => !anchors.includes(target ?? ''))).toEqual([]);
+		expect(sources.filter((text) => text.includes('/blob/main/'))).toEqual([]);
+	});
+
+	test('is published by a workflow without the bundle’s tests, with what its lock file holds', () => {
+		const workflow = read(id, '.github/workflows/publish.yml');
+		expect(workflow).toContain('npm publish --provenance');
+		expect(workflow).not.toMatch(/ci\.yml|check:release/);
+		const { devDependencies } = JSON.parse(read(id, 'package.json')) as { devDependencies: object };
+		const lock = JSON.parse(read(id, 'package-lock.json')) as { packages: Record<string, object> };
+		expect(lock.packages['']).toMatchObject({ name: packageNameOf(id), devDependencies });
+	});
+});
+
+function codexOf(id: ProviderId): string[] {
+	const { folder: own, trigger } = PROVIDERS[id];
+	return [`nodes/${own}/${trigger.charAt(0).toUpperCase()}${trigger.slice(1)}.node.json`];
+}

@@ -1,0 +1,198 @@
+import type { JsonObject } from '../../../nodes/shared/json';
+import { openSms } from '../../../nodes/OpenSms/openSms';
+import { smsEventSchema } from '../../../nodes/shared/event';
+import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
+import { fixtureBytes } from '../../support/fixtures';
+import { eventOf, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
+
+const EVENTS = ['sms.pending', 'sms.delivered', 'sms.failed', 'unrecognized'];
+
+const receive = async (body: Buffer | object, trigger: TriggerSetup<OpenSmsSettings> = {}) =>
+	await receiveOnce<OpenSmsSettings>(
+		openSms,
+		{ verification: 'urlToken' },
+		{
+			body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
+			query: { token: SECRET },
+		},
+		{ events: EVENTS, ...trigger },
+	);
+const report = (fields: object) => ({
+	event: 'sms.delivered',
+	message_id: 'msg_1',
+	phone: '+254712345678',
+	...fields,
+});
+
+test('a failure, key by key', async () => {
+	const body = fixtureBytes('opensms', 'sms.failed');
+	expect(eventOf(await receive(body))).toEqual({
+		event: 'sms.failed',
+		status: 'failed',
+		isFinal: true,
+		statusRank: 3,
+		isStale: false,
+		provider: 'opensms',
+		providerEvent: 'sms.failed',
+		eventId: 'opensms:msg_123457:+254712345678:sms.failed',
+		messageId: 'msg_123457',
+		batchId: null,
+		to: '+254712345678',
+		from: null,
+		text: null,
+		network: null,
+		reference: null,
+		segments: null,
+		price: null,
+		error: { code: null, message: 'Invalid phone number' },
+		occurredAt: '2026-05-13T12:00:06.000Z',
+		receivedAt: '2026-05-22T09:20:00.123Z',
+		raw: JSON.parse(body.toString()),
+	});
+});
+
+test.each([
+	['sms.pending', 'sms.queued', 'queued', false, 0],
+	['sms.delivered', 'sms.delivered', 'delivered', true, 3],
+	['sms.failed', 'sms.failed', 'failed', true, 3],
+])('%s is %s', async (name, event, status, isFinal, statusRank) => {
+	const received = eventOf(await receive(fixtureBytes('opensms', name)));
+	expect(received).toMatchObject({ event, status, isFinal, statusRank, providerEvent: name });
+});
+
+test.each([
+	['254712345678', '+254712345678'],
+	[254712345678, '+254712345678'],
+	['+254712345678', '+254712345678'],
+	['0712345678', '0712345678'],
+	['', null],
+	[null, null],
+	[['254712345678'], null],
+])('phone %j comes out as %j', async (phone, to) => {
+	expect(eventOf(await receive(report({ phone })))).toMatchObject({ event: 'sms.delivered', to });
+});
+
+test('one message to two phones makes two events', async () => {
+	const first = eventOf(await receive(report({ phone: '+254712345678' })));
+	const second = eventOf(await receive(report({ phone: '+254712345679' })));
+	expect(first.eventId).not.toBe(second.eventId);
+});
+
+test('without a phone, the body as a whole tells events apart', async () => {
+	const first = eventOf(await receive(report({ phone: undefined })));
+	const second = eventOf(await receive(report({ phone: undefined, timestamp: 1779441247 })));
+	expect(first.eventId).toMatch(/^opensms:[\da-f]{32}$/);
+	expect(second.eventId).not.toBe(first.eventId);
+	expect(first.messageId).toBe('msg_1');
+});
+
+test('a message id comes out as a string', async () => {
+	const event = eventOf(await receive(report({ message_id: 77 })));
+	expect(event.messageId).toBe('77');
+	expect(event.eventId).toBe('opensms:77:+254712345678:sms.delivered');
+});
+
+test.each(['', null, 7, { message: 'x' }, ['x']])('error %j says nothing', async (error) => {
+	expect(eventOf(await receive(report({ error }))).error).toBeNull();
+});
+
+test.each([
+	['2026-05-22T09:14:07Z', '2026-05-22T09:14:07.000Z'],
+	['2026-05-22 12:14:07+03:00', '2026-05-22T09:14:07.000Z'],
+	[1779441247, '2026-05-22T09:14:07.000Z'],
+	['yesterday', null],
+	[undefined, null],
+])('timestamp %j is %j', async (timestamp, occurredAt) => {
+	expect(eventOf(await receive(report({ timestamp }))).occurredAt).toBe(occurredAt);
+});
+
+test.each([
+	['an unknown event', report({ event: 'sms.seen' }), 'sms.seen'],
+	['an event of a name every object has', report({ event: 'toString' }), 'toString'],
+	['a test without a message', { event: 'test', timestamp: '2026-05-22T09:14:07Z' }, 'test'],
+	['no message id', report({ message_id: undefined }), 'sms.delivered'],
+	['no event', report({ event: undefined }), null],
+	['an event that is no text', report({ event: { $ne: 1 } }), null],
+	['nothing', {}, null],
+])('%s is unrecognized, whole', async (_, body, providerEvent) => {
+	const event = eventOf(await receive(body));
+	expect(event).toMatchObject({
+		event: 'unrecognized',
+		status: null,
+		messageId: null,
+		providerEvent,
+	});
+	expect(event.raw).toEqual(JSON.parse(JSON.stringify(body)));
+	expect(event.eventId).toMatch(/^opensms:[\da-f]{32}$/);
+	expect(smsEventSchema.safeParse(event).success).toBe(true);
+});
+
+test('an event that is not selected is ignored', async () => {
+	const outcome = await receive(fixtureBytes('opensms', 'sms.pending'), { events: ['sms.failed'] });
+	expect(outcome).toMatchObject({ kind: 'ignored', reason: 'event_not_selected' });
+});
+
+test('a token does not prove the time in the body, so no age limit applies', async () => {
+	const old = report({ timestamp: '2020-01-01T00:00:00Z' });
+	const outcome = await receive(old, { options: { maximumEventAge: 1 } });
+	expect(outcome.kind).toBe('accepted');
+});
+
+describe('the account check', () => {
+	const accountCheck = (credential: object) => openSms.accountCheck(credential as JsonObject);
+	const credentialProblem = (credential: object) =>
+		openSms.credentialProblem?.(credential as JsonObject) ?? null;
+
+	const BASE = 'https://www.opensms.co.ke/api/v3';
+	const credential = { webhookSecret: 'uZ3kq8Rr5vTn2bYx', apiToken: 'token', baseUrl: BASE };
+	const problem = (status: number, body: unknown) =>
+		accountCheck(credential)?.problem(status, body);
+
+	test('asks who the token belongs to', () => {
+		expect(accountCheck(credential)?.request).toEqual({
+			method: 'GET',
+			url: `${BASE}/me`,
+			headers: { Authorization: 'Bearer token' },
+		});
+	});
+
+	test.each([
+		'https://api.opensms.co.ke/v3',
+		'https://api.opensms.co.ke/v3/',
+		' https://api.opensms.co.ke/v3// ',
+	])('base URL %j', (baseUrl) => {
+		expect(accountCheck({ ...credential, baseUrl })?.request.url).toBe(
+			'https://api.opensms.co.ke/v3/me',
+		);
+		expect(credentialProblem({ ...credential, baseUrl })).toBeNull();
+	});
+
+	test.each(['', 'opensms', 'ftp://opensms.co.ke', 'javascript:alert(1)', undefined])(
+		'base URL %j is refused before the token is sent anywhere',
+		(baseUrl) => {
+			expect(accountCheck({ ...credential, baseUrl })).toBeNull();
+			expect(credentialProblem({ ...credential, baseUrl })).toMatch(/Base URL is not/);
+		},
+	);
+
+	test('without a token there is no account to check', () => {
+		expect(accountCheck({ ...credential, apiToken: '' })).toBeNull();
+		expect(credentialProblem({ ...credential, apiToken: '', baseUrl: '' })).toBeNull();
+	});
+
+	test('success in the body is right', () => {
+		expect(problem(200, { status: 'success', data: {} })).toBeNull();
+	});
+
+	test.each([
+		[401, { status: 'error' }, /does not accept the API Token \(401\)/],
+		[403, '', /does not accept the API Token \(403\)/],
+		[200, { status: 'error' }, /answered 200 \(error\)/],
+		[200, '<html>', /Check the Base URL/],
+		[404, { status: 'error' }, /Check the Base URL/],
+		[500, { status: 'success' }, /answered 500/],
+		[503, undefined, /answered 503 to/],
+	])('HTTP %p with %j is no proof of the token', (status, body, expected) => {
+		expect(problem(status, body)).toMatch(expected);
+	});
+});

@@ -1,0 +1,341 @@
+import { createHash, createHmac } from 'node:crypto';
+
+import { smsEventSchema } from '../../../nodes/shared/event';
+import { smsGate } from '../../../nodes/SmsGate/smsGate';
+import { providers } from '../../../tools/simulator/index';
+import { fixture, fixtureEvents } from '../../support/fixtures';
+import { eventOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
+import { arrived, request } from '../../support/wire';
+
+const { smsgate } = providers;
+const URL = 'https://n8n.example.com/webhook/1/webhook';
+const SETTINGS = { timestampTolerance: 300 };
+const DEVICE = 'ffffffffceb0b1db0000018e937c815b';
+
+const signed = (payload: object, now = NOW, secret = SECRET) =>
+	arrived(smsgate.sign(smsgate.encode(payload as never), { url: URL, secret, now }), URL);
+const event = async (payload: object) =>
+	eventOf(await receiveOnce(smsGate, SETTINGS, signed(payload)));
+/** A fixture with other members in its payload; undefined removes one. */
+function withDetails(name: string, details: object): Record<string, unknown> {
+	const whole = fixture('smsgate', name);
+	return { ...whole, payload: { ...(whole.payload as object), ...details } };
+}
+
+describe('events', () => {
+	test.each([
+		['sms:sent', 'sms.sent', 'sent', 2, false],
+		['sms:delivered', 'sms.delivered', 'delivered', 3, true],
+		['sms:failed', 'sms.failed', 'failed', 3, true],
+		['sms:cancelled', 'sms.cancelled', 'cancelled', 3, true],
+		['sms:received', 'sms.received', 'received', 3, true],
+		['sms:data-received', 'sms.received', 'received', 3, true],
+		['app:started', 'phone.online', null, null, false],
+		['system:ping', 'webhook.test', null, null, false],
+	])('%s is %s', async (name, ours, status, statusRank, isFinal) => {
+		const result = await event(fixture('smsgate', name));
+		expect(result).toMatchObject({
+			event: ours,
+			providerEvent: name,
+			status,
+			statusRank,
+			isFinal,
+			eventId: smsgate.eventIdOf(fixture('smsgate', name)),
+			raw: fixture('smsgate', name),
+		});
+		expect(smsEventSchema.parse(result)).toEqual(result);
+	});
+
+	test('every documented event has a fixture', () => {
+		expect(fixtureEvents('smsgate').sort()).toEqual(Object.keys(smsGate.events).sort());
+	});
+
+	test('an SMS sent, in full', async () => {
+		const payload = fixture('smsgate', 'sms:sent');
+		const digest = createHash('sha256').update('+18005550100').digest('hex').slice(0, 16);
+		expect(await event(payload)).toEqual({
+			event: 'sms.sent',
+			status: 'sent',
+			isFinal: false,
+			statusRank: 2,
+			isStale: false,
+			provider: 'smsgate',
+			providerEvent: 'sms:sent',
+			eventId: `smsgate:${DEVICE}:PyDmBQZZXYmyxMwED8Fzy:${digest}:sms:sent`,
+			messageId: 'PyDmBQZZXYmyxMwED8Fzy',
+			batchId: null,
+			to: '+18005550100',
+			from: '+18005550199',
+			text: null,
+			network: null,
+			reference: null,
+			segments: 2,
+			price: null,
+			error: null,
+			occurredAt: '2026-05-22T09:05:00.000Z',
+			receivedAt: new Date(NOW).toISOString(),
+			raw: payload,
+		});
+	});
+
+	test('an SMS received: sender, own number and text', async () => {
+		expect(await event(fixture('smsgate', 'sms:received'))).toMatchObject({
+			eventId: 'smsgate:-9qZ4oiiZZRm-h_A3mrp2',
+			messageId: '69bde8d0',
+			from: '+18005550100',
+			to: '+18005550199',
+			text: 'Thanks, please leave it with the neighbour',
+			occurredAt: '2026-05-22T09:12:11.000Z',
+		});
+	});
+
+	test('what a data SMS holds is no text', async () => {
+		const result = await event(withDetails('sms:data-received', { message: 'no text either' }));
+		expect(result.text).toBeNull();
+	});
+
+	test('numbers stay as the caller wrote them unless they are international', async () => {
+		const to = async (recipient: unknown) =>
+			(await event(withDetails('sms:sent', { recipient }))).to;
+		expect(await to('0800 555 0100')).toBe('0800 555 0100');
+		expect(await to('00 1 (800) 555-0100')).toBe('+18005550100');
+		expect(await to('18005550100')).toBe('18005550100');
+		expect(await to('$aes-256-cbc/pbkdf2-sha1$i=75000$x==')).toBe(
+			'$aes-256-cbc/pbkdf2-sha1$i=75000$x==',
+		);
+	});
+
+	test('before sender and recipient there was phoneNumber', async () => {
+		const old = { sender: undefined, recipient: undefined, phoneNumber: '+18005550100' };
+		const sent = withDetails('sms:sent', old);
+		expect(await event(sent)).toMatchObject({
+			to: '+18005550100',
+			from: null,
+			eventId: (await event(fixture('smsgate', 'sms:sent'))).eventId,
+		});
+		expect(await event(withDetails('sms:received', old))).toMatchObject({
+			to: null,
+			from: '+18005550100',
+		});
+	});
+
+	test('the number of parts is not known where the app writes -1', async () => {
+		expect((await event(withDetails('sms:sent', { partsCount: -1 }))).segments).toBeNull();
+	});
+
+	test.each([
+		['TTL expired', 'sms.expired', null],
+		['Delivery result from SC +18005550000: 70', 'sms.undelivered', '70'],
+		['Delivery result from SC null: 64', 'sms.undelivered', '64'],
+		['Delivery result: 1', 'sms.undelivered', null],
+		['Send result: No service', 'sms.failed', null],
+		['sendSMS: Invalid message body', 'sms.failed', null],
+		['Can’t send message: 12', 'sms.failed', null],
+	])('failed because of %j is %s', async (reason, ours, code) => {
+		const result = await event(withDetails('sms:failed', { reason }));
+		expect(result).toMatchObject({
+			event: ours,
+			providerEvent: 'sms:failed',
+			error: { code, message: reason },
+			isFinal: true,
+		});
+	});
+	test.each([undefined, ''])('failed because of %j is failed without an error', async (reason) => {
+		const result = await event(withDetails('sms:failed', { reason }));
+		expect(result).toMatchObject({ event: 'sms.failed', error: null });
+	});
+
+	test.each([
+		[{}],
+		[{ event: 'mms:received', id: '1', payload: { receivedAt: '2026-05-22T09:00:00Z' } }],
+		[{ event: 'sms:batch:received', id: '1', payload: {} }],
+		[{ event: 'sms:sent', id: '1' }],
+		[{ event: 'sms:sent', id: '1', payload: { messageId: null, recipient: '+18005550100' } }],
+		[{ event: 'sms:received', payload: { messageId: '1', message: 'Hi' } }],
+		[{ event: 'toString', id: '1', payload: {} }],
+		[{ event: ['sms:sent'], id: '1', payload: { messageId: '1' } }],
+	])('%j is unrecognized, and whole', async (payload) => {
+		const result = await event(payload);
+		expect(result).toMatchObject({ event: 'unrecognized', raw: payload });
+		expect(result.eventId).toMatch(/^smsgate:[\da-f]{32}$/);
+	});
+	test('an MMS keeps its time', async () => {
+		const payload = { receivedAt: '2026-05-22T16:00:00.000+07:00' };
+		const result = await event({ event: 'mms:downloaded', id: '1', payload });
+		expect(result).toMatchObject({ occurredAt: '2026-05-22T09:00:00.000Z' });
+	});
+
+	test('no text is left anywhere when texts are to be omitted', async () => {
+		for (const [name, secret] of [
+			['sms:received', 'neighbour'],
+			['sms:data-received', 'SGVsbG8'],
+		] as const) {
+			const setup = { options: { omitMessageText: true } };
+			const outcome = await receiveOnce(smsGate, SETTINGS, signed(fixture('smsgate', name)), setup);
+			expect(JSON.stringify(eventOf(outcome))).not.toContain(secret);
+		}
+	});
+});
+
+describe('ids', () => {
+	test('the parts of one message are one event', async () => {
+		const first = fixture('smsgate', 'sms:delivered');
+		const second = { ...first, id: 'another', webhookId: 'another' };
+		expect((await event(second)).eventId).toBe((await event(first)).eventId);
+	});
+	test('recipients, devices, messages and statuses are told apart', async () => {
+		const whole = fixture('smsgate', 'sms:delivered');
+		const ids = [
+			whole,
+			withDetails('sms:delivered', { recipient: '+18005550101' }),
+			{ ...whole, deviceId: 'another' },
+			withDetails('sms:delivered', { messageId: 'another' }),
+			fixture('smsgate', 'sms:sent'),
+		].map(async (payload) => (await event(payload)).eventId);
+		expect(new Set(await Promise.all(ids)).size).toBe(5);
+	});
+	test('where the device or the recipient is not named, the bytes are the id', async () => {
+		const pattern = /^smsgate:[\da-f]{32}$/;
+		const whole = { ...fixture('smsgate', 'sms:sent'), deviceId: undefined };
+		expect((await event(whole)).eventId).toMatch(pattern);
+		const nobody = withDetails('sms:sent', { recipient: undefined });
+		expect(await event(nobody)).toMatchObject({
+			event: 'sms.sent',
+			eventId: expect.stringMatching(pattern) as string,
+		});
+	});
+});
+
+describe('verification', () => {
+	const body = smsgate.encode(fixture('smsgate', 'sms:received'));
+	const right = signed(fixture('smsgate', 'sms:received'));
+	const code = (parts: object, now = NOW, timestampTolerance = 300) => {
+		const verdict = smsGate.verify(
+			{ ...right, ...parts },
+			[SECRET, 'the previous one'],
+			{ timestampTolerance },
+			now,
+		);
+		return verdict.ok ? 'authentic' : verdict.code;
+	};
+	const withHeaders = (headers: object) => ({ headers: { ...right.headers, ...headers } });
+	const signText = (text: string, key = SECRET) =>
+		createHmac('sha256', key).update(text).digest('hex');
+
+	/**
+	 * The sender of https://github.com/capcom6/android-sms-gateway/discussions/200 published body and timestamp; no key
+	 * and signature are published anywhere. This signature is made with OpenSSL and the key `signing-key`.
+	 */
+	test('body and timestamp of discussion 200, signed by the documented rule', () => {
+		const published =
+			'{"deviceId":"ffffffffceb0b1db00000193991c27e5","event":"sms:received","id":"-9qZ4oiiZZRm-h_A3mrp2","payload":{"message":"Android is always a sweet treat!","receivedAt":"2025-03-14T07:29:55.000+07:00","messageId":"69bde8d0","phoneNumber":"6505551212","simNumber":1},"webhookId":"LreFUt-Z3sSq0JufY9uWB"}';
+		const verdict = smsGate.verify(
+			request({
+				headers: {
+					'x-signature': '26e402101c54b8ce709ec712dad57cd4d9fea6ee37223df2f7280801dfb66257',
+					'x-timestamp': '1741912196',
+				},
+				body: Buffer.from(published),
+			}),
+			['signing-key'],
+			SETTINGS,
+			1741912196_000,
+		);
+		expect(verdict).toEqual({
+			ok: true,
+			coversBody: true,
+			copiesPassUntil: (1741912196 + 300) * 1000,
+		});
+	});
+
+	test('the key of a phone, the previous one, and no other', () => {
+		expect(code({})).toBe('authentic');
+		const payload = fixture('smsgate', 'sms:received');
+		expect(code(signed(payload, NOW, 'the previous one'))).toBe('authentic');
+		expect(code(signed(payload, NOW, 'that of another phone'))).toBe('invalid_signature');
+	});
+
+	test('a header that is missing or repeated', () => {
+		expect(code(withHeaders({ 'x-signature': undefined }))).toBe('missing_signature');
+		expect(code(withHeaders({ 'x-signature': ['a', 'b'] }))).toBe('missing_signature');
+		expect(code(withHeaders({ 'x-timestamp': undefined }))).toBe('missing_timestamp');
+		expect(code(withHeaders({ 'x-timestamp': ['1', '1'] }))).toBe('missing_timestamp');
+	});
+
+	test('the bytes are signed as the app writes them, not the JSON they mean', () => {
+		const payload = withDetails('sms:received', { message: "<it's 1 & 1 = 2>" });
+		const sent = signed(payload);
+		expect(sent.body.toString()).toContain('\\u003cit\\u0027s 1 \\u0026 1 \\u003d 2\\u003e');
+		expect(code(sent)).toBe('authentic');
+		const rewritten = JSON.stringify(JSON.parse(sent.body.toString()));
+		expect(code({ ...sent, body: Buffer.from(rewritten) })).toBe('invalid_signature');
+	});
+
+	test('upper-case hexadecimal, base64, a prefix and a changed timestamp', () => {
+		const hex = String(right.headers['x-signature']);
+		for (const other of [
+			hex.toUpperCase(),
+			Buffer.from(hex, 'hex').toString('base64'),
+			`sha256=${hex}`,
+		]) {
+			expect(code(withHeaders({ 'x-signature': other }))).toBe('invalid_signature');
+		}
+		const later = String(Number(right.headers['x-timestamp']) + 1);
+		expect(code(withHeaders({ 'x-timestamp': later }))).toBe('invalid_signature');
+	});
+
+	test('bytes moved between body and timestamp prove nothing', () => {
+		const timestamp = String(right.headers['x-timestamp']);
+		const signature = signText(body.toString() + timestamp);
+		const moved = (bytes: number) => ({
+			headers: {
+				'x-signature': signature,
+				'x-timestamp': (body.toString() + timestamp).slice(bytes),
+			},
+			body: Buffer.from((body.toString() + timestamp).slice(0, bytes)),
+		});
+		expect(code(moved(body.length))).toBe('authentic');
+		// The brace before the timestamp: no digits any more.
+		expect(code(moved(body.length - 1))).toBe('invalid_timestamp');
+		// A digit behind the body: a time long ago, and no JSON.
+		expect(code(moved(body.length + 1))).toBe('stale_timestamp');
+	});
+
+	test.each([
+		'',
+		' 1779441600',
+		'1779441600 ',
+		'+1779441600',
+		'1.7e9',
+		'0x6a',
+		'-1',
+		'17794416000000',
+	])('%j is no timestamp', (timestamp) => {
+		const signature = signText(body.toString() + timestamp);
+		const parts = withHeaders({ 'x-signature': signature, 'x-timestamp': timestamp });
+		expect(code(parts)).toBe('invalid_timestamp');
+	});
+
+	test('the timestamp may be off by the tolerance and no more, either way', () => {
+		const sentAt = Math.floor(NOW / 1000) * 1000;
+		for (const sign of [1, -1]) {
+			expect(code({}, sentAt + sign * 300_000)).toBe('authentic');
+			expect(code({}, sentAt + sign * 300_001)).toBe('stale_timestamp');
+			expect(code({}, sentAt + sign * 86_400_000, 86_400)).toBe('authentic');
+			expect(code({}, sentAt + sign * 86_400_001, 86_400)).toBe('stale_timestamp');
+		}
+		expect(code({}, sentAt + 1e12, 0)).toBe('authentic');
+	});
+
+	test('a retry after two days passes, signed anew with the old times', async () => {
+		const now = NOW + 2 * 86_400_000;
+		const retry = signed(fixture('smsgate', 'sms:received'), now);
+		const outcome = await receiveOnce(smsGate, SETTINGS, retry, { now });
+		expect(eventOf(outcome)).toMatchObject({ occurredAt: '2026-05-22T09:12:11.000Z' });
+		const limited = { now, options: { maximumEventAge: 1440 } };
+		expect(await receiveOnce(smsGate, SETTINGS, retry, limited)).toEqual({
+			kind: 'rejected',
+			code: 'stale_event',
+		});
+	});
+});

@@ -1,0 +1,339 @@
+import type { ApiAnswer, Send } from '../../../nodes/shared/api';
+import type { GetParameter } from '../../../nodes/shared/parameters';
+import {
+	findRegistration,
+	register,
+	unregister,
+	type Own,
+	type Registration,
+} from '../../../nodes/shared/registration';
+import { smsGate } from '../../../nodes/SmsGate/smsGate';
+import { devices, smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
+import {
+	startSmsGate,
+	type SmsGateOptions,
+	type SmsGateStandIn,
+	type SmsGateWebhook,
+} from '../../../tools/stand-in/smsGate';
+
+const ACCOUNT = { username: 'ABCDEF', password: 'secret of the account' };
+const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk', signingKey: 'x'.repeat(16) };
+const NAMELESS = { id: 'QzEnCRaaYZnzyNxFE9Gaz', name: '', signingKey: 'y'.repeat(16) };
+const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
+const TEST_URL = 'https://n8n.acme.com/webhook-test/5f0c6f0a/webhook';
+const OTHERS = ['sms:received', 'sms:sent'].map((event, n) => ({
+	id: `other-${n}`,
+	deviceId: null,
+	url: 'https://n8n.acme.com/webhook/6a1d7f1b/webhook',
+	event,
+}));
+
+let standIn: SmsGateStandIn;
+async function account(options: Partial<SmsGateOptions> = {}): Promise<void> {
+	const devicesOfIt = [PHONE, NAMELESS];
+	standIn = await startSmsGate({ ...ACCOUNT, devices: devicesOfIt, webhooks: OTHERS, ...options });
+}
+beforeEach(async () => await account());
+afterEach(async () => await standIn.close());
+
+/** Calls the stand-in as n8n's request helper does. */
+const sendAs =
+	({ username, password } = ACCOUNT): Send =>
+	async ({ method, path, body }): Promise<ApiAnswer> => {
+		const basic = Buffer.from(`${username}:${password}`).toString('base64');
+		try {
+			const answer = await fetch(standIn.baseUrl + path, {
+				method,
+				headers: { Authorization: `Basic ${basic}`, 'Content-Type': 'application/json' },
+				...(body && { body: JSON.stringify(body) }),
+			});
+			const text = await answer.text();
+			return { status: answer.status, body: text === '' ? text : (JSON.parse(text) as unknown) };
+		} catch {
+			return { status: null, code: 'ECONNRESET' };
+		}
+	};
+
+interface Setup {
+	parameters?: Record<string, unknown>;
+	url?: string;
+	account?: typeof ACCOUNT;
+	own?: Partial<Own>;
+}
+function rulesFor({ parameters = {}, url = URL, account: who, own }: Setup) {
+	const values: Record<string, unknown> = { events: ['sms:received', 'sms:sent'], ...parameters };
+	const get: GetParameter = (name) => values[name];
+	const input = {
+		send: sendAs(who),
+		get,
+		credential: ACCOUNT,
+		url,
+		isTest: false,
+		known: undefined,
+		nodeId: '5f0c6f0a',
+		setUrlAdvice: 'Set N8N_WEBHOOK_URL.',
+	};
+	return {
+		api: smsGateRegistration.api(input),
+		wanted: async () => await smsGateRegistration.wanted(input),
+		own: { known: undefined, isLeftover: () => false, ...own },
+	};
+}
+async function publish(setup: Setup = {}) {
+	const { api, wanted, own } = rulesFor(setup);
+	const list = await wanted();
+	if (!list.ok) return { result: list, remembered: [] };
+	const remembered: Registration[] = [];
+	const result = await register(api, list.value, own, (one) => remembered.push(one));
+	return { result, remembered };
+}
+async function exists(setup: Setup = {}) {
+	const { api, wanted, own } = rulesFor(setup);
+	const list = await wanted();
+	return list.ok ? await findRegistration(api, list.value, own) : list;
+}
+const own = () => standIn.webhooks.filter(({ url }) => url === URL);
+const known = { known: { url: URL, id: null } };
+
+describe('publishing', () => {
+	test('adds one webhook for each event, for all devices, beside those of others', async () => {
+		const { result, remembered } = await publish();
+		expect(result.ok).toBe(true);
+		expect(own()).toEqual([
+			{
+				id: expect.stringMatching(/^n8n-/) as string,
+				deviceId: null,
+				url: URL,
+				event: 'sms:received',
+			},
+			{ id: expect.stringMatching(/^n8n-/) as string, deviceId: null, url: URL, event: 'sms:sent' },
+		]);
+		for (const { id } of own()) expect(id).toHaveLength(36);
+		expect(standIn.webhooks.slice(0, 2)).toEqual(OTHERS);
+		// Their URL alone: with the id of one, the others would be left behind.
+		expect(new Set(remembered.map((one) => JSON.stringify(one)))).toEqual(
+			new Set([JSON.stringify(known.known)]),
+		);
+	});
+
+	test('registers every event of SMSGate by default, and no MMS', async () => {
+		const all = [...Object.keys((await import('../../../nodes/SmsGate/smsGate')).smsGate.events)];
+		await publish({ parameters: { events: [...all, 'unrecognized'] } });
+		expect(
+			own()
+				.map(({ event }) => event)
+				.sort(),
+		).toEqual(all.sort());
+	});
+
+	test('again changes nothing', async () => {
+		await publish();
+		const before = structuredClone(standIn.webhooks);
+		expect(await exists({ own: known })).toEqual({ ok: true, value: known.known });
+		await publish({ own: known });
+		expect(standIn.webhooks).toEqual(before);
+		expect(standIn.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+	});
+
+	test('for one device, and for all again', async () => {
+		await publish({ parameters: { deviceId: PHONE.id } });
+		expect(own().map(({ deviceId }) => deviceId)).toEqual([PHONE.id, PHONE.id]);
+		const ids = own().map(({ id }) => id);
+		expect(await exists({ own: known })).toEqual({ ok: true, value: null });
+		await publish({ own: known });
+		expect(own().map(({ deviceId, id }) => [id, deviceId])).toEqual(ids.map((id) => [id, null]));
+	});
+
+	test('with other events adds and removes what is different', async () => {
+		await publish();
+		const [kept] = own();
+		await publish({ own: known, parameters: { events: ['sms:received', 'app:started'] } });
+		expect(
+			own()
+				.map(({ event }) => event)
+				.sort(),
+		).toEqual(['app:started', 'sms:received']);
+		expect(own()).toContainEqual(kept);
+		expect(standIn.webhooks.slice(0, 2)).toEqual(OTHERS);
+	});
+
+	test('moves its own when this n8n has another address now', async () => {
+		await publish({ url: 'https://old.acme.com/webhook/5f0c6f0a/webhook' });
+		const ids = standIn.webhooks.slice(2).map(({ id }) => id);
+		const before = { known: { url: 'https://old.acme.com/webhook/5f0c6f0a/webhook', id: null } };
+		await publish({ own: before });
+		expect(own().map(({ id }) => id)).toEqual(ids);
+		expect(standIn.webhooks).toHaveLength(4);
+	});
+
+	test('leaves one alone that somebody gave another URL', async () => {
+		await publish();
+		const [first] = own();
+		const at = standIn.webhooks.findIndex(({ id }) => id === first?.id);
+		standIn.webhooks.splice(at, 1, {
+			...first,
+			url: 'https://elsewhere.acme.com/',
+		} as SmsGateWebhook);
+		await publish({ own: known });
+		expect(standIn.webhooks).toContainEqual({ ...first, url: 'https://elsewhere.acme.com/' });
+		expect(
+			own()
+				.map(({ event }) => event)
+				.sort(),
+		).toEqual(['sms:received', 'sms:sent']);
+	});
+
+	test('makes the same webhooks after an answer that got lost', async () => {
+		const first = await publish();
+		const before = own().map(({ id }) => id);
+		standIn.webhooks.splice(0);
+		await publish();
+		expect(own().map(({ id }) => id)).toEqual(before);
+		expect(first.remembered[0]).toEqual(known.known);
+	});
+
+	test('removes what is left of a test', async () => {
+		await publish({ url: TEST_URL });
+		await publish({ own: { isLeftover: ({ url }) => url === TEST_URL } });
+		expect(standIn.webhooks.filter(({ url }) => url === TEST_URL)).toEqual([]);
+		expect(own()).toHaveLength(2);
+	});
+
+	test('changes nothing when the list cannot be had', async () => {
+		standIn.failNext(503);
+		const { result, remembered } = await publish();
+		expect(result).toMatchObject({ ok: false, problem: { status: 503 } });
+		expect([remembered, standIn.webhooks]).toEqual([[], OTHERS]);
+	});
+
+	test('an event that an older server does not know is named, and nothing is left behind', async () => {
+		await standIn.close();
+		await account({ events: ['sms:received', 'sms:sent'] });
+		const parameters = { events: ['sms:received', 'sms:cancelled', 'app:started'] };
+		const { result } = await publish({ parameters });
+		expect(result).toMatchObject({
+			ok: false,
+			problem: {
+				status: 400,
+				message: expect.stringMatching(/400 \(invalid "event" = "app:started".*Events/) as string,
+			},
+		});
+		expect(standIn.webhooks).toEqual(OTHERS);
+	});
+});
+
+describe('unpublishing', () => {
+	test('removes all of its own and nothing else', async () => {
+		await publish();
+		const { api } = rulesFor({});
+		const gone = await unregister(api, { known: known.known, isLeftover: () => false });
+		expect(gone.ok).toBe(true);
+		expect(standIn.webhooks).toEqual(OTHERS);
+	});
+	test('a failing removal is a failure, and can be made again', async () => {
+		await publish();
+		standIn.failNext(500, 'DELETE');
+		const mine = { known: known.known, isLeftover: () => false };
+		expect(await unregister(rulesFor({}).api, mine)).toMatchObject({
+			ok: false,
+			problem: { status: 500 },
+		});
+		expect((await unregister(rulesFor({}).api, mine)).ok).toBe(true);
+		expect(standIn.webhooks).toEqual(OTHERS);
+	});
+	test('what is gone already is done', async () => {
+		const mine = { known: known.known, isLeftover: () => false };
+		expect((await unregister(rulesFor({}).api, mine)).ok).toBe(true);
+	});
+});
+
+describe('what cannot be registered', () => {
+	const urlOf = (length: number) => 'https://n8n.acme.com/'.padEnd(length, 'x');
+	test.each(['http://127.0.0.1:5678/webhook/x/webhook', urlOf(256)])('%s can', async (url) => {
+		expect((await publish({ url })).result.ok).toBe(true);
+	});
+	test('a URL that the server would cut off is refused before anything is asked', async () => {
+		const { result } = await publish({ url: urlOf(257) });
+		expect(result).toMatchObject({
+			ok: false,
+			problem: { status: null, message: expect.stringMatching(/longer than 256/) as string },
+		});
+		expect(standIn.requests).toEqual([]);
+	});
+	test('plain http is for the server to refuse, which says why; the advice is n8n’s address', async () => {
+		const { result } = await publish({ url: 'http://n8n.acme.com/webhook/1/webhook' });
+		expect(result).toMatchObject({
+			ok: false,
+			problem: { status: 400, message: expect.stringMatching(/https.*N8N_WEBHOOK_URL/) as string },
+		});
+	});
+	test('no event of SMSGate’s own', async () => {
+		const { result } = await publish({ parameters: { events: ['unrecognized'] } });
+		expect(result).toMatchObject({ ok: false, problem: { status: null } });
+	});
+	test('a device of another account', async () => {
+		const { result } = await publish({ parameters: { deviceId: 'somebody else’s' } });
+		expect(result).toMatchObject({
+			ok: false,
+			problem: { message: expect.stringMatching(/device_id.*choose another/) as string },
+		});
+		expect(standIn.webhooks).toEqual(OTHERS);
+	});
+	test('a wrong password, with where the right one is', async () => {
+		const { result } = await publish({ account: { ...ACCOUNT, password: 'wrong' } });
+		expect(result).toMatchObject({
+			ok: false,
+			problem: { status: 401, message: expect.stringMatching(/Home tab/) as string },
+		});
+	});
+	test('no answer, and an answer of something else', async () => {
+		standIn.failNext('reset');
+		expect((await publish()).result).toMatchObject({
+			problem: { status: null, message: expect.stringMatching(/broke off/) as string },
+		});
+		standIn.failNext(200);
+		expect((await publish()).result).toMatchObject({
+			problem: { message: expect.stringMatching(/is not SMSGate’s API/) as string },
+		});
+		standIn.failNext(404);
+		expect((await publish()).result).toMatchObject({
+			problem: { status: 404, message: expect.stringMatching(/Base URL/) as string },
+		});
+	});
+});
+
+describe('where the account is', () => {
+	const { lacks, apiUrl, isManual } = smsGateRegistration;
+	test.each([
+		[undefined, 'https://api.sms-gate.app/3rdparty/v1'],
+		[' https://sms.acme.com/api/3rdparty/v1/ ', 'https://sms.acme.com/api/3rdparty/v1'],
+		['sms.acme.com', null],
+	])('base URL %j', (baseUrl, expected) => {
+		const credential = { ...ACCOUNT, baseUrl };
+		expect(lacks(credential)).toBeNull();
+		expect(apiUrl(credential)).toBe(expected);
+		const problem = expected === null ? (expect.stringContaining('Base URL') as string) : null;
+		expect(smsGate.credentialProblem?.(credential)).toEqual(problem);
+	});
+	test.each([{ username: 'ABCDEF' }, { password: 'secret' }, {}])('%j is not enough', (given) => {
+		expect(lacks(given)).toMatch(/Username or the Password is empty.*Manual/);
+	});
+
+	test('by hand only when it is set so', () => {
+		expect(isManual(() => undefined)).toBe(false);
+		expect(isManual(() => 'manual')).toBe(true);
+		expect(() => isManual(() => 'by hand')).toThrow(/Registration/);
+	});
+});
+
+test('the devices of the account, with all of them first', async () => {
+	expect(await devices(sendAs())).toEqual({
+		ok: true,
+		value: [
+			{ name: 'All Devices', value: '' },
+			{ name: `Front desk (${PHONE.id})`, value: PHONE.id },
+			{ name: NAMELESS.id, value: NAMELESS.id },
+		],
+	});
+	expect(await devices(sendAs({ ...ACCOUNT, password: 'wrong' }))).toMatchObject({ ok: false });
+});

@@ -1,0 +1,279 @@
+import type { Send } from '../../../nodes/shared/api';
+import {
+	findRegistration,
+	register,
+	unregister,
+	type Own,
+	type Registration,
+} from '../../../nodes/shared/registration';
+import type { RegistrationInput } from '../../../nodes/shared/registrationRules';
+import {
+	messagingProfiles,
+	telnyxSmsRegistration,
+} from '../../../nodes/TelnyxSms/telnyxSmsRegistration';
+import {
+	startTelnyxApi,
+	type TelnyxProfile,
+	type TelnyxStandIn,
+} from '../../../tools/stand-in/telnyx';
+
+const API_KEY = 'KEY0192';
+const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
+const TEST_URL = 'https://n8n.acme.com/webhook-test/5f0c6f0a/webhook';
+const MOVED_URL = 'https://old.acme.com/webhook/5f0c6f0a/webhook';
+const OTHER_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
+const FAILOVER = 'https://backup.acme.com/hooks';
+
+let api: TelnyxStandIn;
+const start = async (...profiles: ReadonlyArray<Partial<TelnyxProfile> & { id: string }>) => {
+	api = await startTelnyxApi({ apiKey: API_KEY, profiles });
+};
+afterEach(async () => await api.close());
+
+/** As n8n calls it: JSON both ways, no exception for a refusal. */
+const send: Send = async ({ method, path, query, body }) => {
+	const search = new URLSearchParams(
+		Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+	);
+	const answer = await fetch(`${api.url}/v2${path}?${String(search)}`, {
+		method,
+		headers: { Authorization: `Bearer ${API_KEY}` },
+		...(body && { body: JSON.stringify(body) }),
+	});
+	return { status: answer.status, body: await answer.json() };
+};
+
+interface Situation {
+	readonly profile?: unknown;
+	readonly url?: string;
+	readonly isTest?: boolean;
+	readonly known?: Registration;
+	readonly leftover?: string;
+}
+function situation({ profile = 'p1', url = URL, isTest = false, known, leftover }: Situation) {
+	const input: RegistrationInput = {
+		send,
+		get: (name) => (name === 'messagingProfileId' ? profile : undefined),
+		credential: { apiKey: API_KEY },
+		url,
+		isTest,
+		known,
+		nodeId: '5f0c6f0a',
+		setUrlAdvice: 'Set it.',
+	};
+	const own: Own = { known, isLeftover: (webhook) => webhook.url === leftover };
+	return { input, own, api: telnyxSmsRegistration.api(input) };
+}
+
+async function publish(given: Situation = {}) {
+	const { input, own, api: webhooks } = situation(given);
+	const wanted = await telnyxSmsRegistration.wanted(input);
+	if (!wanted.ok) return { result: wanted, remembered: [] };
+	const remembered: Registration[] = [];
+	const result = await register(webhooks, wanted.value, own, (one) => remembered.push(one));
+	return { result, remembered };
+}
+async function unpublish(given: Situation) {
+	const { own, api: webhooks } = situation(given);
+	return await unregister(webhooks, own);
+}
+async function isRegistered(given: Situation) {
+	const { input, own, api: webhooks } = situation(given);
+	const wanted = await telnyxSmsRegistration.wanted(input);
+	const found = await findRegistration(webhooks, wanted.ok ? wanted.value : [], own);
+	return found.ok ? found.value : found.problem.message;
+}
+const urlsOf = () => Object.fromEntries(api.profiles.map(({ id, webhook_url: url }) => [id, url]));
+const changes = () => api.requests.filter(({ method }) => method !== 'GET').map(({ text }) => text);
+
+describe('publishing', () => {
+	test('gives an empty profile the URL and the signed form, and changes nothing else', async () => {
+		await start(
+			{ id: 'p1', webhook_failover_url: FAILOVER, webhook_api_version: '1' },
+			{ id: 'p2' },
+		);
+		const { result, remembered } = await publish();
+		expect(result.ok).toBe(true);
+		expect(remembered).toEqual([
+			{ url: URL, id: null },
+			{ url: URL, id: 'p1' },
+		]);
+		expect(api.profiles).toMatchObject([
+			{ webhook_url: URL, webhook_failover_url: FAILOVER, webhook_api_version: '2' },
+			{ webhook_url: null },
+		]);
+		expect(changes()).toEqual([JSON.stringify({ webhook_url: URL, webhook_api_version: '2' })]);
+	});
+	test('takes an empty text for no URL', async () => {
+		await start({ id: 'p1', webhook_url: '' });
+		expect((await publish()).result.ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: URL });
+	});
+	test('leaves a profile that is right as it is', async () => {
+		await start({ id: 'p1', webhook_url: URL });
+		expect(await isRegistered({})).toEqual({ url: URL, id: 'p1' });
+		expect((await publish()).result.ok).toBe(true);
+		expect(changes()).toEqual([]);
+	});
+	test('corrects the version', async () => {
+		await start({ id: 'p1', webhook_url: URL, webhook_api_version: '1' });
+		expect(await isRegistered({})).toBeNull();
+		expect((await publish()).result.ok).toBe(true);
+		expect(api.profiles).toMatchObject([{ webhook_url: URL, webhook_api_version: '2' }]);
+	});
+	test('does not displace the URL of another', async () => {
+		await start({ id: 'p1', name: 'Orders', webhook_url: OTHER_URL });
+		expect(await isRegistered({})).toBeNull();
+		expect((await publish()).result).toMatchObject({
+			ok: false,
+			problem: {
+				message: expect.stringContaining(`profile Orders sends its events to ${OTHER_URL} already`),
+			},
+		});
+		expect(changes()).toEqual([]);
+	});
+	test('moves its own URL when n8n has another address', async () => {
+		await start({ id: 'p1', webhook_url: MOVED_URL });
+		expect((await publish({ known: { url: MOVED_URL, id: 'p1' } })).result.ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: URL });
+	});
+	test('moves from one profile to another', async () => {
+		await start({ id: 'p1', webhook_url: URL }, { id: 'p2' });
+		const known = { url: URL, id: 'p1' };
+		expect((await publish({ profile: 'p2', known })).result.ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: null, p2: URL });
+	});
+	test('leaves another profile alone in which somebody entered the URL by hand', async () => {
+		await start({ id: 'p1' }, { id: 'p2', webhook_url: URL });
+		expect((await publish()).result.ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: URL, p2: URL });
+	});
+	test('displaces the Test URL that was left over', async () => {
+		await start({ id: 'p1', webhook_url: TEST_URL });
+		expect((await publish({ leftover: TEST_URL })).result.ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: URL });
+	});
+	test.each([
+		['', 'Choose a messaging profile'],
+		['gone', 'no such messaging profile'],
+	])('needs a profile: %p', async (profile, message) => {
+		await start({ id: 'p1' });
+		expect((await publish({ profile })).result).toMatchObject({
+			ok: false,
+			problem: { message: expect.stringContaining(message) },
+		});
+	});
+	test.each([401, 403, 422, 429, 500])(
+		'says what %d means, and changes nothing',
+		async (status) => {
+			await start({ id: 'p1' });
+			api.failNext(status);
+			expect((await publish()).result).toMatchObject({
+				problem: {
+					status,
+					message: expect.stringContaining(`Telnyx answered ${status} (Made for a test). `),
+				},
+			});
+			expect(urlsOf()).toEqual({ p1: null });
+		},
+	);
+	test('a URL that Telnyx refuses is told in its words', async () => {
+		await start({ id: 'p1' });
+		expect((await publish({ url: 'localhost' })).result).toMatchObject({
+			problem: { status: 422, message: expect.stringContaining('(webhook_url must be a URL)') },
+		});
+	});
+});
+
+describe('listening for a test event', () => {
+	const listening = { url: TEST_URL, isTest: true };
+	test('gives an empty profile the Test URL, and takes it away again', async () => {
+		await start({ id: 'p1' });
+		expect((await publish(listening)).result.ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: TEST_URL });
+		await unpublish({ ...listening, known: { url: TEST_URL, id: 'p1' } });
+		expect(urlsOf()).toEqual({ p1: null });
+	});
+	test('does not displace production', async () => {
+		await start({ id: 'p1', webhook_url: URL });
+		expect((await publish(listening)).result).toMatchObject({
+			problem: { message: expect.stringContaining('Test URL as its webhook_url') },
+		});
+		expect(urlsOf()).toEqual({ p1: URL });
+	});
+	test('that ends after publishing takes nothing away', async () => {
+		await start({ id: 'p1', webhook_url: URL });
+		expect((await unpublish({ ...listening, known: { url: TEST_URL, id: 'p1' } })).ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: URL });
+	});
+});
+
+describe('unpublishing', () => {
+	const known = { url: URL, id: 'p1' };
+	test('empties the URL and nothing else', async () => {
+		await start({ id: 'p1', webhook_url: URL, webhook_failover_url: FAILOVER });
+		expect((await unpublish({ known })).ok).toBe(true);
+		expect(changes()).toEqual(['{"webhook_url":null}']);
+		expect(api.profiles).toMatchObject([{ webhook_url: null, webhook_failover_url: FAILOVER }]);
+	});
+	test.each([
+		['was given another URL since', OTHER_URL],
+		['was emptied since', null],
+	])('leaves a profile alone that %s', async (_, url) => {
+		await start({ id: 'p1', webhook_url: url });
+		expect((await unpublish({ known })).ok).toBe(true);
+		expect(changes()).toEqual([]);
+	});
+	test('empties the remembered profile also when another is chosen by now', async () => {
+		await start({ id: 'p1', webhook_url: URL }, { id: 'p2', webhook_url: OTHER_URL });
+		expect((await unpublish({ known, profile: 'p2' })).ok).toBe(true);
+		expect(urlsOf()).toEqual({ p1: null, p2: OTHER_URL });
+	});
+	test('of a profile that is gone succeeds; of one that cannot be asked does not', async () => {
+		await start({ id: 'p2' });
+		expect((await unpublish({ known })).ok).toBe(true);
+		api.failNext(500);
+		expect((await unpublish({ known })).ok).toBe(false);
+	});
+	test('leaves a profile alone that is given another URL meanwhile', async () => {
+		await start({ id: 'p1', webhook_url: URL });
+		const { api: webhooks } = situation({ known });
+		Object.assign(api.profiles[0] ?? {}, { webhook_url: OTHER_URL });
+		await webhooks.remove({ id: 'p1', url: URL, version: '2' });
+		expect(urlsOf()).toEqual({ p1: OTHER_URL });
+	});
+});
+
+test('the list holds all profiles, over all pages', async () => {
+	const ids = Array.from({ length: 230 }, (_, n) => ({ id: `p${n}`, name: `Profile ${n}` }));
+	await start(...ids);
+	expect(await messagingProfiles(send)).toEqual({
+		ok: true,
+		value: ids.map(({ id, name }) => ({ name, value: id })),
+	});
+	expect(api.requests).toHaveLength(3);
+	api.failNext(401);
+	expect(await messagingProfiles(send)).toMatchObject({ ok: false, problem: { status: 401 } });
+});
+
+test('is manual unless automatic is chosen, and automatic needs an API key', async () => {
+	await start();
+	const isManual = (value: unknown) => telnyxSmsRegistration.isManual(() => value);
+	expect([undefined, 'manual', 'automatic'].map(isManual)).toEqual([true, true, false]);
+	expect(() => isManual('other')).toThrow('Registration');
+	expect(telnyxSmsRegistration.lacks({})).toContain('API Key is empty');
+	expect(telnyxSmsRegistration.lacks({ apiKey: 'k' })).toBeNull();
+	expect(telnyxSmsRegistration.apiUrl({ apiKey: 'k' })).toBe('https://api.telnyx.com/v2');
+});
+
+test('an answer in another form is told as one', async () => {
+	await start();
+	const odd: Send = async () => await Promise.resolve({ status: 200, body: 'a page' });
+	expect(await messagingProfiles(odd)).toMatchObject({
+		problem: { message: expect.stringContaining('not Telnyx’s API') },
+	});
+	const none: Send = async () => await Promise.resolve({ status: null, code: 'ENOTFOUND' });
+	expect(await messagingProfiles(none)).toMatchObject({
+		problem: { status: null, message: expect.stringContaining('its host name is unknown') },
+	});
+});

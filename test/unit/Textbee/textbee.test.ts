@@ -1,0 +1,297 @@
+import { createHmac } from 'node:crypto';
+
+import { smsEventSchema } from '../../../nodes/shared/event';
+import type { JsonObject } from '../../../nodes/shared/json';
+import { textbee } from '../../../nodes/Textbee/textbee';
+import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
+import { eventOf, NOW, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
+import { request } from '../../support/wire';
+
+const SMS = '6a1017b8f4b5d6a7c8d9e101';
+const BATCH = '6a1017b8f4b5d6a7c8d9e100';
+const OTHER = '+254712345678';
+const TEXT = 'Your order 4821 is on its way.';
+const OUTBOUND = { from: null, to: OTHER, text: TEXT, batchId: BATCH, error: null };
+
+const hmac = (body: Buffer | string, secret = SECRET) =>
+	createHmac('sha256', secret).update(body).digest('hex');
+
+async function receive(payload: JsonObject, setup?: TriggerSetup<undefined>) {
+	const body = Buffer.from(JSON.stringify(payload));
+	return await receiveOnce(
+		textbee,
+		undefined,
+		{ body, headers: { 'x-signature': hmac(body) } },
+		setup,
+	);
+}
+const eventFrom = async (payload: JsonObject) => eventOf(await receive(payload));
+const changed = (name: string, changes: JsonObject) => ({
+	...fixture('textbee', name),
+	...changes,
+});
+
+/** What has to become of every documented event. */
+const EXPECTED = {
+	MESSAGE_RECEIVED: {
+		event: 'sms.received',
+		status: 'received',
+		isFinal: true,
+		statusRank: 3,
+		eventId: 'textbee:6a1018c4f4b5d6a7c8d9e102:MESSAGE_RECEIVED:-',
+		messageId: '6a1018c4f4b5d6a7c8d9e102',
+		batchId: null,
+		from: OTHER,
+		to: null,
+		text: 'Please call me back',
+		error: null,
+		occurredAt: '2026-05-22T09:15:16.208Z',
+	},
+	MESSAGE_SENT: {
+		...OUTBOUND,
+		event: 'sms.sent',
+		status: 'sent',
+		isFinal: false,
+		statusRank: 2,
+		eventId: `textbee:${SMS}:MESSAGE_SENT:sent`,
+		messageId: SMS,
+		occurredAt: '2026-05-22T09:14:03.412Z',
+	},
+	MESSAGE_DELIVERED: {
+		...OUTBOUND,
+		event: 'sms.delivered',
+		status: 'delivered',
+		isFinal: true,
+		statusRank: 3,
+		eventId: `textbee:${SMS}:MESSAGE_DELIVERED:delivered`,
+		messageId: SMS,
+		occurredAt: '2026-05-22T09:14:07.950Z',
+	},
+	MESSAGE_FAILED: {
+		...OUTBOUND,
+		event: 'sms.failed',
+		status: 'failed',
+		isFinal: true,
+		statusRank: 3,
+		eventId: 'textbee:6a1017b8f4b5d6a7c8d9e103:MESSAGE_FAILED:failed',
+		messageId: '6a1017b8f4b5d6a7c8d9e103',
+		error: { code: '4', message: 'No service' },
+		occurredAt: '2026-05-22T09:14:05.101Z',
+	},
+	UNKNOWN_STATE: {
+		...OUTBOUND,
+		event: 'sms.undelivered',
+		status: 'undelivered',
+		isFinal: false,
+		statusRank: null,
+		eventId: 'textbee:6a1017b8f4b5d6a7c8d9e104:UNKNOWN_STATE:delivery_failed',
+		messageId: '6a1017b8f4b5d6a7c8d9e104',
+		occurredAt: null,
+	},
+} as const;
+
+describe('events', () => {
+	test('each has a fixture and an expectation here', () => {
+		const names = Object.keys(EXPECTED).sort();
+		expect(fixtureEvents('textbee').sort()).toEqual(names);
+		expect(Object.keys(textbee.events).sort()).toEqual(names);
+	});
+
+	test.each(Object.entries(EXPECTED))('%s', async (name, expected) => {
+		const payload = fixture('textbee', name);
+		const event = await eventFrom(payload);
+		expect(event).toEqual({
+			provider: 'textbee',
+			providerEvent: name,
+			network: null,
+			reference: null,
+			segments: null,
+			price: null,
+			isStale: false,
+			receivedAt: new Date(NOW).toISOString(),
+			raw: payload,
+			...expected,
+		});
+		expect(smsEventSchema.parse(event)).toEqual(event);
+	});
+
+	test('the parts of a long SMS, reported with keys of their own, are one event', async () => {
+		const [first, second] = await Promise.all(
+			['9d1f', '77aa'].map((idempotencyKey) =>
+				eventFrom(changed('MESSAGE_SENT', { idempotencyKey })),
+			),
+		);
+		expect(first?.eventId).toBe(second?.eventId);
+	});
+
+	test('sent, delivered and undelivered of one message are three events', async () => {
+		const ids = await Promise.all(
+			['MESSAGE_SENT', 'MESSAGE_DELIVERED', 'UNKNOWN_STATE'].map(
+				async (name) => (await eventFrom(changed(name, { smsId: SMS }))).eventId,
+			),
+		);
+		expect(new Set(ids).size).toBe(3);
+	});
+
+	test.each(['sending', 'unknown', 'dispatched', 'DELIVERY_FAILED', '', undefined, 5])(
+		'UNKNOWN_STATE with status %p is unrecognized, and selected as that',
+		async (status) => {
+			const payload = changed('UNKNOWN_STATE', { status });
+			expect(await eventFrom(payload)).toMatchObject({
+				event: 'unrecognized',
+				providerEvent: 'UNKNOWN_STATE',
+				eventId: expect.stringMatching(/^textbee:[\da-f]{32}$/),
+				messageId: null,
+			});
+			expect(await receive(payload, { events: ['UNKNOWN_STATE'] })).toMatchObject({
+				kind: 'ignored',
+				reason: 'event_not_selected',
+			});
+		},
+	);
+
+	test('UNKNOWN_STATE with status delivery_failed is selected by its own name', async () => {
+		const payload = fixture('textbee', 'UNKNOWN_STATE');
+		expect(await receive(payload, { events: ['UNKNOWN_STATE'] })).toMatchObject({
+			kind: 'accepted',
+		});
+		expect(await receive(payload, { events: ['unrecognized'] })).toMatchObject({
+			reason: 'event_not_selected',
+		});
+	});
+
+	test.each<[JsonObject, string | null]>([
+		[{}, null],
+		[{ webhookEvent: 5, smsId: SMS }, null],
+		[{ webhookEvent: 'SMS_STATUS_UPDATED', smsId: SMS }, 'SMS_STATUS_UPDATED'],
+		[{ webhookEvent: 'message_sent', smsId: SMS }, 'message_sent'],
+		[{ webhookEvent: 'constructor', smsId: SMS }, 'constructor'],
+		[{ webhookEvent: 'MESSAGE_SENT' }, 'MESSAGE_SENT'],
+		[{ webhookEvent: 'MESSAGE_SENT', smsId: '' }, 'MESSAGE_SENT'],
+		[{ webhookEvent: 'MESSAGE_SENT', smsId: {} }, 'MESSAGE_SENT'],
+	])('%j is unrecognized, and whole', async (payload, providerEvent) => {
+		expect(await eventFrom(payload)).toMatchObject({
+			event: 'unrecognized',
+			providerEvent,
+			messageId: null,
+			raw: payload,
+		});
+	});
+
+	test('what the payload lacks, or has of another kind, is null', async () => {
+		const payload = { webhookEvent: 'MESSAGE_FAILED', smsId: 'a', message: 5, recipient: [] };
+		expect(await eventFrom(payload)).toMatchObject({
+			event: 'sms.failed',
+			eventId: 'textbee:a:MESSAGE_FAILED:-',
+			batchId: null,
+			to: null,
+			text: null,
+			error: null,
+			occurredAt: null,
+		});
+	});
+
+	test.each([
+		[{ errorCode: undefined }, { code: null, message: 'No service' }],
+		[{ errorMessage: undefined }, { code: '4', message: null }],
+		[
+			{ errorCode: 4, errorMessage: null },
+			{ code: '4', message: null },
+		],
+	])('an error with %j left out or changed', async (changes, error) => {
+		expect((await eventFrom(changed('MESSAGE_FAILED', changes))).error).toEqual(error);
+	});
+
+	test('a number stays as the caller wrote it, a name too', async () => {
+		expect((await eventFrom(changed('MESSAGE_SENT', { recipient: '0712 345678' }))).to).toBe(
+			'0712 345678',
+		);
+		expect((await eventFrom(changed('MESSAGE_RECEIVED', { sender: 'MPESA' }))).from).toBe('MPESA');
+	});
+
+	test('a delivery happened when it was delivered, not when it was sent', async () => {
+		const payload = changed('MESSAGE_DELIVERED', { deliveredAt: undefined });
+		expect((await eventFrom(payload)).occurredAt).toBeNull();
+	});
+});
+
+describe('age', () => {
+	const WEEK = 7 * 24 * 60;
+	test('a retry that comes a week later needs a higher limit', async () => {
+		const payload = fixture('textbee', 'MESSAGE_DELIVERED');
+		const now = NOW + (WEEK + 60) * 60_000;
+		expect(await receive(payload, { now })).toEqual({ kind: 'rejected', code: 'stale_event' });
+		const options = { maximumEventAge: 2 * WEEK };
+		expect(await receive(payload, { now, options })).toMatchObject({ kind: 'accepted' });
+	});
+
+	test('what says no time has no age', async () => {
+		const now = NOW + WEEK * 60_000;
+		expect(await receive(fixture('textbee', 'UNKNOWN_STATE'), { now })).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+});
+
+describe('X-Signature', () => {
+	const body = fixtureBytes('textbee', 'MESSAGE_SENT');
+	const verify = (
+		signature: string | string[] | undefined,
+		secrets: [string, ...string[]] = [SECRET],
+	) =>
+		textbee.verify(
+			request({ body, headers: { 'x-signature': signature } }),
+			secrets,
+			undefined,
+			NOW,
+		);
+
+	test('passes with the secret or the one before it, and proves the body', () => {
+		expect(verify(hmac(body))).toEqual({ ok: true, coversBody: true });
+		expect(verify([hmac(body)])).toEqual({ ok: true, coversBody: true });
+		expect(verify(hmac(body), ['a new secret', SECRET])).toEqual({ ok: true, coversBody: true });
+	});
+
+	test.each([
+		['missing', undefined],
+		['repeated', [hmac(body), hmac(body)]],
+	])('%s: there is none', (_, signature) => {
+		expect(verify(signature)).toEqual({ ok: false, code: 'missing_signature' });
+	});
+
+	test.each([
+		['empty', ''],
+		['of another body', hmac('{}')],
+		['of another secret', hmac(body, 'x')],
+		['in capitals', hmac(body).toUpperCase()],
+		['with a prefix', `sha256=${hmac(body)}`],
+		['cut short', hmac(body).slice(0, -1)],
+		['with white space', ` ${hmac(body)}`],
+		['in base64', createHmac('sha256', SECRET).update(body).digest('base64')],
+		['by another algorithm', createHmac('sha512', SECRET).update(body).digest('hex')],
+	])('%s is refused', (_, signature) => {
+		expect(verify(signature)).toEqual({ ok: false, code: 'invalid_signature' });
+	});
+
+	/** Bodies and secrets of the sources' own tests. They publish no digest: these were made with openssl. */
+	test.each([
+		[
+			'textbee-js, test/webhooks.test.ts',
+			'whsec_test_secret',
+			'{"event":"MESSAGE_RECEIVED","smsId":"65f0000000000000000000bb","sender":"+12025550123","message":"hello"}',
+			'd1d8304554c08102adad642b272e254032319b76cc07f82a6f5a0e1d61d43d4c',
+		],
+		[
+			'textbee, api/src/webhook/webhook.service.spec.ts',
+			'a-signing-secret-of-enough-length',
+			'{"hello":"world"}',
+			'ebfb7005d04f9718aca35f6d4de02fdadc310039bb293589fda64cc192a532f4',
+		],
+	])('%s', (_, secret, text, signature) => {
+		const parts = { body: Buffer.from(text), headers: { 'x-signature': signature } };
+		expect(textbee.verify(request(parts), [secret], undefined, NOW)).toEqual({
+			ok: true,
+			coversBody: true,
+		});
+	});
+});

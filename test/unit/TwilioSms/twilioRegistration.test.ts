@@ -1,0 +1,279 @@
+import type { ApiRequest, Send } from '../../../nodes/shared/api';
+import {
+	findRegistration,
+	register,
+	unregister,
+	type Own,
+} from '../../../nodes/shared/registration';
+import type { RegistrationInput } from '../../../nodes/shared/registrationRules';
+import { EVENTS_API } from '../../../nodes/TwilioSms/twilioApi';
+import { twilioRegistration as rules } from '../../../nodes/TwilioSms/twilioRegistration';
+import { startTwilioApi, type TwilioApi } from '../../../tools/stand-in/twilio';
+
+const URL = 'https://n8n.example.com/webhook/1/webhook';
+const accountSid = `AC${'0a'.repeat(16)}`;
+const webhookSecret = 'f'.repeat(32);
+const credential = { accountSid, webhookSecret };
+const NOTHING: Own = { known: undefined, isLeftover: () => false };
+const MESSAGE = 'com.twilio.messaging.message.';
+
+let api: TwilioApi;
+beforeEach(async () => {
+	api = await startTwilioApi({ accountSid, authToken: webhookSecret, pageSize: 2 });
+});
+afterEach(() => api.close());
+
+const calls: ApiRequest[] = [];
+/** As n8n makes the calls, but to the stand-in. */
+const send: Send = async (request) => {
+	calls.push(request);
+	const response = await fetch(`${api.url}/v1${request.path}`, {
+		method: request.method,
+		headers: {
+			authorization: `Basic ${Buffer.from(`${accountSid}:${webhookSecret}`).toString('base64')}`,
+		},
+		...(request.form && { body: new URLSearchParams(request.form) }),
+	});
+	const text = await response.text();
+	return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+};
+function inputOf(events: unknown = ['sent', 'delivered'], url = URL): RegistrationInput {
+	const parameters: Record<string, unknown> = { events, webhookSource: 'eventStreams' };
+	const get = (name: string) => parameters[name];
+	return {
+		send,
+		get,
+		credential,
+		url,
+		isTest: false,
+		known: undefined,
+		nodeId: '1',
+		setUrlAdvice: '',
+	};
+}
+async function wantedOf(input: RegistrationInput) {
+	const wanted = await rules.wanted(input);
+	if (!wanted.ok) throw new Error(wanted.problem.message);
+	return wanted.value;
+}
+async function publish(input = inputOf(), own = NOTHING) {
+	const remembered: unknown[] = [];
+	const wanted = await wantedOf(input);
+	const result = await register(rules.api(input), wanted, own, (one) => remembered.push(one));
+	return { result, remembered };
+}
+const find = async (input = inputOf(), own = NOTHING) =>
+	await findRegistration(rules.api(input), await wantedOf(input), own);
+
+/** Sinks and subscriptions of somebody else, more than fit on one page. */
+async function others() {
+	for (const n of [0, 1, 2, 3, 4]) {
+		await publish(inputOf(['failed'], `https://crm.example.com/hooks/${n}`));
+	}
+	return structuredClone([api.sinks, api.subscriptions]);
+}
+
+test('from nothing to a sink and its subscription, one event at a time, schemas pinned', async () => {
+	const { result, remembered } = await publish();
+	expect(result.ok).toBe(true);
+	const [sink] = api.sinks;
+	expect(api.sinks).toEqual([
+		expect.objectContaining({
+			sink_type: 'webhook',
+			sink_configuration: { destination: URL, method: 'POST', batch_events: false },
+		}),
+	]);
+	expect(api.subscriptions).toEqual([
+		expect.objectContaining({
+			sink_sid: sink?.sid,
+			types: [
+				{ type: `${MESSAGE}sent`, schema_version: 8 },
+				{ type: `${MESSAGE}delivered`, schema_version: 8 },
+			],
+		}),
+	]);
+	// Noted before it is made, so that it is found again if no answer comes.
+	expect(remembered).toEqual([
+		{ url: URL, id: null },
+		{ url: URL, id: sink?.sid },
+	]);
+	expect(await find()).toEqual({ ok: true, value: { url: URL, id: sink?.sid } });
+});
+
+test('all events of Event Streams, inbound messages with their own schema', async () => {
+	await publish(inputOf(['queued', 'sent', 'delivered', 'failed', 'undelivered', 'received', 'x']));
+	expect(
+		api.subscriptions[0]?.types.map(({ type, schema_version: version }) => [type, version]),
+	).toEqual([
+		...['queued', 'sent', 'delivered', 'failed', 'undelivered'].map((one) => [
+			`${MESSAGE}${one}`,
+			8,
+		]),
+		['com.twilio.messaging.inbound-message.received', 6],
+	]);
+});
+
+test('one’s own is found on a later page, and nothing of others is touched from publish to unpublish', async () => {
+	const before = await others();
+	await publish();
+	const own = api.sinks.at(-1)?.sid ?? '';
+	expect(await find()).toEqual({ ok: true, value: { url: URL, id: own } });
+	await publish();
+	expect(api.sinks).toHaveLength(6);
+	const known = { url: URL, id: own };
+	expect(await unregister(rules.api(inputOf()), { ...NOTHING, known })).toMatchObject({ ok: true });
+	expect([api.sinks, api.subscriptions]).toEqual(before);
+});
+
+test.each<[string, () => void]>([
+	[
+		'other events',
+		() => Object.assign(api.subscriptions[0] ?? {}, { types: [{ type: `${MESSAGE}sent` }] }),
+	],
+	['no subscription', () => void api.subscriptions.splice(0)],
+	['batches', () => Object.assign(api.sinks[0]?.sink_configuration ?? {}, { batch_events: true })],
+	['GET', () => Object.assign(api.sinks[0]?.sink_configuration ?? {}, { method: 'GET' })],
+])('a sink with %s is put right', async (_, spoil) => {
+	await publish();
+	spoil();
+	expect(await find()).toEqual({ ok: true, value: null });
+	expect((await publish()).result.ok).toBe(true);
+	expect(api.sinks).toHaveLength(1);
+	expect(api.subscriptions).toHaveLength(1);
+	expect((await find()).ok && (await find())).toMatchObject({ value: { url: URL } });
+});
+
+test('a sink that was registered under another address moves', async () => {
+	await publish(inputOf(['sent'], 'https://old.example.com/webhook/1/webhook'));
+	const known = { url: 'https://old.example.com/webhook/1/webhook', id: api.sinks[0]?.sid ?? '' };
+	expect((await publish(inputOf(), { ...NOTHING, known })).result.ok).toBe(true);
+	expect(api.sinks.map((one) => one.sink_configuration.destination)).toEqual([URL]);
+	expect(api.subscriptions).toHaveLength(1);
+});
+
+test.each([
+	['/Sinks', 'GET'],
+	['/Subscriptions', 'GET'],
+])('when the list of %s cannot be had, nothing is changed', async (path, method) => {
+	await publish();
+	const before = structuredClone([api.sinks, api.subscriptions]);
+	api.failNext(method, path, 500);
+	const { result } = await publish(inputOf(['failed']));
+	expect(result).toMatchObject({
+		problem: {
+			status: 500,
+			message: 'Twilio answered 500 (Internal Server Error; error 20500). Try again later.',
+		},
+	});
+	expect([api.sinks, api.subscriptions]).toEqual(before);
+});
+
+test('a sink that somebody removed meanwhile counts as removed', async () => {
+	await publish();
+	const known = { url: URL, id: api.sinks[0]?.sid ?? '' };
+	api.subscriptions.splice(0);
+	api.sinks.splice(0);
+	expect(await unregister(rules.api(inputOf()), { ...NOTHING, known })).toMatchObject({ ok: true });
+});
+
+test('when a subscription cannot be made, the sink is found and completed by the next try', async () => {
+	api.failNext('POST', '/Subscriptions', 503);
+	expect((await publish()).result).toMatchObject({ ok: false, problem: { status: 503 } });
+	expect((await publish()).result.ok).toBe(true);
+	expect([api.sinks.length, api.subscriptions.length]).toEqual([1, 1]);
+});
+
+test('the Auth Token goes nowhere but to Twilio’s API, whatever a page says is next', async () => {
+	const asked: string[] = [];
+	for (const next of [
+		'https://evil.example/v1/Sinks?Page=1',
+		`${EVENTS_API}.evil.example/`,
+		5,
+		'/x',
+	]) {
+		const odd: Send = async ({ path }) => {
+			asked.push(path);
+			return { status: 200, body: { sinks: [], meta: { next_page_url: next } } };
+		};
+		const result = await rules.api({ ...inputOf(), send: odd }).list();
+		expect(result).toMatchObject({ ok: false });
+	}
+	expect(new Set(asked)).toEqual(new Set(['/Sinks?PageSize=100']));
+});
+
+test.each([{}, { sinks: 'none' }, { sinks: [{ sink_type: 'webhook' }] }, '<html>'])(
+	'what is not Twilio’s answer changes nothing: %j',
+	async (body) => {
+		const odd: Send = async () => ({ status: 200, body });
+		expect(await rules.api({ ...inputOf(), send: odd }).list()).toMatchObject({ ok: false });
+	},
+);
+
+test('a sink of another kind, and one whose configuration is text, are read', async () => {
+	const sink = { destination: URL, method: 'POST', batch_events: false };
+	const odd: Send = async ({ path }) =>
+		path.startsWith('/Sinks')
+			? {
+					status: 200,
+					body: {
+						sinks: [
+							{
+								sid: 'DG1',
+								sink_type: 'kinesis',
+								sink_configuration: { arn: 'a', destination: URL },
+							},
+							{ sid: 'DG2', sink_type: 'webhook', sink_configuration: JSON.stringify(sink) },
+						],
+					},
+				}
+			: { status: 200, body: { subscriptions: [] } };
+	const result = await rules.api({ ...inputOf(), send: odd }).list();
+	expect(result).toMatchObject({
+		value: [
+			{ id: 'DG1', url: '' },
+			{ id: 'DG2', url: URL, isUsable: true },
+		],
+	});
+});
+
+test('no answer at all is told with its cause', async () => {
+	const odd: Send = async () => ({ status: null, code: 'ECONNREFUSED' });
+	expect(await rules.api({ ...inputOf(), send: odd }).list()).toMatchObject({
+		problem: {
+			message:
+				'Twilio could not be reached: it refused the connection. Check this server’s internet access.',
+		},
+	});
+});
+
+test('only Event Streams with automatic registration asks Twilio', () => {
+	const isManual = (parameters: Record<string, unknown>) =>
+		rules.isManual((name) => parameters[name]);
+	expect(isManual({})).toBe(true);
+	expect(isManual({ webhookSource: 'statusCallback', registration: 'automatic' })).toBe(true);
+	expect(isManual({ webhookSource: 'eventStreams' })).toBe(false);
+	expect(isManual({ webhookSource: 'eventStreams', registration: 'manual' })).toBe(true);
+	expect(() => isManual({ webhookSource: 'eventStreams', registration: 'x' })).toThrow(
+		'Registration',
+	);
+});
+
+test('events that Event Streams does not have are named', async () => {
+	expect(await rules.wanted(inputOf(['scheduled', 'unrecognized']))).toMatchObject({
+		problem: {
+			message: expect.stringContaining('queued, sent, delivered, failed, undelivered, received'),
+		},
+	});
+});
+
+test.each([
+	[{ webhookSecret }, /Account SID is empty/],
+	[{ accountSid: 'MG1', webhookSecret }, /begins with AC/],
+])('%j opens no account', (given, expected) => {
+	expect(rules.lacks(given)).toMatch(expected);
+});
+
+test('the account is at Twilio’s fixed address', () => {
+	expect(rules.lacks(credential)).toBeNull();
+	expect(rules.apiUrl(credential)).toBe('https://events.twilio.com/v1');
+});

@@ -1,0 +1,314 @@
+import { smsEventSchema } from '../../../nodes/shared/event';
+import type { JsonObject } from '../../../nodes/shared/json';
+import type { Recognized } from '../../../nodes/shared/provider';
+import { twilioSms, webhookSourceOf } from '../../../nodes/TwilioSms/twilioSms';
+import { providers } from '../../../tools/simulator/index';
+import { twilioEventStreams } from '../../../tools/simulator/twilioSms';
+import { fixture, fixtureEvents } from '../../support/fixtures';
+import {
+	eventOf,
+	eventsOf,
+	NOW,
+	receiveInTurn,
+	receiveOnce,
+	SECRET,
+} from '../../support/receiveOnce';
+import { arrived } from '../../support/wire';
+
+const URL = 'https://n8n.example.com/webhook/1/webhook';
+const FORM = { webhookSource: 'statusCallback' } as const;
+const JSON_LIST = { webhookSource: 'eventStreams' } as const;
+const OPTIONS = { url: URL, secret: SECRET, now: NOW };
+/** A status callback as it reaches the trigger. */
+const callback = (fields: JsonObject, options: object = {}) =>
+	arrived(providers.twilio.sign(providers.twilio.encode(fields), { ...OPTIONS, ...options }), URL);
+const stream = (payload: unknown, options: object = {}) =>
+	arrived(
+		twilioEventStreams.sign(Buffer.from(JSON.stringify(payload)), { ...OPTIONS, ...options }),
+		URL,
+	);
+const recognize = (payload: JsonObject) => twilioSms.recognize(payload, FORM) as Recognized;
+const SID = 'SM1342fe1b2c904d1ab04f0fc7a58abc';
+
+describe('status callbacks', () => {
+	const STATUSES = {
+		accepted: ['sms.queued', 'queued', 0, false, '01'],
+		scheduled: ['sms.queued', 'queued', 0, false, '02'],
+		queued: ['sms.queued', 'queued', 0, false, '03'],
+		sending: ['sms.accepted', 'accepted', 1, false, '03'],
+		sent: ['sms.sent', 'sent', 2, false, '03'],
+		delivered: ['sms.delivered', 'delivered', 3, true, '03'],
+		undelivered: ['sms.undelivered', 'undelivered', 3, true, '04'],
+		failed: ['sms.failed', 'failed', 3, true, '05'],
+		canceled: ['sms.cancelled', 'cancelled', 3, true, '02'],
+		received: ['sms.received', 'received', 3, true, '06'],
+	} as const;
+
+	test('every event of the table has a fixture and an expectation here', () => {
+		const names = Object.keys(STATUSES).sort();
+		expect(Object.keys(twilioSms.events).sort()).toEqual(names);
+		expect(fixtureEvents('twilio').sort()).toEqual(names);
+	});
+
+	test.each(Object.entries(STATUSES))('%s', async (name, [event, status, rank, isFinal, end]) => {
+		const raw = fixture('twilio', name);
+		const result = eventOf(await receiveOnce(twilioSms, FORM, callback(raw)));
+		const code = raw.ErrorCode === undefined ? null : String(raw.ErrorCode);
+		expect(result).toEqual({
+			event,
+			status,
+			isFinal,
+			statusRank: rank,
+			isStale: false,
+			provider: 'twilio',
+			providerEvent: name,
+			eventId: `twilio:${SID}${end}:${name}:${code ?? '-'}`,
+			messageId: `${SID}${end}`,
+			batchId: null,
+			to: '+15558675310',
+			from: '+15017250604',
+			text: null,
+			network: null,
+			reference: null,
+			segments: null,
+			price: null,
+			error: code === null ? null : { code, message: null },
+			occurredAt: null,
+			receivedAt: new Date(NOW).toISOString(),
+			raw,
+		});
+		expect(smsEventSchema.parse(result)).toEqual(result);
+		expect(result.eventId).toBe(providers.twilio.eventIdOf(raw));
+	});
+
+	const sent = fixture('twilio', 'sent');
+	test.each<[string, JsonObject, string | null]>([
+		['no SMS: a WhatsApp address', { ...sent, To: 'whatsapp:+15558675310' }, 'sent'],
+		['no SMS: an RCS sender', { ...sent, From: 'rcs:brand' }, 'sent'],
+		['a status of other channels', { ...sent, MessageStatus: 'read' }, 'read'],
+		[
+			'a partial delivery',
+			{ ...sent, MessageStatus: 'partially_delivered' },
+			'partially_delivered',
+		],
+		['a status on the way in', { ...sent, MessageStatus: 'receiving' }, 'receiving'],
+		['a status of the future', { ...sent, MessageStatus: 'toString' }, 'toString'],
+		['no status', { ...sent, MessageStatus: undefined }, null],
+		['two statuses', { ...sent, MessageStatus: ['sent', 'delivered'] }, null],
+		['no message', { ...sent, MessageSid: undefined }, 'sent'],
+		['nothing', {}, null],
+	])('%s is unrecognized', (_, payload, providerEvent) => {
+		expect(recognize(payload)).toEqual({ event: 'unrecognized', providerEvent });
+	});
+
+	test('the text of an inbound message can be kept out of raw', async () => {
+		const options = { omitMessageText: true };
+		const request = callback({ ...fixture('twilio', 'received'), Body: '847291' });
+		const result = await receiveOnce(twilioSms, FORM, request, { options });
+		expect(JSON.stringify(eventOf(result))).not.toContain('847291');
+	});
+});
+
+describe('Event Streams', () => {
+	const STATUSES = {
+		queued: ['sms.queued', 'queued'],
+		sent: ['sms.sent', 'sent'],
+		delivered: ['sms.delivered', 'delivered'],
+		undelivered: ['sms.undelivered', 'undelivered'],
+		failed: ['sms.failed', 'failed'],
+		received: ['sms.received', 'received'],
+	} as const;
+
+	test.each(Object.entries(STATUSES))('%s', async (name, [event, status]) => {
+		const raw = fixture('twilioEventStreams', name);
+		const result = eventOf(await receiveOnce(twilioSms, JSON_LIST, stream(raw)));
+		const data = raw.data as JsonObject;
+		const code = data.errorCode === undefined ? null : String(data.errorCode);
+		expect(smsEventSchema.parse(result)).toMatchObject({
+			event,
+			status,
+			provider: 'twilio',
+			providerEvent: raw.type,
+			eventId: `twilio:${String(raw.id)}`,
+			messageId: data.messageSid,
+			to: data.to,
+			from: data.from,
+			text: data.body,
+			segments: 1,
+			error: code === null ? null : { code, message: null },
+			occurredAt: data.timestamp,
+			raw,
+		});
+		expect(twilioEventStreams.eventIdOf(raw)).toBe(result.eventId);
+		// The choice of events is the same short names for both sources.
+		const others = Object.keys(twilioSms.events).filter((one) => one !== name);
+		expect(await receiveOnce(twilioSms, JSON_LIST, stream(raw), { events: others })).toMatchObject({
+			reason: 'event_not_selected',
+		});
+		expect(
+			eventsOf(await receiveOnce(twilioSms, JSON_LIST, stream(raw), { events: [name] })),
+		).toHaveLength(1);
+	});
+
+	test('an array gives one event each, and an element of another kind is not lost', async () => {
+		const [a, b] = [fixture('twilioEventStreams', 'sent'), fixture('twilioEventStreams', 'failed')];
+		const outcome = await receiveOnce(twilioSms, JSON_LIST, stream([a, 5, b]));
+		expect(eventsOf(outcome).map(({ event, raw }) => [event, raw])).toEqual([
+			['sms.sent', a],
+			['unrecognized', { value: 5 }],
+			['sms.failed', b],
+		]);
+	});
+
+	test('a test of the sink is a test, another each time, although its id is the account', async () => {
+		const raw = fixture('twilioEventStreams', 'test-event');
+		const result = eventOf(await receiveOnce(twilioSms, JSON_LIST, stream([raw])));
+		const test = (raw.data as JsonObject).test_id;
+		expect(result).toMatchObject({
+			event: 'webhook.test',
+			providerEvent: 'com.twilio.eventstreams.test-event',
+			eventId: `twilio:${String(raw.id)}:${String(test)}`,
+		});
+		expect(recognize({ ...raw, data: '{}' }).eventId).toBeUndefined();
+	});
+
+	const read = fixture('twilioEventStreams', 'read');
+	const sent = fixture('twilioEventStreams', 'sent');
+	const withData = (data: JsonObject) => ({
+		...sent,
+		data: { ...(sent.data as JsonObject), ...data },
+	});
+	test.each<[string, JsonObject, unknown]>([
+		['a WhatsApp message that was read', read, read.type],
+		['a WhatsApp message that was sent', withData({ to: 'whatsapp:+15558675310' }), sent.type],
+		[
+			'a type of the future',
+			{ ...sent, type: 'com.twilio.messaging.message.lost' },
+			'com.twilio.messaging.message.lost',
+		],
+		['no type', { ...sent, type: undefined }, null],
+		['no id', { ...sent, id: undefined }, sent.type],
+		['no message', withData({ messageSid: undefined }), sent.type],
+		['no data', { ...sent, data: null }, sent.type],
+	])('%s is unrecognized', (_, payload, providerEvent) => {
+		expect(recognize(payload)).toMatchObject({ event: 'unrecognized', providerEvent });
+		expect(recognize(payload).eventId).toBeUndefined();
+	});
+
+	test('without a time in the data, that of the CloudEvent counts', () => {
+		expect(recognize(withData({ timestamp: undefined })).occurredAt).toBe(sent.time);
+	});
+
+	test('the signed time bounds the age of an event', async () => {
+		const outcome = await receiveOnce(twilioSms, JSON_LIST, stream(sent), {
+			now: NOW + 2 * 24 * 60 * 60_000,
+		});
+		expect(outcome).toEqual({ kind: 'rejected', code: 'stale_event' });
+	});
+});
+
+test('the source is read, not cast', () => {
+	expect(webhookSourceOf(() => undefined)).toBe('statusCallback');
+	expect(webhookSourceOf(() => ' eventStreams ')).toBe('eventStreams');
+	expect(() => webhookSourceOf(() => 'both')).toThrow('The parameter Webhook Source must be');
+});
+
+describe('credential', () => {
+	const TOKEN = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
+	const KEY = `SK${'0a'.repeat(16)}`;
+	test.each([
+		{ accountSid: KEY, webhookSecret: 'an API key secret' },
+		{ accountSid: ` ${KEY}`, webhookSecret: TOKEN },
+		{ accountSid: '', webhookSecret: KEY },
+		{ webhookSecret: KEY },
+	])('an API key pair is refused, with the reason: %j', (credential) => {
+		expect(twilioSms.secretProblem?.(credential)).toMatch(/API key .*signs.*Auth Token/);
+	});
+	test.each([
+		{ accountSid: `AC${'0a'.repeat(16)}`, webhookSecret: TOKEN },
+		{ accountSid: '', webhookSecret: 'SKip-this-is-no-key' },
+	])('the account itself is not: %j', (credential) => {
+		expect(twilioSms.secretProblem?.(credential)).toBeNull();
+		expect(twilioSms.credentialProblem?.(credential)).toBeNull();
+	});
+	test('an Account SID that is none is named', () => {
+		expect(twilioSms.credentialProblem?.({ accountSid: 'MG123' })).toMatch(/begins with AC/);
+	});
+
+	const accountSid = 'AC00112233445566778899aabbccddeeff';
+	const check = twilioSms.accountCheck({ accountSid, webhookSecret: TOKEN });
+	test('the account is asked with the very token that signs', () => {
+		expect(check?.request).toEqual({
+			method: 'GET',
+			url: `https://api.twilio.com/2010-04-01/Accounts/${accountSid}.json`,
+			headers: {
+				Authorization: `Basic ${Buffer.from(`${accountSid}:${TOKEN}`).toString('base64')}`,
+			},
+		});
+		expect(twilioSms.accountCheck({ webhookSecret: TOKEN })).toBeNull();
+	});
+	test.each([
+		[200, { sid: accountSid }, null],
+		[200, '<html>', /answered 200/],
+		[
+			401,
+			{ code: 20003, message: 'Authenticate' },
+			/401 \(Authenticate; error 20003\).*Auth Token/,
+		],
+		[404, {}, /404.*Account SID/],
+		[503, {}, /503.*later/],
+	])('%i %j', (status, body, expected) => {
+		const problem = check?.problem(status, body);
+		if (expected === null) expect(problem).toBeNull();
+		else expect(problem).toMatch(expected);
+	});
+});
+
+describe('a captured callback starts nothing more, whatever the signature lets one change of it', () => {
+	const failed = fixture('twilio', 'failed');
+	const code = String(failed.ErrorCode);
+	const copies = async (fields: JsonObject, bodies: readonly string[]) => {
+		const original = callback(fields);
+		const changed = bodies.map((body) => ({ ...original, body: Buffer.from(body) }));
+		return await receiveInTurn(twilioSms, FORM, [original, original, ...changed]);
+	};
+	const kinds = (outcomes: Awaited<ReturnType<typeof copies>>) =>
+		outcomes.map((outcome) => (outcome.kind === 'ignored' ? outcome.reason : outcome.kind));
+	const text = (fields: JsonObject) =>
+		new URLSearchParams(fields as Record<string, string>).toString();
+
+	test('a field twice, in another order', async () => {
+		const sid = `MessageSid=${String(failed.MessageSid)}`;
+		const fields = text(failed);
+		const reversed = fields.split('&').reverse().join('&');
+		const bodies = [`${fields}&${sid}`, `${sid}&${fields}`, `${fields}&${sid}&${sid}`, reversed];
+		expect(kinds(await copies(failed, bodies))).toEqual([
+			'accepted',
+			...Array<string>(5).fill('duplicate'),
+		]);
+	});
+
+	test('what is unrecognized, in another order and with other borders between its fields', async () => {
+		const read: JsonObject = { ...failed, MessageStatus: 'read' };
+		const reversed = text(read).split('&').reverse().join('&');
+		const moved: JsonObject = {
+			...read,
+			ApiVersion: `${String(failed.ApiVersion)}ErrorCode${code}`,
+		};
+		delete moved.ErrorCode;
+		expect(kinds(await copies(read, [reversed, text(moved)]))).toEqual([
+			'accepted',
+			'duplicate',
+			'duplicate',
+			'duplicate',
+		]);
+	});
+
+	test('an error code that has taken in the next field makes the event unrecognized, once', async () => {
+		const { From: from, ...others } = failed;
+		const moved = text({ ...others, ErrorCode: `${code}From${String(from)}` });
+		const outcomes = await copies(failed, [moved, moved]);
+		expect(kinds(outcomes)).toEqual(['accepted', 'duplicate', 'accepted', 'duplicate']);
+		expect(outcomes[2] && eventOf(outcomes[2]).event).toBe('unrecognized');
+	});
+});

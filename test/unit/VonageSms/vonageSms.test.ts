@@ -1,0 +1,265 @@
+import { smsEventSchema } from '../../../nodes/shared/event';
+import { vonageSms } from '../../../nodes/VonageSms/vonageSms';
+import { providers, type Payload } from '../../../tools/simulator/index';
+import type { VonageOptions } from '../../../tools/simulator/vonageSms';
+import { fixture, fixtureEvents } from '../../support/fixtures';
+import { eventOf, NOW, receiveInTurn, receiveOnce, SECRET } from '../../support/receiveOnce';
+import { arrived } from '../../support/wire';
+
+const URL = 'https://n8n.example.com/webhook/1/webhook';
+const { vonage } = providers;
+
+type Options = VonageOptions & { secret?: string; now?: number };
+const signed = (body: string | Payload, options: Options = {}) =>
+	arrived(
+		vonage.sign(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), {
+			url: URL,
+			secret: SECRET,
+			now: NOW,
+			...options,
+		}),
+		URL,
+	);
+const receive = async (request: ReturnType<typeof signed>, setup = {}) =>
+	await receiveOnce(vonageSms, undefined, request, setup);
+const received = async (body: string | Payload, setup = {}) =>
+	eventOf(await receive(signed(body), setup));
+
+const delivered = fixture('vonage', 'delivered');
+/** Version 0.1, as in Nexmo's API description of July 2021. */
+const OLD_STATUS = {
+	message_uuid: 'aaaaaaaa-bbbb-cccc-dddd-0123456789ab',
+	to: { type: 'sms', number: '447700900000' },
+	from: { type: 'sms', number: '447700900001' },
+	timestamp: '2026-05-22T08:00:00.000Z',
+	status: 'undeliverable',
+	error: { code: 1300, reason: 'Not part of the provider network' },
+	usage: { currency: 'EUR', price: '0.0333' },
+	client_ref: 'my-personal-reference',
+};
+const OLD_INBOUND = {
+	message_uuid: 'aaaaaaaa-bbbb-cccc-dddd-0123456789ab',
+	to: { type: 'sms', number: '447700900000' },
+	from: { type: 'sms', number: '447700900001' },
+	timestamp: '2026-05-22T08:00:00.000Z',
+	message: { content: { type: 'text', text: 'Hello' } },
+};
+
+describe('the events', () => {
+	test.each([
+		['submitted', 'sms.sent', 'sent', false],
+		['delivered', 'sms.delivered', 'delivered', true],
+		['rejected', 'sms.failed', 'failed', true],
+		['undeliverable', 'sms.undelivered', 'undelivered', true],
+		['inbound', 'sms.received', 'received', true],
+	])('%s is %s', async (name, event, status, isFinal) => {
+		const payload = fixture('vonage', name);
+		const item = smsEventSchema.parse(await received(payload));
+		expect(item).toMatchObject({ event, status, isFinal, providerEvent: name, raw: payload });
+		expect(item.eventId).toBe(vonage.eventIdOf(payload));
+	});
+	test('every entry of the list has a fixture', () => {
+		expect(fixtureEvents('vonage').sort()).toEqual(Object.keys(vonageSms.events).sort());
+	});
+	test('a status carries all that Vonage says of it', async () => {
+		expect(await received(delivered)).toMatchObject({
+			eventId: 'vonage:6f0c1a52-3f5b-4a3e-9d0e-5b7f0a1c2d32:delivered',
+			messageId: '6f0c1a52-3f5b-4a3e-9d0e-5b7f0a1c2d32',
+			to: '+447700900000',
+			from: 'ACME',
+			text: null,
+			network: '23410',
+			reference: 'order-1043',
+			segments: 1,
+			price: { amount: '0.0333', currency: 'EUR' },
+			error: null,
+			occurredAt: '2026-05-22T08:30:04.010Z',
+		});
+	});
+	test('an inbound SMS', async () => {
+		expect(await received(fixture('vonage', 'inbound'))).toMatchObject({
+			eventId: 'vonage:6f0c1a52-3f5b-4a3e-9d0e-5b7f0a1c2d35:received',
+			to: '+447700900001',
+			from: '+447700900000',
+			text: 'Yes, please deliver it tomorrow.',
+			segments: 1,
+			occurredAt: '2026-05-22T08:41:09.000Z',
+		});
+	});
+	test.each([[1000], ['1000']])(
+		'the title of an error may be a number or a text: %p',
+		async (title) => {
+			const error = { title, detail: 'Throttled' };
+			expect((await received({ ...delivered, status: 'rejected', error })).error).toEqual({
+				code: '1000',
+				message: 'Throttled',
+			});
+		},
+	);
+	test('a status of version 0.1', async () => {
+		expect(await received(OLD_STATUS)).toMatchObject({
+			event: 'sms.undelivered',
+			eventId: 'vonage:aaaaaaaa-bbbb-cccc-dddd-0123456789ab:undeliverable',
+			to: '+447700900000',
+			from: '+447700900001',
+			reference: 'my-personal-reference',
+			price: { amount: '0.0333', currency: 'EUR' },
+			error: { code: '1300', message: 'Not part of the provider network' },
+			occurredAt: '2026-05-22T08:00:00.000Z',
+		});
+	});
+	test('an inbound SMS of version 0.1, and a party known by an id', async () => {
+		expect(await received(OLD_INBOUND)).toMatchObject({
+			event: 'sms.received',
+			text: 'Hello',
+			from: '+447700900001',
+		});
+		const from = { type: 'sms', id: 'ACME' };
+		expect(await received({ ...OLD_INBOUND, from })).toMatchObject({ from: 'ACME' });
+	});
+	test('the time as some examples write it', async () => {
+		const timestamp = '2026-05-22 08:00:00 UTC';
+		expect(await received({ ...delivered, timestamp })).toMatchObject({
+			occurredAt: '2026-05-22T08:00:00.000Z',
+		});
+	});
+	test.each([
+		['another channel', { ...delivered, channel: 'whatsapp' }],
+		['another channel in version 0.1', { ...OLD_STATUS, to: { type: 'viber_service_msg' } }],
+		['no channel', { ...delivered, channel: undefined }],
+		['a status for other channels', { ...delivered, status: 'read' }],
+		['a status that is a name of ours', { ...delivered, status: 'inbound', text: 'x' }],
+		['a status that is a name of JavaScript', { ...delivered, status: 'constructor' }],
+		['a status that is no text', { ...delivered, status: {} }],
+		['a status that is null', { ...delivered, status: null, text: 'x' }],
+		['no id', { ...delivered, message_uuid: undefined }],
+		['neither status nor text', { ...delivered, status: undefined }],
+		['nothing', {}],
+	])('%s is unrecognized', async (_, payload) => {
+		const item = await received(payload);
+		expect(item).toMatchObject({ event: 'unrecognized', messageId: null });
+		expect(item.raw).toEqual(JSON.parse(JSON.stringify(payload)));
+		expect(item.eventId).toMatch(/^vonage:[\da-f]{32}$/);
+	});
+	test('the text and its first word can be left out', async () => {
+		const options = { omitMessageText: true };
+		const item = await received(fixture('vonage', 'inbound'), { options });
+		expect(item.text).toBeNull();
+		expect(JSON.stringify(item)).not.toMatch(/deliver it|YES/);
+	});
+});
+
+describe('the proof', () => {
+	const pretty = JSON.stringify(delivered, null, 2);
+	const rejection = (code: string, status?: number) => ({
+		kind: 'rejected',
+		code,
+		...(status && { status }),
+	});
+
+	test('fits the bytes as sent', async () => {
+		expect(await receive(signed(pretty))).toMatchObject({ kind: 'accepted' });
+	});
+	test('fits the same JSON without white space', async () => {
+		const request = signed(pretty, { hashed: JSON.stringify(delivered) });
+		expect(await receive(request)).toMatchObject({ kind: 'accepted' });
+	});
+	test('fits no other body', async () => {
+		const other = JSON.stringify({ ...delivered, status: 'rejected' });
+		expect(await receive(signed(pretty, { hashed: other }))).toEqual(
+			rejection('invalid_signature'),
+		);
+	});
+	test('does not fit an integer whose last digits changed, which no JavaScript number holds', async () => {
+		const hashed = '{"n":12345678901234567000}';
+		const body = '{ "n": 12345678901234567890 }';
+		expect(await receive(signed(body, { hashed }))).toEqual(rejection('invalid_signature'));
+	});
+	test.each([
+		['missing', undefined],
+		['null', null],
+		['empty', ''],
+		['that of an empty body', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
+		['a list', [['x']]],
+	])('needs the hash: %s', async (_, hash) => {
+		const request = signed(delivered, { claims: { payload_hash: hash } });
+		expect(await receive(request)).toEqual(rejection('invalid_signature'));
+	});
+	test('needs the hash in lower case', async () => {
+		const { createHash } = await import('node:crypto');
+		const hash = createHash('sha256').update(JSON.stringify(delivered)).digest('hex');
+		const upper = signed(delivered, { claims: { payload_hash: hash.toUpperCase() } });
+		expect(await receive(upper)).toEqual(rejection('invalid_signature'));
+		const right = signed(delivered, { claims: { payload_hash: hash } });
+		expect(await receive(right)).toMatchObject({ kind: 'accepted' });
+	});
+	test('a missing token is refused for now: Vonage signs when it is asked again by a 5xx', async () => {
+		const headers = { ...signed(delivered).headers, authorization: undefined };
+		expect(await receive({ ...signed(delivered), headers })).toEqual(
+			rejection('missing_token', 503),
+		);
+	});
+	test.each([
+		['two', ['Bearer a.b.c', 'Bearer a.b.c'], 'missing_token'],
+		['another scheme', 'Basic YTpi', 'missing_token'],
+		['nothing', '', 'missing_token'],
+		['no token', 'Bearer ', 'missing_token'],
+		['no JWT', 'Bearer abc', 'invalid_token'],
+	])('%s is refused for good', async (_, authorization, code) => {
+		const request = { ...signed(delivered), headers: { authorization } };
+		expect(await receive(request)).toEqual(rejection(code));
+	});
+	test('another secret is refused, the previous one is not', async () => {
+		const request = signed(delivered, { secret: 'another secret 0123' });
+		expect(await receive(request)).toEqual(rejection('invalid_token'));
+		expect(await receive(request, { secrets: [SECRET, 'another secret 0123'] })).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+	test('times that the token does hold count', async () => {
+		const seconds = Math.floor(NOW / 1000);
+		const withClaims = async (claims: object) =>
+			await receive(signed(delivered, { claims: { ...claims } }));
+		expect(await withClaims({ exp: seconds - 61 })).toEqual(rejection('expired_token'));
+		expect(await withClaims({ nbf: seconds + 61 })).toEqual(rejection('expired_token'));
+		expect(await withClaims({ iat: 'yesterday' })).toEqual(rejection('invalid_token'));
+		expect(await withClaims({ exp: seconds + 60 })).toMatchObject({ kind: 'accepted' });
+		expect(await withClaims({ iat: undefined })).toMatchObject({ kind: 'accepted' });
+	});
+	test('an old event is refused by its own time, however new the token', async () => {
+		const now = Date.parse('2026-05-23T08:30:04.011Z');
+		expect(await receive(signed(delivered, { now }), { now })).toEqual(rejection('stale_event'));
+	});
+});
+
+describe('the account check', () => {
+	const check = vonageSms.accountCheck({ apiKey: 'a1b2c3d', apiSecret: 'secret' });
+	test('asks for the balance', () => {
+		expect(check?.request).toEqual({
+			method: 'GET',
+			url: 'https://rest.nexmo.com/account/get-balance',
+			headers: { Authorization: `Basic ${Buffer.from('a1b2c3d:secret').toString('base64')}` },
+		});
+		expect(check?.problem(200, { value: 1, autoReload: false })).toBeNull();
+		expect(check?.problem(401, {})).toContain('does not accept');
+		expect(check?.problem(500, '')).toContain('500');
+		expect(check?.problem(200, 'a page')).toContain('200');
+	});
+	test('needs both key and secret', () => {
+		expect(vonageSms.accountCheck({})).toBeNull();
+		expect(vonageSms.accountCheck({ apiKey: 'a' })).toBeNull();
+		expect(vonageSms.credentialProblem?.({ apiKey: 'a' })).toContain('The API Secret is empty');
+		expect(vonageSms.credentialProblem?.({ apiSecret: 'a' })).toContain('The API Key is empty');
+		expect(vonageSms.credentialProblem?.({ apiKey: 'a', apiSecret: 'b' })).toBeNull();
+		expect(vonageSms.credentialProblem?.({})).toBeNull();
+	});
+});
+
+test('white space that the hash does not cover makes no second event of an unrecognized one', async () => {
+	const original = signed({ ...delivered, channel: 'whatsapp' });
+	const text = original.body.toString();
+	const bodies = [text, `${text} `, text.replaceAll(',', ', ')].map((body) => Buffer.from(body));
+	const requests = [original, ...bodies.map((body) => ({ ...original, body }))];
+	const outcomes = await receiveInTurn(vonageSms, undefined, requests);
+	expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'ignored', 'ignored', 'ignored']);
+});

@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { IAuthenticateGeneric, ICredentialType } from 'n8n-workflow';
+
+import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
+
+/** The API keys that n8n's HTTP Request node cannot send with the credential, and why. */
+const NOT_SENT: Readonly<Record<string, string>> = {
+	iletiMerkeziWebhookApi: 'key and hash are inside of objects in the body, where n8n puts none',
+};
+
+const folder = resolve(__dirname, '../../credentials');
+
+async function credentialOf(name: string): Promise<ICredentialType> {
+	const className = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+	const module = (await import(`${folder}/${className}.credentials.ts`)) as Record<
+		string,
+		new () => ICredentialType
+	>;
+	const type = module[className];
+	if (type === undefined) throw new Error(`No ${className} in ${folder}`);
+	return new type();
+}
+
+/** The request that n8n makes of an empty one: each member under its name, basic authentication as its header. */
+function authenticated(
+	{ properties }: IAuthenticateGeneric,
+	values: Readonly<Record<string, string>>,
+) {
+	const filled = JSON.parse(
+		JSON.stringify(properties).replace(
+			/"=([^"]*)"/g,
+			(_, text: string) =>
+				`"${text.replace(/\{\{\$credentials\.(\w+)\}\}/g, (__, key: string) => values[key] ?? '')}"`,
+		),
+	) as { headers?: object; body?: object; auth?: { username: string; password: string } };
+	const { auth, headers, body } = filled;
+	const basic = auth && Buffer.from(`${auth.username}:${auth.password}`).toString('base64');
+	return {
+		...((headers ?? auth) && {
+			headers: { ...headers, ...(auth && { Authorization: `Basic ${basic}` }) },
+		}),
+		...(body && { body }),
+	};
+}
+
+test('the list of keys that are not sent names no credential that sends or is not there', async () => {
+	const files = readdirSync(folder).map((file) => file.replace(/\.credentials\.ts$/, ''));
+	for (const name of Object.keys(NOT_SENT)) {
+		expect(files).toContain(`${name[0]?.toUpperCase()}${name.slice(1)}`);
+		expect((await credentialOf(name)).authenticate).toBeUndefined();
+	}
+});
+
+describe.each(PROVIDER_IDS.filter((id) => !(PROVIDERS[id].credential in NOT_SENT)))('%s', (id) => {
+	const { provider, credential } = PROVIDERS[id];
+
+	test('an HTTP Request node sends the API key where the account check has it', async () => {
+		const { authenticate, properties } = await credentialOf(credential);
+		expect(authenticate).toMatchObject({ type: 'generic' });
+		const values = Object.fromEntries(
+			properties.map(({ name, default: usual }) => [name, String(usual || `sample-of-${name}`)]),
+		);
+		const { request } = provider.accountCheck(values) ?? {};
+		const sent = authenticated(authenticate as IAuthenticateGeneric, values);
+		expect(Object.keys(sent)).toHaveLength(1);
+		expect(request).toMatchObject(sent);
+	});
+
+	test('the field of the API key says that an HTTP Request node can send with it', async () => {
+		const { properties } = await credentialOf(credential);
+		expect(properties.map(({ description }) => description).join(' ')).toMatch(
+			/HTTP Request node can send with it/,
+		);
+	});
+});

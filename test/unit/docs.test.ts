@@ -1,0 +1,197 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { REJECTIONS, type IgnoredReason } from '../../nodes/shared/answers';
+import { smsEventSchema } from '../../nodes/shared/event';
+import {
+	EVENT_NAMES,
+	FINAL_RANK,
+	PASSING_RANK,
+	STATUS_OF,
+	STATUSES,
+} from '../../nodes/shared/vocabulary';
+import { eventPage } from '../../tools/eventPage';
+import { PROVIDER_IDS } from '../../tools/providers';
+import { documentedEvent } from '../support/documentedEvent';
+import { fixtureEvents } from '../support/fixtures';
+
+const root = resolve(__dirname, '../..');
+const PAGES = [
+	'README.md',
+	'CHANGELOG.md',
+	'CONTRIBUTING.md',
+	'SECURITY.md',
+	'bench/README.md',
+	'deploy/README.md',
+	'examples/README.md',
+	...readdirSync(resolve(root, 'docs'))
+		.filter((file) => file.endsWith('.md'))
+		.map((file) => `docs/${file}`),
+];
+const read = (page: string) => readFileSync(resolve(root, page), 'utf8');
+
+/** Cells of the rows of every table of a page (or of one section of it), code marks removed. */
+function tableRows(page: string, heading?: string): string[][] {
+	const [, section = ''] = heading ? read(page).split(`\n${heading}\n`) : ['', read(page)];
+	const [text = ''] = heading ? section.split(/\n##? /) : [section];
+	return text
+		.split('\n')
+		.filter((line) => /^\s*\|/.test(line) && !/^\s*\|[\s:|-]+$/.test(line))
+		.map((line) => line.split('|').slice(1, -1))
+		.map((cells) => cells.map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1')));
+}
+
+describe('docs/answers.md', () => {
+	test('has every refusal, in the order of the code, with its status and meaning', () => {
+		const rows = tableRows('docs/answers.md', '## Refused').slice(1);
+		expect(rows.map(([code, status, meaning]) => [code, status, meaning])).toEqual(
+			Object.entries(REJECTIONS).map(([code, { status, meaning }]) => [
+				code,
+				String(status),
+				meaning,
+			]),
+		);
+		for (const row of rows) expect(row[3]?.length).toBeGreaterThan(40);
+	});
+	test('has every status an answer can have', () => {
+		const statuses = tableRows('docs/answers.md', '## In short')
+			.slice(1)
+			.map(([, status]) => status);
+		const possible = Object.values(REJECTIONS).map(({ status }) => String(status));
+		expect(new Set(statuses)).toEqual(new Set(['200', ...possible]));
+	});
+	test('has every reason for ignoring an event', () => {
+		const reasons: Record<IgnoredReason, true> = {
+			event_not_selected: true,
+			filtered: true,
+			duplicate: true,
+		};
+		const rows = tableRows('docs/answers.md', '## 200: received').slice(1);
+		expect(rows.map(([reason]) => reason)).toEqual(Object.keys(reasons));
+	});
+});
+
+describe('the README', () => {
+	test('is read in a few minutes', () => {
+		const lines = read('README.md').trimEnd().split('\n');
+		expect(lines.length).toBeLessThanOrEqual(120);
+	});
+	test('has one row for every provider, with a link to its page', () => {
+		const pages = tableRows('README.md', '## Set up in five minutes').flatMap(([name = '']) =>
+			[...name.matchAll(/\]\(docs\/(\w+)\.md\)/g)].map(([, page]) => page),
+		);
+		expect([...pages].sort()).toEqual([...PROVIDER_IDS].sort());
+	});
+});
+
+test('docs/README.md leads to every page that is not a provider’s', () => {
+	const links = [...read('docs/README.md').matchAll(/\]\(([\w.]+)\)/g)].map(([, page]) => page);
+	const pages = readdirSync(resolve(root, 'docs')).filter((file) => file.endsWith('.md'));
+	// The README's table leads to the pages of the providers.
+	const known = ['README.md', ...PROVIDER_IDS.map((id) => `${id}.md`), ...links];
+	expect(pages.filter((page) => !known.includes(page))).toEqual([]);
+});
+
+describe('the event', () => {
+	test('docs/event.md has every key, in the order of the event', () => {
+		const rows = tableRows('docs/event.md', '## Keys').slice(1);
+		const keys = Object.keys(smsEventSchema.shape);
+		expect(rows.slice(0, keys.length).map(([key]) => key)).toEqual(keys);
+	});
+	test('docs/event.md is what `npm run reference` writes', () => {
+		const page = read('docs/event.md');
+		// Prettier has aligned the page's tables. The whole pages are too long to be shown side by side.
+		const bare = (text: string) => text.replace(/[\s-]+/g, '');
+		const isCurrent = bare(eventPage(page)) === bare(page);
+		expect(isCurrent ? 'current' : 'run `npm run reference`').toBe('current');
+		const ids = page.split('\n').find((line) => line.startsWith('| `provider`')) ?? '';
+		for (const id of PROVIDER_IDS) expect(ids).toContain(`\`${id}\``);
+	});
+	test('docs/event.md names every status', () => {
+		const rows = tableRows('docs/event.md', '## Events and statuses').slice(1);
+		const statuses = rows.map(([, status]) => status).filter((status) => status !== 'null');
+		expect(statuses).toEqual(STATUSES);
+	});
+	test('docs/event.md has status, rank and finality of every event', () => {
+		const rows = tableRows('docs/event.md', '## Events and statuses').slice(1);
+		expect(rows.map((row) => row.slice(0, 4))).toEqual(
+			EVENT_NAMES.map((event) => {
+				const status = STATUS_OF[event];
+				const rank = status && (PASSING_RANK[status] ?? FINAL_RANK);
+				return [event, status ?? 'null', String(rank ?? 'null'), String(rank === FINAL_RANK)];
+			}),
+		);
+	});
+	test('the example of the README is what the code makes', () => {
+		const [, json = ''] = /```json\n([^]*?)```/.exec(read('README.md')) ?? [];
+		const example = smsEventSchema.parse(JSON.parse(json));
+		const { provider, providerEvent, receivedAt } = example;
+		const made = documentedEvent(provider, String(providerEvent), Date.parse(receivedAt));
+		// In this order of keys, too.
+		expect(JSON.stringify(JSON.parse(json))).toBe(JSON.stringify(made));
+	});
+});
+
+describe('the page of each provider', () => {
+	test.each(PROVIDER_IDS)(
+		'%s: names every documented event with what becomes of it, and has the sections the editor links to',
+		(provider) => {
+			const page = read(`docs/${provider}.md`);
+			expect(page).toMatch(/^## Credential$/m);
+			expect(page).toMatch(/^## Sources$/m);
+			for (const name of fixtureEvents(provider)) {
+				const { event } = documentedEvent(provider, name, 0);
+				const rows = tableRows(`docs/${provider}.md`).filter(
+					([sent]) => sent === name || sent?.includes(`\`${name}\``),
+				);
+				expect([name, rows.map(([, became]) => became)]).toEqual([name, [event]]);
+			}
+		},
+	);
+});
+
+test('deploy/ installs this version', () => {
+	const { version } = JSON.parse(read('package.json')) as { version: string };
+	const files = ['.env.example', 'compose.yaml', 'single/compose.yaml', 'Dockerfile'];
+	const named = files.map((file) => [
+		file,
+		/(?:SMS_DELIVERY_VERSION(?:=|:-)|n8n-nodes-sms-delivery@)(\d[\d.]*)/.exec(
+			read(`deploy/${file}`),
+		)?.[1],
+	]);
+	expect(named).toEqual(files.map((file) => [file, version]));
+});
+
+describe('links', () => {
+	const anchorsOf = (page: string) =>
+		[...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+			(heading as string)
+				.toLowerCase()
+				.replace(/[^\p{L}\p{N} _-]/gu, '')
+				.replaceAll(' ', '-'),
+		);
+
+	test.each(PAGES)('of %s lead to files and headings that exist', (page) => {
+		for (const [, target = ''] of read(page).matchAll(/\]\(([^)\s]+)\)/g)) {
+			if (/^https?:/.test(target)) continue;
+			const [file = '', anchor] = target.split('#');
+			const path = file === '' ? page : `${dirname(page)}/${file}`;
+			expect([target, existsSync(resolve(root, path))]).toEqual([target, true]);
+			if (anchor !== undefined) expect(anchorsOf(path)).toContain(anchor);
+		}
+	});
+
+	test('that the editor shows lead to pages and headings that exist', () => {
+		const files = readdirSync(resolve(root, 'nodes'), { recursive: true, encoding: 'utf8' });
+		const codex = files.filter((file) => file.endsWith('.node.json'));
+		expect(codex.length).toBeGreaterThan(0);
+		for (const file of codex) {
+			const urls = [...read(`nodes/${file}`).matchAll(/blob\/main\/([^"#]+)#?([^"]*)"/g)];
+			expect(urls).toHaveLength(2);
+			for (const [, page = '', anchor = ''] of urls) {
+				expect([page, PAGES.includes(page)]).toEqual([page, true]);
+				if (anchor !== '') expect(anchorsOf(page)).toContain(anchor);
+			}
+		}
+	});
+});

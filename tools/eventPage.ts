@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { smsEventSchema } from '../nodes/shared/event';
+import { documentedEvent, documentedEvents } from '../test/support/documentedEvent';
+import { PROVIDER_IDS, PROVIDERS, type ProviderId } from './providers';
+
+/** When events arrive that do not say when they happened. */
+const NOON = Date.UTC(2026, 4, 22, 12);
+const EXAMPLES = '\n## Examples\n';
+
+const nameOf = (id: ProviderId) => PROVIDERS[id].provider.displayName;
+
+/**
+ * docs/event.md, with all in it that follows from the list of providers, their fixtures and their pages brought up to
+ * date: the ids, who has a value for a rare key, who sends an event, and an example of each provider. What else
+ * stands there is written by hand, and stays.
+ * @param page as it stands; rows of its tables are told apart by their first cell.
+ */
+export function eventPage(page: string): string {
+	const [text = ''] = page.split(EXAMPLES);
+	return text.split('\n').map(upToDate).join('\n') + EXAMPLES + PROVIDER_IDS.map(example).join('');
+}
+
+function upToDate(line: string): string {
+	const cells = line.split('|');
+	const key = cells[1]?.trim().replaceAll('`', '') ?? '';
+	const columns = cells.length - 2;
+	if (key === 'provider' && columns === 3) {
+		return withLast(cells, PROVIDER_IDS.map((id) => `\`${id}\``).join(' '));
+	}
+	if (columns === 2 && key in smsEventSchema.shape) return withLast(cells, haveValue(key));
+	if (columns === 7 && key.includes('.')) return withLast(cells, senders(key));
+	return line;
+}
+
+function withLast(cells: readonly string[], last = ''): string {
+	return [...cells.slice(0, -2), last, ''].join('|');
+}
+
+/** The providers of whose documented events one has a value for this key. */
+function haveValue(key: string): string {
+	const have = (id: ProviderId) =>
+		documentedEvents(id, NOON).some(
+			(event) => (event as unknown as Record<string, unknown>)[key] != null,
+		);
+	return PROVIDER_IDS.filter(have).map(nameOf).join(', ');
+}
+
+/** The providers whose page has the event in the second column of a table. */
+function senders(event: string): string {
+	const sends = (id: ProviderId) =>
+		readFileSync(resolve(__dirname, `../docs/${id}.md`), 'utf8')
+			.split('\n')
+			.some((line) => line.split('|')[2]?.trim() === `\`${event}\``);
+	return PROVIDER_IDS.filter(sends).map(nameOf).join(', ');
+}
+
+function example(id: ProviderId): string {
+	const { event } = PROVIDERS[id];
+	const { occurredAt } = documentedEvent(id, event, NOON);
+	const receivedAt = occurredAt === null ? NOON : Date.parse(occurredAt) + 1123;
+	const json = JSON.stringify(documentedEvent(id, event, receivedAt), null, '\t');
+	return `\n### ${nameOf(id)}\n\n\`\`\`json\n${json}\n\`\`\`\n`;
+}

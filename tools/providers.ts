@@ -1,0 +1,385 @@
+import { httpSms } from '../nodes/HttpSms/httpSms';
+import { iletiMerkezi } from '../nodes/IletiMerkezi/iletiMerkezi';
+import { openSms } from '../nodes/OpenSms/openSms';
+import type { Provider } from '../nodes/shared/provider';
+import { sinchSms } from '../nodes/SinchSms/sinchSms';
+import { smsGate } from '../nodes/SmsGate/smsGate';
+import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
+import { telnyxSms } from '../nodes/TelnyxSms/telnyxSms';
+import { textbee } from '../nodes/Textbee/textbee';
+import { turkeySms } from '../nodes/TurkeySms/turkeySms';
+import { twilioSms } from '../nodes/TwilioSms/twilioSms';
+import { vonageSms } from '../nodes/VonageSms/vonageSms';
+import { httpSms as httpSmsSimulator } from './simulator/httpSms';
+import { iletiMerkezi as iletiMerkeziSimulator } from './simulator/iletiMerkezi';
+import { openSms as openSmsSimulator } from './simulator/openSms';
+import type { SimulatedProvider } from './simulator/provider';
+import { sinchSms as sinchSmsSimulator } from './simulator/sinchSms';
+import { smsGate as smsGateSimulator } from './simulator/smsGate';
+import { talkNTalk as talkNTalkSimulator } from './simulator/talkNTalk';
+import { telnyxSms as telnyxSmsSimulator } from './simulator/telnyxSms';
+import { textbee as textbeeSimulator } from './simulator/textbee';
+import { turkeySms as turkeySmsSimulator } from './simulator/turkeySms';
+import { formText, twilioSms as twilioSmsSimulator } from './simulator/twilioSms';
+import { vonageSms as vonageSmsSimulator } from './simulator/vonageSms';
+
+/** One way in which a provider's requests are proven. */
+export interface Proof {
+	readonly name: string;
+	/** The node parameters that verification needs, as the provider reads them. */
+	readonly settings: unknown;
+	/** The folder of test/fixtures with the payloads proven this way; named after the provider's id when left out. */
+	readonly fixtures?: string;
+	/** What the simulator needs beyond the usual to sign this way. */
+	readonly sign?: Readonly<Record<string, unknown>>;
+	/** The header that carries the proof, as the provider writes it; a token in the URL when left out. */
+	readonly header?: string;
+	/** Whether the proof covers the body. */
+	readonly coversBody: boolean;
+	/** The code for a proof that is missing or repeated, and all codes for one that is wrong. */
+	readonly whenMissing: string;
+	/** Its HTTP status, where the provider signs only after a 5xx; 401 when left out. */
+	readonly statusWhenMissing?: number;
+	readonly whenWrong: readonly string[];
+	/** Whether another spelling of the proof says the same, by a rule that is meant. */
+	isSameProof?(a: string, b: string): boolean;
+	/** Whether other bytes count as the same body, because what is signed is not the bytes themselves. */
+	isSameBody?(a: Buffer, b: Buffer): boolean;
+}
+
+/** What tests and tools need to know of a provider. */
+export interface ProviderRow {
+	readonly provider: Provider<never>;
+	/** Signs as the provider does. */
+	readonly simulator: SimulatedProvider<never>;
+	/** In nodes/. */
+	readonly folder: string;
+	/** Names that saved workflows depend on. */
+	readonly trigger: string;
+	readonly credential: string;
+	readonly displayName: string;
+	/** A documented event that says what became of a message. */
+	readonly event: string;
+	/** Node parameters with which n8n publishes the trigger without asking the provider. */
+	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** Credential fields beside the webhook secrets that are secret. */
+	readonly keys: readonly string[];
+	/** The usual one first. */
+	readonly proofs: readonly [Proof, ...Proof[]];
+	/** How a person meets it in n8n's editor. */
+	readonly editor: {
+		/** Spellings that n8n's search has to find it by. */
+		readonly spellings: readonly string[];
+		/** What the set-up text must say: the provider's own menu words. */
+		readonly setup: readonly string[];
+		/** The entry of its list of triggers to choose. */
+		readonly choice: string;
+	};
+}
+
+const inHeader = (header: string, whenWrong: readonly string[]) =>
+	({ header, coversBody: true, whenMissing: 'missing_signature', whenWrong }) as const;
+const IN_URL = {
+	coversBody: false,
+	whenMissing: 'missing_token',
+	whenWrong: ['invalid_token'],
+} as const;
+
+const turkeySmsWith = (algorithm: string): Proof => ({
+	name: `TurkeySMS ${algorithm}`,
+	settings: { timestampTolerance: 0 },
+	sign: { algorithm },
+	...inHeader('X-TurkeySMS-Signature', ['unsupported_algorithm', 'invalid_signature']),
+});
+
+const openSmsWith = (algorithm: string, encoding: string): Proof => ({
+	name: `OpenSMS ${algorithm} ${encoding}`,
+	settings: {
+		verification: 'hmac',
+		signatureHeader: 'x-signature',
+		signatureAlgorithm: algorithm,
+		signatureEncoding: encoding,
+		signaturePrefix: 'v1=',
+	},
+	sign: { hmac: { header: 'X-Signature', algorithm, encoding, prefix: 'v1=' } },
+	...inHeader('X-Signature', ['invalid_signature']),
+	// Nothing is documented, so hexadecimal counts in either case; the prefix does not.
+	isSameProof: (a, b) =>
+		encoding === 'hex' && a.slice(0, 3) === b.slice(0, 3) && a.toLowerCase() === b.toLowerCase(),
+});
+
+/** The scheme's name has no case (RFC 9110, section 11.1). */
+const isSameBearer = (a: string, b: string) =>
+	a.slice(7) === b.slice(7) && a.slice(0, 7).toLowerCase() === b.slice(0, 7).toLowerCase();
+
+/** Whether two bodies are the same JSON, white space aside. */
+const isSameJson = (a: Buffer, b: Buffer): boolean => {
+	try {
+		return JSON.stringify(JSON.parse(a.toString())) === JSON.stringify(JSON.parse(b.toString()));
+	} catch {
+		return false;
+	}
+};
+const twilioWith = (webhookSource: 'statusCallback' | 'eventStreams', name: string) =>
+	({
+		name,
+		settings: { webhookSource },
+		sign: { webhookSource },
+		...inHeader('X-Twilio-Signature', ['invalid_signature']),
+	}) as const;
+
+const rows = {
+	turkeysms: {
+		provider: turkeySms,
+		simulator: turkeySmsSimulator,
+		folder: 'TurkeySms',
+		trigger: 'turkeySmsTrigger',
+		credential: 'turkeySmsWebhookApi',
+		displayName: 'TurkeySMS Trigger',
+		event: 'sms.delivered',
+		keys: ['apiKey'],
+		proofs: [turkeySmsWith('sha256'), turkeySmsWith('sha384'), turkeySmsWith('sha512')],
+		editor: {
+			spellings: ['turkey sms', 'turkeysms'],
+			setup: ['API Center → Security & IP → Webhook'],
+			choice: 'On sms delivered',
+		},
+	},
+	iletimerkezi: {
+		provider: iletiMerkezi,
+		simulator: iletiMerkeziSimulator,
+		folder: 'IletiMerkezi',
+		trigger: 'iletiMerkeziTrigger',
+		credential: 'iletiMerkeziWebhookApi',
+		displayName: 'iletiMerkezi Trigger',
+		event: 'delivered',
+		keys: ['apiKey', 'apiHash'],
+		proofs: [{ name: 'iletiMerkezi', settings: undefined, ...IN_URL }],
+		editor: {
+			spellings: ['ileti merkezi', 'iletimerkezi'],
+			setup: ['Settings → API → Notification URL', 'Bildirim Adresi', '?token='],
+			choice: 'On delivered',
+		},
+	},
+	talkntalk: {
+		provider: talkNTalk,
+		simulator: talkNTalkSimulator,
+		folder: 'TalkNTalk',
+		trigger: 'talkNTalkTrigger',
+		credential: 'talkNTalkWebhookApi',
+		displayName: 'TalkNTalk Trigger',
+		event: 'sms.delivered',
+		keys: ['apiKey'],
+		proofs: [
+			{
+				name: 'TalkNTalk',
+				settings: undefined,
+				...inHeader('X-TalkNTalk-Signature', ['unsupported_algorithm', 'invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['talk n talk', 'talkntalk'],
+			setup: ['Dashboard → Webhooks → Endpoints'],
+			choice: 'On sms delivered',
+		},
+	},
+	httpsms: {
+		provider: httpSms,
+		simulator: httpSmsSimulator,
+		folder: 'HttpSms',
+		trigger: 'httpSmsTrigger',
+		credential: 'httpSmsWebhookApi',
+		displayName: 'httpSMS Trigger',
+		event: 'message.phone.received',
+		parameters: { registration: 'manual' },
+		keys: ['apiKey'],
+		proofs: [
+			{
+				name: 'httpSMS',
+				settings: {},
+				header: 'Authorization',
+				coversBody: false,
+				whenMissing: 'missing_token',
+				whenWrong: ['missing_token', 'invalid_token'],
+				isSameProof: isSameBearer,
+			},
+		],
+		editor: {
+			spellings: ['http sms', 'inbound sms'],
+			setup: ['Registration', 'Phone Number'],
+			choice: 'On message received',
+		},
+	},
+	opensms: {
+		provider: openSms,
+		simulator: openSmsSimulator,
+		folder: 'OpenSms',
+		trigger: 'openSmsTrigger',
+		credential: 'openSmsWebhookApi',
+		displayName: 'OpenSMS Trigger',
+		event: 'sms.delivered',
+		keys: ['apiToken'],
+		proofs: [
+			{ name: 'OpenSMS token', settings: { verification: 'urlToken' }, ...IN_URL },
+			openSmsWith('sha256', 'hex'),
+			openSmsWith('sha384', 'base64'),
+			openSmsWith('sha512', 'base64'),
+		],
+		editor: {
+			spellings: ['open sms', 'opensms'],
+			setup: ['Settings → Webhooks', '?token=', 'Send Test Event'],
+			choice: 'On sms delivered',
+		},
+	},
+	twilio: {
+		provider: twilioSms,
+		simulator: twilioSmsSimulator,
+		folder: 'TwilioSms',
+		trigger: 'twilioSmsTrigger',
+		credential: 'twilioSmsWebhookApi',
+		displayName: 'Twilio SMS Trigger',
+		event: 'delivered',
+		keys: [],
+		proofs: [
+			{
+				...twilioWith('statusCallback', 'Twilio status callback'),
+				// The fields of a form are signed, not the bytes that write them.
+				isSameBody: (a, b) => formText(a) === formText(b),
+			},
+			{
+				...twilioWith('eventStreams', 'Twilio Event Streams'),
+				fixtures: 'twilioEventStreams',
+			},
+		],
+		editor: {
+			spellings: ['twilio', 'status callback'],
+			setup: ['Status Callback', '#rc=5&rp=all'],
+			choice: 'On delivered',
+		},
+	},
+	vonage: {
+		provider: vonageSms,
+		simulator: vonageSmsSimulator,
+		folder: 'VonageSms',
+		trigger: 'vonageSmsTrigger',
+		credential: 'vonageSmsWebhookApi',
+		displayName: 'Vonage SMS Trigger',
+		event: 'delivered',
+		keys: ['apiKey', 'apiSecret'],
+		proofs: [
+			{
+				name: 'Vonage',
+				settings: undefined,
+				header: 'Authorization',
+				coversBody: true,
+				whenMissing: 'missing_token',
+				statusWhenMissing: 503,
+				whenWrong: ['missing_token', 'invalid_token', 'invalid_signature'],
+				isSameProof: isSameBearer,
+				// The token holds the hash of the body, or of the same JSON without white space.
+				isSameBody: isSameJson,
+			},
+		],
+		editor: {
+			spellings: ['vonage', 'nexmo'],
+			setup: ['Status URL', 'Inbound URL', 'signature secret'],
+			choice: 'On delivered',
+		},
+	},
+	telnyx: {
+		provider: telnyxSms,
+		simulator: telnyxSmsSimulator,
+		folder: 'TelnyxSms',
+		trigger: 'telnyxSmsTrigger',
+		credential: 'telnyxSmsWebhookApi',
+		displayName: 'Telnyx SMS Trigger',
+		event: 'message.finalized',
+		keys: ['apiKey'],
+		proofs: [
+			{
+				name: 'Telnyx',
+				settings: { timestampTolerance: 300 },
+				...inHeader('telnyx-signature-ed25519', ['invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['telnyx'],
+			setup: ['Webhook API Version 2', 'Keys & Credentials → Public Key'],
+			choice: 'On message finalized',
+		},
+	},
+	sinch: {
+		provider: sinchSms,
+		simulator: sinchSmsSimulator,
+		folder: 'SinchSms',
+		trigger: 'sinchSmsTrigger',
+		credential: 'sinchSmsWebhookApi',
+		displayName: 'Sinch SMS Trigger',
+		event: 'Delivered',
+		keys: ['apiToken'],
+		proofs: [
+			{
+				name: 'Sinch',
+				settings: { timestampTolerance: 0 },
+				...inHeader('x-sinch-webhook-signature', ['invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['sinch', 'sinch sms'],
+			setup: ['SMS → Service APIs', 'Callback URLs', 'account manager'],
+			choice: 'On delivered',
+		},
+	},
+	smsgate: {
+		provider: smsGate,
+		simulator: smsGateSimulator,
+		folder: 'SmsGate',
+		trigger: 'smsGateTrigger',
+		credential: 'smsGateWebhookApi',
+		displayName: 'SMSGate Trigger',
+		event: 'sms:delivered',
+		parameters: { registration: 'manual' },
+		keys: ['password'],
+		proofs: [
+			{
+				name: 'SMSGate',
+				settings: { timestampTolerance: 300 },
+				...inHeader('X-Signature', ['invalid_signature']),
+			},
+		],
+		editor: {
+			spellings: ['sms gate', 'smsgate'],
+			setup: ['Settings → Webhooks → Signing Key', 'Registration', 'Device'],
+			choice: 'On sms delivered',
+		},
+	},
+	textbee: {
+		provider: textbee,
+		simulator: textbeeSimulator,
+		folder: 'Textbee',
+		trigger: 'textbeeTrigger',
+		credential: 'textbeeWebhookApi',
+		displayName: 'textbee Trigger',
+		event: 'MESSAGE_DELIVERED',
+		parameters: { registration: 'manual' },
+		keys: ['apiKey'],
+		proofs: [
+			{ name: 'textbee', settings: undefined, ...inHeader('X-Signature', ['invalid_signature']) },
+		],
+		editor: {
+			spellings: ['text bee', 'textbee'],
+			setup: ['Registration'],
+			choice: 'On message delivered',
+		},
+	},
+} satisfies Readonly<Record<string, ProviderRow>>;
+
+export type ProviderId = keyof typeof rows;
+/** Every provider of the package: the one list for tests and tools. */
+export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = rows;
+export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
+
+/** The simulators by the provider's id. */
+export const simulators = Object.fromEntries(
+	Object.entries(rows).map(([id, { simulator }]) => [id, simulator]),
+) as { readonly [Id in ProviderId]: (typeof rows)[Id]['simulator'] };

@@ -1,0 +1,28 @@
+/**
+ * Brings the reference in docs/ up to date with the code: writes event.schema.json, and of event.md what follows
+ * from the code, the fixtures and the providers' pages.
+ * usage: npm run reference
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { format, resolveConfig } from 'prettier';
+
+import { eventPage } from './eventPage';
+import { eventJsonSchema } from './eventSchema';
+
+const inDocs = (file: string) => resolve(__dirname, '../docs', file);
+
+async function write(file: string, text: string): Promise<void> {
+	const style = await resolveConfig(file);
+	writeFileSync(file, await format(text, { ...style, filepath: file }));
+	console.log(`Written: ${file}`);
+}
+
+async function main(): Promise<void> {
+	await write(inDocs('event.schema.json'), JSON.stringify(eventJsonSchema()));
+	const page = inDocs('event.md');
+	await write(page, eventPage(readFileSync(page, 'utf8')));
+}
+
+void main();

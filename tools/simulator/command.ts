@@ -1,0 +1,165 @@
+import { getHashes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+import { providers, type ProviderId, type Tamper } from './index';
+import type { OpenSmsOptions } from './openSms';
+import { listProviders, USAGE } from './usage';
+
+/** What the command line asks for, checked. */
+export interface Command {
+	readonly provider: ProviderId;
+	readonly event: string;
+	readonly url: string | undefined;
+	readonly secret: string | undefined;
+	readonly previousSecret: boolean;
+	readonly test: boolean;
+	readonly set: Readonly<Record<string, unknown>>;
+	readonly message: number | undefined;
+	/** Minutes. */
+	readonly age: number;
+	/** Seconds; undefined when it goes with the age. */
+	readonly headerAge: number | undefined;
+	readonly contentType: string | null | undefined;
+	readonly algorithm: string | undefined;
+	readonly hmac: OpenSmsOptions['hmac'];
+	readonly repeat: number;
+	readonly tamper: Tamper | undefined;
+}
+
+type Parsed =
+	| { readonly command: Command }
+	/** Nothing to send: only this to say. */
+	| { readonly say: string }
+	| { readonly error: string };
+
+/** Reads the command line; what is wrong with it comes back as a text that says how to put it right. */
+export function parseCommand(argv: readonly string[]): Parsed {
+	try {
+		return readCommand(argv);
+	} catch (error) {
+		return { error: error instanceof Error ? error.message : String(error) };
+	}
+}
+
+function readCommand(argv: readonly string[]): Parsed {
+	const { values, positionals } = parseArgs({
+		args: [...argv],
+		allowPositionals: true,
+		options: {
+			help: { type: 'boolean', short: 'h' },
+			list: { type: 'boolean' },
+			url: { type: 'string' },
+			secret: { type: 'string' },
+			'previous-secret': { type: 'boolean', default: false },
+			test: { type: 'boolean', default: false },
+			set: { type: 'string', multiple: true, default: [] },
+			message: { type: 'string' },
+			age: { type: 'string', default: '0' },
+			'header-age': { type: 'string' },
+			'content-type': { type: 'string' },
+			algorithm: { type: 'string' },
+			'signature-header': { type: 'string' },
+			'signature-encoding': { type: 'string', default: 'hex' },
+			'signature-prefix': { type: 'string', default: '' },
+			repeat: { type: 'string', default: '0' },
+			tamper: { type: 'string' },
+		},
+	});
+	if (values.list) return { say: listProviders() };
+	const [provider, event, ...rest] = positionals;
+	if (values.help || provider === undefined) return { say: `${USAGE}\n\n${listProviders()}` };
+	if (rest.length > 0) return { error: `Too many arguments: ${rest.join(' ')}` };
+	if (!isProvider(provider)) {
+		return {
+			error: `There is no provider "${provider}". Providers and events:\n${listProviders()}`,
+		};
+	}
+	const { events, tamper } = providers[provider];
+	if (event === undefined || !events.includes(event)) {
+		const problem = event === undefined ? 'Which event?' : `${provider} has no event "${event}".`;
+		return { error: `${problem} Its events: ${events.join(' ')}` };
+	}
+	if (values.tamper !== undefined && !(values.tamper in tamper)) {
+		const possible = Object.keys(tamper).join(', ');
+		return { error: `${provider} sends no ${values.tamper} to tamper with; possible: ${possible}` };
+	}
+	if (values.algorithm !== undefined && !getHashes().includes(values.algorithm)) {
+		return { error: `--algorithm: there is no "${values.algorithm}"; sha256 is the usual one.` };
+	}
+	if (values.url !== undefined && !URL.canParse(values.url)) {
+		return { error: `--url wants a whole URL, not "${values.url}".` };
+	}
+	if (values.url !== undefined && values.secret === undefined) {
+		return { error: '--url needs --secret: the secret that the trigger behind that URL has.' };
+	}
+	if (values.secret !== undefined && values['previous-secret']) {
+		return {
+			error: '--previous-secret is for the sample credential: give one secret as --secret.',
+		};
+	}
+	const contentType = values['content-type'];
+	return {
+		command: {
+			provider,
+			event,
+			url: values.url,
+			secret: values.secret,
+			previousSecret: values['previous-secret'],
+			test: values.test,
+			set: Object.fromEntries(values.set.map(readEdit)),
+			message: values.message === undefined ? undefined : readNumber('message', values.message),
+			age: readNumber('age', values.age),
+			headerAge:
+				values['header-age'] === undefined
+					? undefined
+					: readNumber('header-age', values['header-age']),
+			contentType: contentType === 'none' ? null : contentType,
+			algorithm: values.algorithm,
+			hmac: readHmac(values),
+			repeat: readNumber('repeat', values.repeat),
+			tamper: values.tamper as Tamper | undefined,
+		},
+	};
+}
+
+function isProvider(name: string): name is ProviderId {
+	return Object.hasOwn(providers, name);
+}
+
+function readNumber(option: string, text: string): number {
+	const number = Number(text);
+	if (text.trim() === '' || !Number.isFinite(number)) {
+		throw new Error(`--${option} wants a number, not "${text}".`);
+	}
+	return number;
+}
+
+/** The value is JSON if it can be read as such, and text otherwise. */
+function readEdit(edit: string): [path: string, value: unknown] {
+	const at = edit.indexOf('=');
+	if (at < 1) throw new Error(`--set wants <path>=<value>, not "${edit}".`);
+	const text = edit.slice(at + 1);
+	try {
+		return [edit.slice(0, at), JSON.parse(text)];
+	} catch {
+		return [edit.slice(0, at), text];
+	}
+}
+
+function readHmac(values: {
+	'signature-header'?: string | undefined;
+	'signature-encoding': string;
+	'signature-prefix': string;
+	algorithm?: string | undefined;
+}): OpenSmsOptions['hmac'] {
+	const header = values['signature-header'];
+	if (header === undefined) return undefined;
+	const { 'signature-encoding': encoding, algorithm = 'sha256' } = values;
+	if (encoding !== 'hex' && encoding !== 'base64') {
+		throw new Error(`--signature-encoding is hex or base64, not "${encoding}".`);
+	}
+	if (algorithm !== 'sha256' && algorithm !== 'sha384' && algorithm !== 'sha512') {
+		throw new Error(`--algorithm is sha256, sha384 or sha512, not "${algorithm}".`);
+	}
+	return { header, algorithm, encoding, prefix: values['signature-prefix'] };
+}

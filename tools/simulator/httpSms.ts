@@ -1,0 +1,79 @@
+import { signJwt } from './jwt';
+import { fixtureEvents, type Payload } from './payload';
+import { post, simulatedProvider } from './provider';
+import { changeBody, changeHeader, changeSignature } from './tamper';
+import { uuidFor } from './uuid';
+
+const TEN_MINUTES = 10 * 60;
+
+export interface HttpSmsOptions {
+	/** The `sub` claim: the account's user id. */
+	readonly userId?: string | undefined;
+	/** Claims that differ from what httpSMS puts there; `undefined` leaves one out. */
+	readonly claims?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * httpSMS, github.com/NdoleStudio/httpsms, api/pkg/services/webhook_service.go (createRequest): a JWT that names the
+ * registered URL but does not cover the body; no Authorization header when the webhook has no signing key.
+ */
+export const httpSms = simulatedProvider<HttpSmsOptions>({
+	id: 'httpsms',
+	events: fixtureEvents('httpsms'),
+	eventTimePath: 'time',
+	identify: identifyEvent,
+	eventIdOf: ({ id }) => `httpsms:${String(id)}`,
+	sign(body, options) {
+		const token = options.secret.trim() && signToken(options);
+		return post(body, options, {
+			...(options.event === undefined ? {} : { 'X-Event-Type': options.event }),
+			...(token ? { Authorization: `Bearer ${token}` } : {}),
+		});
+	},
+	tamper: {
+		body: changeBody,
+		signature: changeHeader('Authorization', changeSignature),
+		token: changeHeader('Authorization', prolong),
+	},
+});
+
+/** The JWT of one delivery attempt, with the claims of getAuthToken in the same file, in its order. */
+function signToken({
+	url,
+	secret,
+	now,
+	userId = 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC',
+	claims,
+}: {
+	url: string;
+	secret: string;
+	now: number;
+} & HttpSmsOptions): string {
+	const issuedAt = Math.floor(now / 1000);
+	const all = {
+		iss: 'api.httpsms.com',
+		sub: userId,
+		aud: [url],
+		exp: issuedAt + TEN_MINUTES,
+		nbf: issuedAt - TEN_MINUTES,
+		iat: issuedAt,
+		...claims,
+	};
+	return signJwt(all, secret);
+}
+
+/** Gives the token another hour without signing it anew. */
+function prolong(authorization: string): string {
+	const [header = '', payload = '', signature = ''] = authorization.split('.');
+	const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number };
+	const longer = JSON.stringify({ ...claims, exp: claims.exp + 60 * 60 });
+	return `${header}.${Buffer.from(longer).toString('base64url')}.${signature}`;
+}
+
+function identifyEvent({ type, data }: Payload, message: number): Record<string, unknown> {
+	const edits: Record<string, unknown> = { id: uuidFor(`${String(type)} ${message}`) };
+	for (const key of ['id', 'message_id']) {
+		if (Object.hasOwn(data as object, key)) edits[`data.${key}`] = uuidFor(`message ${message}`);
+	}
+	return edits;
+}

@@ -1,8 +1,0 @@
-/**
- * The providers, as their documentation describes them: builds and signs webhook requests the way each provider
- * does. What signs shares no code with the package, so that the two can disagree.
- */
-export { simulators as providers, type ProviderId } from '../providers.cts';
-export { readFixture, type Payload } from './payload.cts';
-export type { BuildOptions, SignOptions, Tamper, WebhookRequest } from './provider.cts';
-export { send, type Answer, type SendOptions } from './send.cts';

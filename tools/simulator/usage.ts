@@ -1,0 +1,38 @@
+import { providers } from './index';
+
+export const USAGE = `Sends a webhook as a provider would, to the n8n of "npm start" or to any URL.
+
+usage: npm run simulate -- <provider> <event> [options]
+       npm run simulate -- --list
+
+  npm run simulate -- turkeysms sms.delivered
+  npm run simulate -- talkntalk sms.failed --repeat 2
+  npm run simulate -- httpsms message.phone.sent --url https://n8n.example.com/webhook/… --secret …
+
+where to
+  --url <url>            webhook URL; that of the n8n of "npm start" when left out
+  --secret <secret>      secret, token or signing key to sign with; needed with --url
+  --previous-secret      sign with the previous secret of the sample credential
+  --test                 send to the test URL: click "Listen for test event" in the editor first
+
+what
+  --set <path>=<value>   change the payload before it is signed, e.g. --set data.is_final=false; repeatable
+  --message <number>     make it an event of this message; a new message each time when left out
+  --age <minutes>        event and request are this old
+  --header-age <seconds> the request alone (timestamp header, token) is this old, whatever --age says
+  --content-type <type>  content type to declare; "none" sends none
+  --algorithm <name>     HMAC algorithm (turkeysms, and opensms with --signature-header); default sha256
+  --signature-header <name>  sign with an HMAC in this header (opensms)
+  --signature-encoding hex|base64, --signature-prefix <text>  how to write it (opensms)
+
+how
+  --repeat <n>           send the same bytes this many times more
+  --tamper <what>        falsify the signed request: body, signature, token or timestamp; only a provider that
+                         signs the body lets the receiver notice that`;
+
+/** Every provider with its events, one line each. */
+export function listProviders(): string {
+	return Object.values(providers)
+		.map(({ id, events }) => `${id.padEnd(13)} ${events.join(' ')}`)
+		.join('\n');
+}

@@ -1,0 +1,40 @@
+import { posix } from 'node:path';
+
+import type { ProviderId } from '../simulator/index';
+import { BUNDLE_REPOSITORY, packageNameOf } from './manifest';
+
+/** The section of a split package's README that holds docs/answers.md. */
+export const ANSWERS = '#the-answers';
+
+/** Where a page of this repository is for a reader of a split package's README: in it, or in the bundle's repository. */
+export function readerLink(id: ProviderId, page: string, anchor: string): string {
+	if (page === `docs/${id}.md`) return anchor || '#set-up';
+	if (page === 'docs/answers.md') return anchor || ANSWERS;
+	if (page === 'README.md' && anchor === '#the-event') return anchor;
+	return `${BUNDLE_REPOSITORY}/blob/main/${page}${anchor}`;
+}
+
+/** The same in n8n's editor and log: the package's page on npm, which shows the README. */
+function editorLink(id: ProviderId, page: string, anchor: string): string {
+	const link = readerLink(id, page, anchor);
+	if (!link.startsWith('#')) return link;
+	const isWholePage = page === `docs/${id}.md` && anchor === '';
+	return `https://www.npmjs.com/package/${packageNameOf(id)}${isWholePage ? '' : link}`;
+}
+
+const ON_GITHUB = /(https:\/\/github\.com\/[\w.-]+\/[\w.-]+)\/blob\/main\/([\w./-]+)(#[\w-]+)?/g;
+
+/** Leads the links to this repository's pages in a source or codex file to where a split package has them. */
+export function withEditorLinks(id: ProviderId, text: string): string {
+	return text.replace(ON_GITHUB, (link: string, repository: string, page: string, anchor = '') =>
+		repository === BUNDLE_REPOSITORY ? editorLink(id, page, anchor) : link,
+	);
+}
+
+/** Leads the relative links of a page of this repository to where a reader of a split package's README finds them. */
+export function withReaderLinks(id: ProviderId, page: string, text: string): string {
+	return text.replace(/\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)/g, (_, target: string, anchor = '') => {
+		const path = target === '' ? page : posix.join(posix.dirname(page), target);
+		return `](${readerLink(id, path, anchor)})`;
+	});
+}

@@ -1,0 +1,63 @@
+import type { ProviderId } from '../simulator/index';
+import { PROVIDER_IDS, PROVIDERS } from '../providers';
+import { entriesOf, readSource } from './sources';
+
+/** What of package.json is passed on or changed. */
+export interface Manifest {
+	readonly name: string;
+	readonly version: string;
+	readonly keywords: readonly string[];
+	readonly repository: { readonly type: string; readonly url: string };
+	readonly devDependencies: Readonly<Record<string, string>>;
+	readonly [key: string]: unknown;
+}
+
+/** What a split package is built and checked with, in the versions that the bundle has. */
+const BUILT_WITH = [
+	'@n8n/node-cli',
+	'@types/node',
+	'eslint',
+	'gulp',
+	'n8n-workflow',
+	'typescript',
+] as const;
+
+export const packageNameOf = (id: ProviderId): string => `n8n-nodes-${id}-sms-delivery`;
+
+/** The package.json of the package that holds all triggers. */
+export const bundle = JSON.parse(readSource('package.json')) as Manifest;
+
+/** Where that package's sources are, without `.git`. */
+export const BUNDLE_REPOSITORY = bundle.repository.url.replace(/^git\+|\.git$/g, '');
+
+/** The package.json of a provider's own package; its repository is beside the bundle's and has its name. */
+export function manifestOf(id: ProviderId): Manifest {
+	const { provider, ...row } = PROVIDERS[id];
+	const { node, credential } = entriesOf({ provider, ...row });
+	const name = packageNameOf(id);
+	const repository = BUNDLE_REPOSITORY.replace(/[^/]+$/, name);
+	const others: readonly string[] = PROVIDER_IDS.filter((other) => other !== id);
+	return {
+		name,
+		version: bundle.version,
+		description: `n8n trigger node that receives SMS delivery webhooks from ${provider.displayName}: every request verified, one normalized event`,
+		license: bundle.license,
+		homepage: `${repository}#readme`,
+		author: bundle.author,
+		repository: { type: 'git', url: `git+${repository}.git` },
+		bugs: { url: `${repository}/issues` },
+		keywords: bundle.keywords.filter((keyword) => !others.includes(keyword)),
+		files: bundle.files,
+		n8n: {
+			n8nNodesApiVersion: 1,
+			strict: true,
+			credentials: [`dist/${credential}.js`],
+			nodes: [`dist/${node}.js`],
+		},
+		scripts: { build: 'gulp build', lint: 'n8n-node lint' },
+		peerDependencies: bundle.peerDependencies,
+		devDependencies: Object.fromEntries(
+			BUILT_WITH.map((dependency) => [dependency, bundle.devDependencies[dependency] ?? '']),
+		),
+	};
+}

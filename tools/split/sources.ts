@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { posix, resolve } from 'node:path';
+
+import { preProcessFile } from 'typescript';
+
+import type { ProviderRow } from '../providers';
+
+/** The repository that everything is made from. */
+export const ROOT = resolve(__dirname, '../..');
+
+/** Content by path below a package's root, with slashes. */
+export type Files = Map<string, string>;
+
+export const readSource = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8');
+
+/** Paths of a provider's trigger and credential, without their ending. */
+export function entriesOf(row: ProviderRow): {
+	readonly node: string;
+	readonly credential: string;
+} {
+	const className = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+	return {
+		node: `nodes/${row.folder}/${className(row.trigger)}.node`,
+		credential: `credentials/${className(row.credential)}.credentials`,
+	};
+}
+
+/** A provider's trigger and credential, and everything these import or show, and no more. */
+export function sourcesOf(row: ProviderRow): Files {
+	const { node, credential } = entriesOf(row);
+	const files: Files = new Map([[`${node}.json`, readSource(`${node}.json`)]]);
+	const waiting = [`${node}.ts`, `${credential}.ts`];
+	for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+		if (files.has(path)) continue;
+		const text = readSource(path);
+		files.set(path, text);
+		if (path.endsWith('.ts')) waiting.push(...importsOf(path, text), ...iconsOf(path, text));
+	}
+	return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** @throws when a file imports one that is not there. */
+function importsOf(path: string, text: string): string[] {
+	return preProcessFile(text)
+		.importedFiles.map(({ fileName }) => fileName)
+		.filter((name) => name.startsWith('.'))
+		.map((name) => {
+			const imported = `${posix.join(posix.dirname(path), name)}.ts`;
+			if (!existsSync(resolve(ROOT, imported)))
+				throw new Error(`${path} imports ${name}: not found`);
+			return imported;
+		});
+}
+
+function iconsOf(path: string, text: string): string[] {
+	return [...text.matchAll(/'file:([^']+\.svg)'/g)].map(([, icon = '']) =>
+		posix.join(posix.dirname(path), icon),
+	);
+}

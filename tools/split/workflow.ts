@@ -1,0 +1,28 @@
+import { parseDocument, type YAMLSeq } from 'yaml';
+
+import { readSource } from './sources';
+
+/**
+ * The bundle's publish workflow without what only the bundle has: its tests, which ran over the same sources, and the
+ * check of addresses, which were checked before splitting.
+ * @throws when the bundle's workflow is no longer as this expects.
+ */
+export function publishWorkflow(): string {
+	const workflow = parseDocument(readSource('.github/workflows/publish.yml'));
+	const publish = ['jobs', 'publish'];
+	const steps = workflow.getIn([...publish, 'steps']) as YAMLSeq;
+	const check = steps.items.findIndex(
+		(_, index) => steps.getIn([index, 'run']) === 'npm run check:release',
+	);
+	if (
+		check < 0 ||
+		!workflow.deleteIn(['jobs', 'test']) ||
+		!workflow.deleteIn([...publish, 'needs'])
+	) {
+		throw new Error('publish.yml has no job "test" or no step "npm run check:release"');
+	}
+	steps.setIn([check, 'run'], 'npm run lint');
+	const text = workflow.toString({ lineWidth: 0, flowCollectionPadding: false });
+	// The blank line that stood between the two jobs.
+	return text.replace(/^jobs:\n\s*\n/m, 'jobs:\n');
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+
+import type { Phone } from './httpSmsStore';
+import { NUMBER_FORMAT, withoutEmpty, type FieldErrors } from './httpSmsValidate';
+
+/** As in github.com/NdoleStudio/httpsms, api/pkg/entities/message.go. */
+type MessageStatus =
+	| 'pending'
+	| 'scheduled'
+	| 'sending'
+	| 'sent'
+	| 'received'
+	| 'failed'
+	| 'delivered'
+	| 'expired'
+	| 'deleted';
+
+export interface Message {
+	readonly id: string;
+	readonly request_id: string | null;
+	readonly owner: string;
+	readonly user_id: string;
+	readonly contact: string;
+	readonly content: string;
+	readonly attachments: null;
+	readonly encrypted: boolean;
+	readonly type: 'mobile-terminated';
+	readonly status: MessageStatus;
+	readonly sim: string;
+	readonly send_time: number | null;
+	readonly request_received_at: string;
+	readonly created_at: string;
+	readonly updated_at: string;
+	readonly order_timestamp: string;
+	readonly last_attempted_at: string | null;
+	readonly scheduled_at: string | null;
+	readonly sent_at: string | null;
+	readonly scheduled_send_time: string | null;
+	readonly delivered_at: string | null;
+	readonly expired_at: string | null;
+	readonly failed_at: string | null;
+	readonly send_attempt_count: number;
+	readonly max_send_attempts: number;
+	readonly received_at: string | null;
+	readonly failure_reason: string | null;
+}
+
+/** What a client writes of a message. */
+export type MessageFields = Pick<Message, 'owner' | 'contact' | 'content' | 'request_id'>;
+
+/** The body of a message to send; undefined when it has other types (requests/message_send_request.go). */
+export function readMessage(body: unknown): MessageFields | undefined {
+	if (typeof body !== 'object' || body === null) return undefined;
+	const { from = '', to = '', content = '', request_id = '' } = body as Record<string, unknown>;
+	if (![from, to, content, request_id].every((value) => typeof value === 'string'))
+		return undefined;
+	return {
+		owner: String(from).trim(),
+		contact: String(to).trim(),
+		content: String(content),
+		request_id: String(request_id).trim() || null,
+	};
+}
+
+/**
+ * What the API would say of these fields (validators/message_handler_validator.go, ValidateMessageSend), but for the
+ * rules on attachments and on the time to send at.
+ */
+export function validateMessage(
+	{ owner, contact, content }: MessageFields,
+	phones: readonly Phone[],
+): FieldErrors {
+	const errors = withoutEmpty({
+		to: [
+			contact === '' && 'The to field is required',
+			!NUMBER_FORMAT.test(contact) &&
+				'The to field must contain only digits and must be less than 14 characters',
+		],
+		from: [
+			owner === '' && 'The from field is required',
+			!NUMBER_FORMAT.test(owner) &&
+				'The from field must be a valid E.164 phone number in the international format e.g +18005550100',
+		],
+		content: [
+			content === '' && 'The content field is required',
+			Buffer.byteLength(content) > 2048 && 'The content field must be maximum 2048 char',
+		],
+	});
+	if (Object.keys(errors).length > 0) return errors;
+	if (phones.some(({ phone_number }) => phone_number === owner)) return {};
+	return {
+		from: [
+			`no phone found with with 'from' number [${owner}]. install the android app on your phone to start sending messages`,
+			`could not validate 'from' number [${owner}], please try again later`,
+		],
+	};
+}
+
+/** The message as kept when it has been taken and no phone has it yet (services/message_service.go, storeSentMessage). */
+export function storedMessage(
+	fields: MessageFields,
+	{ userId, now, phones }: { userId: string; now: () => number; phones: readonly Phone[] },
+): Message {
+	const created = new Date(now()).toISOString();
+	const phone = phones.find(({ phone_number }) => phone_number === fields.owner);
+	return {
+		id: randomUUID(),
+		...fields,
+		user_id: userId,
+		attachments: null,
+		encrypted: false,
+		type: 'mobile-terminated',
+		status: 'pending',
+		sim: phone?.sim ?? 'DEFAULT',
+		send_time: null,
+		request_received_at: created,
+		created_at: created,
+		updated_at: created,
+		order_timestamp: created,
+		last_attempted_at: null,
+		scheduled_at: null,
+		sent_at: null,
+		scheduled_send_time: null,
+		delivered_at: null,
+		expired_at: null,
+		failed_at: null,
+		send_attempt_count: 0,
+		max_send_attempts: phone?.max_send_attempts ?? 2,
+		received_at: null,
+		failure_reason: null,
+	};
+}

@@ -1,0 +1,151 @@
+/**
+ * A stand-in for SMSGate, for tests and for a try-out without a phone: one account with its phones and webhooks, on
+ * loopback. It follows github.com/android-sms-gateway/server at 22074dda (internal/sms-gateway/handlers/webhooks) and
+ * docs-web at af975373 (docs/features/webhooks.md).
+ */
+import { randomBytes } from 'node:crypto';
+
+import { providers, send, type Answer, type Payload } from '../simulator/index';
+import { startStandIn, type StandIn, type StandInAnswer, type StandInRequest } from './server';
+
+export interface SmsGateWebhook {
+	readonly id: string;
+	/** Null for all devices. */
+	readonly deviceId: string | null;
+	readonly url: string;
+	readonly event: string;
+}
+
+/** A phone with the app. */
+export interface SmsGateDevice {
+	readonly id: string;
+	readonly name: string;
+	/** What it signs with; no server knows it. */
+	readonly signingKey: string;
+}
+
+export interface SmsGateOptions {
+	readonly username: string;
+	readonly password: string;
+	readonly devices?: readonly SmsGateDevice[];
+	/** Webhooks that the account already has, say for other receivers. */
+	readonly webhooks?: readonly SmsGateWebhook[];
+	/** Those the server knows; all when left out. An older server knows fewer. */
+	readonly events?: readonly string[];
+	/** A free one when left out. */
+	readonly port?: number;
+}
+
+/** One attempt of a phone to hand an event to a webhook. */
+export type Delivery = Pick<Answer, 'status' | 'body'> & { readonly webhook: SmsGateWebhook };
+
+export interface SmsGateStandIn extends StandIn {
+	/** As the credential takes it. */
+	readonly baseUrl: string;
+	/** What the account holds now. A test may change it. */
+	readonly webhooks: SmsGateWebhook[];
+	/** A phone of the account hands an event to the webhooks that are for it, each with an id of its own. */
+	deliver(payload: Payload, device: SmsGateDevice): Promise<Delivery[]>;
+}
+
+/** In the cloud; on one's own server it is behind /api. */
+const ROOT = '/3rdparty/v1';
+const MMS_EVENTS = ['mms:received', 'mms:downloaded'];
+
+/** Starts the stand-in on loopback. */
+export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateStandIn> {
+	const { username, password, devices = [], port } = options;
+	const { events = [...providers.smsgate.events, ...MMS_EVENTS] } = options;
+	const webhooks: SmsGateWebhook[] = [...(options.webhooks ?? [])];
+	const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+	function answerTo(request: StandInRequest): StandInAnswer {
+		const { method, path, headers } = request;
+		if (!path.startsWith(`${ROOT}/`)) return refused(404, `Cannot ${method} ${path}`);
+		const [resource, id, ...rest] = path.slice(ROOT.length + 1).split('/');
+		// Its health check answers anybody.
+		if (resource === 'health') return { status: 200, body: { status: 'pass' } };
+		if (headers.authorization !== authorization) return refused(401, 'Unauthorized');
+		const route = rest.length > 0 ? '' : `${method} ${resource}${id === undefined ? '' : '/:id'}`;
+		if (route === 'GET webhooks') return { status: 200, body: webhooks };
+		if (route === 'POST webhooks') return put(request.json);
+		if (route === 'DELETE webhooks/:id') {
+			// 204 for an id that is not there, too.
+			remove(decodeURIComponent(id ?? ''));
+			return { status: 204 };
+		}
+		if (route === 'GET devices') {
+			return { status: 200, body: devices.map((device) => deviceDto(device)) };
+		}
+		return refused(404, `Cannot ${method} ${path}`);
+	}
+
+	function remove(id: string): void {
+		const at = webhooks.findIndex((webhook) => webhook.id === id);
+		if (at >= 0) webhooks.splice(at, 1);
+	}
+
+	/** Replaces what has the id. `device_id`, which the documentation names, is overlooked. */
+	function put(body: unknown): StandInAnswer {
+		const { id, url, event, deviceId } = (body ?? {}) as Record<string, unknown>;
+		const webhook: SmsGateWebhook = {
+			id: typeof id === 'string' && id !== '' ? id : randomBytes(16).toString('hex').slice(0, 21),
+			deviceId: typeof deviceId === 'string' ? deviceId : null,
+			url: String(url),
+			event: String(event),
+		};
+		const problem = problemOf(webhook);
+		if (problem !== null) return refused(400, problem);
+		remove(webhook.id);
+		webhooks.push(webhook);
+		return { status: 201, body: webhook };
+	}
+
+	function problemOf({ id, url, event, deviceId }: SmsGateWebhook): string | null {
+		if (id.length > 36) return "failed to validate: 'ID' failed on the 'max' tag";
+		if (!URL.canParse(url) || url.length > 256) {
+			return "failed to validate: 'URL' failed on the 'http_url' tag";
+		}
+		const { protocol, hostname } = new URL(url);
+		if (protocol !== 'https:' && hostname !== '127.0.0.1') {
+			return 'failed to validate: url must start with https://';
+		}
+		if (!events.includes(event)) return `invalid "event" = "${event}": invalid event`;
+		if (deviceId !== null && !devices.some((device) => device.id === deviceId)) {
+			return `invalid "device_id" = "${deviceId}": record not found`;
+		}
+		return null;
+	}
+
+	const standIn = await startStandIn(answerTo, port);
+	return {
+		...standIn,
+		baseUrl: standIn.url + ROOT,
+		webhooks,
+		async deliver(payload, device) {
+			const receivers = webhooks.filter(
+				({ event, deviceId }) =>
+					event === payload.event && (deviceId === null || deviceId === device.id),
+			);
+			return await Promise.all(
+				receivers.map(async (webhook) => {
+					const own = { ...payload, deviceId: device.id, webhookId: webhook.id };
+					const body = providers.smsgate.encode(own);
+					const { url } = webhook;
+					const request = { url, secret: device.signingKey, now: Date.now() };
+					const answer = await send(providers.smsgate.sign(body, request));
+					return { webhook, status: answer.status, body: answer.body };
+				}),
+			);
+		},
+	};
+}
+
+function deviceDto({ id, name }: SmsGateDevice) {
+	const time = '2026-05-01T08:00:00Z';
+	return { id, name, createdAt: time, updatedAt: time, lastSeen: time };
+}
+
+function refused(status: number, message: string): StandInAnswer {
+	return { status, body: { message } };
+}

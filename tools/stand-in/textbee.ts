@@ -1,0 +1,178 @@
+/**
+ * A stand-in for textbee, for tests and for a try-out without an account: one account with its webhooks, on loopback.
+ * It follows the server's source, github.com/textbee/textbee at 4d60c10d (v2.8.0), api/src/webhook and api/src/auth.
+ */
+import { providers, send, type Payload } from '../simulator/index';
+import { startStandIn, type StandIn, type StandInAnswer, type StandInRequest } from './server';
+import {
+	addWebhook,
+	checkWebhook,
+	nextId,
+	webhookFields,
+	type Limits,
+	type TextbeeWebhook,
+} from './textbeeWebhooks';
+
+export type { TextbeeWebhook };
+
+export interface TextbeeOptions extends Partial<Limits> {
+	readonly apiKey: string;
+	/** Delivery URLs of webhooks that the account already has, say for other receivers. */
+	readonly others?: readonly string[];
+	/** A free one when left out. */
+	readonly port?: number;
+}
+
+/** An event on its way to one webhook. */
+interface Notification {
+	readonly webhook: TextbeeWebhook;
+	readonly payload: Payload;
+}
+
+/** One attempt to hand an event to a webhook. */
+export interface Delivery {
+	readonly url: string;
+	/** The answer's status; null when none came. */
+	readonly status: number | null;
+	readonly answer: string;
+	/** `dropped` after a 4xx, `waiting` for the next attempt after anything else that is no success. */
+	readonly outcome: 'delivered' | 'dropped' | 'waiting';
+}
+
+export interface TextbeeStandIn extends StandIn {
+	/** As the credential takes it. */
+	readonly baseUrl: string;
+	readonly apiKey: string;
+	/** What the account holds now, oldest first. A test may change it. */
+	readonly webhooks: TextbeeWebhook[];
+	/** Sends an event to the webhooks that want it. */
+	deliver(payload: Payload): Promise<Delivery[]>;
+	/** Tries again what waits; the server does so after 3 minutes at first and after days in the end. */
+	retry(): Promise<Delivery[]>;
+}
+
+const ROOT = '/api/v1';
+
+/** Starts the stand-in on loopback. */
+export async function startTextbee(options: TextbeeOptions): Promise<TextbeeStandIn> {
+	const { apiKey, others = [], mostWebhooks = 5, allowPrivateHosts = false, port } = options;
+	const webhooks: TextbeeWebhook[] = [];
+	const limits = { mostWebhooks, allowPrivateHosts };
+	for (const deliveryUrl of others) {
+		const signingSecret = `a signing secret for ${deliveryUrl}`;
+		addWebhook(webhooks, { deliveryUrl, signingSecret, events: [...providers.textbee.events] });
+	}
+	let waiting: Notification[] = [];
+
+	const standIn = await startStandIn((request) => {
+		const key = request.headers['x-api-key'] ?? request.query.get('apiKey');
+		if (!request.path.startsWith(`${ROOT}/`)) return notFound(request);
+		return key === apiKey ? answerTo(request, webhooks, limits) : UNAUTHORIZED;
+	}, port);
+
+	async function attempt(notification: Notification): Promise<Delivery> {
+		const { webhook, payload } = notification;
+		const request = providers.textbee.sign(Buffer.from(JSON.stringify(payload)), {
+			url: webhook.deliveryUrl,
+			// Of the moment: what waits is signed with a secret that was changed meanwhile.
+			secret: webhook.signingSecret,
+			now: Date.now(),
+		});
+		const answer = await send(request).catch((error: Error) => ({
+			status: null,
+			body: error.message,
+		}));
+		const outcome = outcomeOf(answer.status);
+		if (outcome === 'waiting') waiting.push(notification);
+		return { url: webhook.deliveryUrl, status: answer.status, answer: answer.body, outcome };
+	}
+
+	return {
+		...standIn,
+		baseUrl: `${standIn.url}${ROOT}`,
+		apiKey,
+		webhooks,
+		async deliver(payload) {
+			const receivers = webhooks.filter(
+				({ isActive, events }) => isActive && events.includes(String(payload.webhookEvent)),
+			);
+			return await Promise.all(
+				receivers.map((webhook) =>
+					attempt({ webhook, payload: { ...payload, webhookSubscriptionId: webhook._id } }),
+				),
+			);
+		},
+		async retry() {
+			const due = waiting;
+			waiting = [];
+			// What waits for a webhook that was deleted or paused is given up.
+			const alive = due.filter(({ webhook }) => webhook.isActive && webhooks.includes(webhook));
+			return await Promise.all(alive.map(attempt));
+		},
+	};
+}
+
+function outcomeOf(status: number | null): Delivery['outcome'] {
+	if (status === null || status >= 500) return 'waiting';
+	return status < 400 ? 'delivered' : 'dropped';
+}
+
+function answerTo(
+	request: StandInRequest,
+	webhooks: TextbeeWebhook[],
+	limits: Limits,
+): StandInAnswer {
+	const { method, path } = request;
+	const [resource, id, ...rest] = path.slice(ROOT.length + 1).split('/');
+	if (method === 'GET' && resource === 'auth' && id === 'who-am-i') return ok(USER);
+	if (resource !== 'webhooks' || rest.length > 0) return notFound(request);
+	if (id === undefined) {
+		if (method === 'GET') return ok(webhooks);
+		if (method !== 'POST') return notFound(request);
+		const fields = webhookFields(request.json);
+		const problem = checkWebhook(
+			{ deliveryUrl: '', signingSecret: '', events: [], ...fields },
+			limits,
+		);
+		if (problem !== null) return refused(400, problem);
+		if (webhooks.length >= limits.mostWebhooks) {
+			return refused(400, `You can create at most ${limits.mostWebhooks} webhook subscriptions`);
+		}
+		return { status: 201, body: { data: addWebhook(webhooks, fields) } };
+	}
+	// What is no id of MongoDB fails before anything is looked up.
+	if (!/^[\da-f]{24}$/i.test(id)) return refused(500, 'Internal server error');
+	const webhook = webhooks.find(({ _id }) => _id === id);
+	if (webhook === undefined) return refused(404, 'Subscription not found');
+	if (method === 'GET') return ok(webhook);
+	if (method === 'DELETE') {
+		webhooks.splice(webhooks.indexOf(webhook), 1);
+		return ok({ success: true });
+	}
+	if (method !== 'PATCH') return notFound(request);
+	const fields = webhookFields(request.json);
+	const problem = checkWebhook(fields, limits);
+	if (problem !== null) return refused(400, problem);
+	Object.assign(webhook, fields, { updatedAt: new Date().toISOString() });
+	return ok(webhook);
+}
+
+const USER = { _id: nextId(), name: 'Owner', email: 'owner@example.com', role: 'REGULAR' };
+
+function ok(data: unknown): StandInAnswer {
+	return { status: 200, body: { data } };
+}
+
+function refused(statusCode: number, message: string): StandInAnswer {
+	return { status: statusCode, body: { statusCode, message } };
+}
+
+function notFound({ method, path }: StandInRequest): StandInAnswer {
+	const message = `Cannot ${method} ${path}`;
+	return { status: 404, body: { message, error: 'Not Found', statusCode: 404 } };
+}
+
+const UNAUTHORIZED: StandInAnswer = {
+	status: 401,
+	body: { error: 'Unauthorized', code: 'AUTH_INVALID' },
+};

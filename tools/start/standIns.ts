@@ -1,0 +1,48 @@
+import type { ProviderId } from '../simulator/index';
+import { startHttpSmsApi } from '../stand-in/httpSms';
+import { startSmsGate } from '../stand-in/smsGate';
+import { startTextbee } from '../stand-in/textbee';
+
+/** Fields of a credential beside the secrets, by provider. */
+export type CredentialFields = Readonly<Partial<Record<ProviderId, Record<string, unknown>>>>;
+
+const API_KEY = 'sample-api-key';
+const SAMPLE_PHONES = ['+18005550100', '+18005550199'];
+
+/** Where triggers register themselves: starts a stand-in for the vendor's API and gives what a credential for it holds. */
+const STAND_INS: Partial<Record<ProviderId, (port: number) => Promise<Record<string, unknown>>>> = {
+	async httpsms(port) {
+		const { url } = await startHttpSmsApi({ apiKey: API_KEY, phones: SAMPLE_PHONES, port });
+		return { apiKey: API_KEY, baseUrl: url };
+	},
+	async smsgate(port) {
+		const user = { username: 'SAMPLE', password: 'sample-password' };
+		const { baseUrl } = await startSmsGate({ ...user, port });
+		return { ...user, baseUrl };
+	},
+	async textbee(port) {
+		// n8n is on this machine alone, as someone's own textbee may be.
+		const { baseUrl } = await startTextbee({ apiKey: API_KEY, allowPrivateHosts: true, port });
+		return { apiKey: API_KEY, baseUrl };
+	},
+};
+
+/** Stand-ins listen this many ports above n8n and up, so that what n8n registered there stays valid. */
+const OFFSET = 10;
+export const HAS_STAND_IN = Object.keys(STAND_INS) as ProviderId[];
+
+/** @param port of n8n. */
+export const standInPorts = (port: number): number[] =>
+	HAS_STAND_IN.map((_provider, at) => port + OFFSET + at);
+
+/** Starts all stand-ins, which run until this process ends. @param port of n8n. */
+export async function startStandIns(port: number): Promise<CredentialFields> {
+	const ports = standInPorts(port);
+	const fields = await Promise.all(
+		HAS_STAND_IN.map(async (provider, at) => [
+			provider,
+			await STAND_INS[provider]?.(ports[at] ?? 0),
+		]),
+	);
+	return Object.fromEntries(fields) as CredentialFields;
+}

@@ -1,0 +1,146 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { installInBackground } from './n8n/background';
+import { CURRENT_VERSION, VERSIONS } from './n8n/versions';
+import { build } from './pack';
+
+/**
+ * `npm test`: builds the package and runs the parts of the test suite one after the other, cheapest first, but for
+ * compatibility: what that needs is installed during the others.
+ * usage: npm test -- [part …]
+ */
+const PARTS = [
+	'checks',
+	'unit',
+	'hostile',
+	'integration',
+	'e2e',
+	'browser',
+	'faults',
+	'compat',
+] as const;
+type Part = (typeof PARTS)[number];
+/**
+ * What needs nothing but npm. The browser tests want Chromium, the fault tests servers from Debian; those of
+ * compatibility install every tested version of n8n.
+ */
+const USUAL: readonly Part[] = ['unit', 'hostile', 'integration', 'e2e'];
+/** npm scripts that make up the part `checks`: each counts as one test. */
+const CHECKS = ['format', 'typecheck', 'lint', 'scan', 'check:deploy'];
+const WITH_N8N: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
+/** These share one browser's user or the whole machine: their files run one at a time. */
+const ONE_AT_A_TIME: readonly Part[] = ['browser', 'compat', 'faults'];
+/** Jest alone would leave a core free, which on the smallest machine is every other one. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
+/** Each has an n8n of its own, which keeps more than one core busy at times. */
+const WORKERS_WITH_N8N = 2;
+
+/** The part of Jest's JSON report that is counted. */
+interface Report {
+	readonly numPassedTests: number;
+	readonly numFailedTests: number;
+	/** Test files that did not get as far as running a test. */
+	readonly numRuntimeErrorTestSuites: number;
+}
+
+const root = resolve(__dirname, '..');
+
+interface Counts {
+	readonly passed: number;
+	readonly failed: number;
+}
+
+/** At the same time; what each has written comes at its end. */
+async function runChecks(): Promise<Counts> {
+	const results = await Promise.all(
+		CHECKS.map(async (check) => ({ check, ok: await runs(check) })),
+	);
+	const failed = results.filter(({ ok }) => !ok).map(({ check }) => check);
+	if (failed.length > 0) console.error(`Failed: ${failed.join(', ')}`);
+	return { passed: CHECKS.length - failed.length, failed: failed.length };
+}
+
+async function runs(script: string): Promise<boolean> {
+	return await new Promise((done) => {
+		const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
+		execFile('npm', ['run', '--silent', script], options, (error, stdout, stderr) => {
+			process.stdout.write(`npm run ${script}\n${stdout}${stderr}`);
+			done(error === null);
+		});
+	});
+}
+
+async function runPart(part: Part, folder: string): Promise<Counts> {
+	console.log(`\n=== ${part} ===`);
+	if (part === 'checks') return await runChecks();
+	const report = join(folder, `${part}.json`);
+	const jest = join(root, 'node_modules/jest/bin/jest.js');
+	const args = [
+		jest,
+		'--selectProjects',
+		part,
+		'--json',
+		`--outputFile=${report}`,
+		...(ONE_AT_A_TIME.includes(part) ? ['--runInBand'] : [`--maxWorkers=${workersOf(part)}`]),
+	];
+	const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+	try {
+		const counts = JSON.parse(readFileSync(report, 'utf8')) as Report;
+		const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+		// Jest can fail without a failed test, for example in a global set-up.
+		return { passed: counts.numPassedTests, failed: failed || (status === 0 ? 0 : 1) };
+	} catch {
+		return { passed: 0, failed: 1 };
+	}
+}
+
+function workersOf(part: Part): number {
+	return WITH_N8N.includes(part) ? WORKERS_WITH_N8N : WORKERS;
+}
+
+function isPart(name: string): name is Part {
+	return PARTS.some((part) => part === name);
+}
+
+async function main(): Promise<number> {
+	const names = process.argv.slice(2);
+	const unknown = names.filter((name) => !isPart(name));
+	if (unknown.length > 0) {
+		console.error(`There is no part ${unknown.join(', ')}. Parts: ${PARTS.join(', ')}`);
+		return 2;
+	}
+	const parts = names.length > 0 ? PARTS.filter((part) => names.includes(part)) : USUAL;
+	try {
+		build();
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : error);
+		console.log('\n0 passed, 1 failed');
+		return 1;
+	}
+
+	// Downloads go on while the parts before them run.
+	if (parts.some((part) => WITH_N8N.includes(part))) {
+		installInBackground([CURRENT_VERSION, ...(parts.includes('compat') ? VERSIONS : [])]);
+	}
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-test-'));
+	const results: Array<Counts & { readonly part: Part; readonly seconds: number }> = [];
+	for (const part of parts) {
+		const startedAt = performance.now();
+		const counts = await runPart(part, folder);
+		const seconds = Math.round((performance.now() - startedAt) / 1000);
+		results.push({ part, ...counts, seconds });
+	}
+	rmSync(folder, { recursive: true, force: true });
+
+	console.log();
+	for (const { part, passed, failed, seconds } of results)
+		console.log(`${part}: ${passed} passed, ${failed} failed, ${seconds} s`);
+	const sum = (key: 'passed' | 'failed') => results.reduce((total, one) => total + one[key], 0);
+	console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+	return sum('failed') === 0 ? 0 : 1;
+}
+
+void main().then((code) => (process.exitCode = code));
