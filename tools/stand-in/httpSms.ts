@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 
 import { deliver, type CloudEvent, type Courier, type Delivery, type Mail } from './httpSmsDeliver';
-import type { Message } from './httpSmsMessages';
+import type { Message, Phone, Webhook, WebhookFields } from './httpSmsEntities';
 import { addWebhook, answerTo, failure, INTERNAL_ERROR } from './httpSmsRoutes';
-import { phone, type Phone, type Store, type Webhook, type WebhookFields } from './httpSmsStore';
+import { phone, type Store } from './httpSmsStore';
 import { startStandIn, type StandIn, type StandInAnswer } from './server';
 
 export type { CloudEvent, Delivery, Mail, Message, Phone, Webhook, WebhookFields };

@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { providers, send, type Payload } from '../simulator/index';
-import type { Store, Webhook } from './httpSmsStore';
+import type { Webhook } from './httpSmsEntities';
+import type { Store } from './httpSmsStore';
 
 /** A CloudEvent 1.0 as httpSMS sends it. */
 export type CloudEvent = Payload & { type: string; id: string; data: Payload };

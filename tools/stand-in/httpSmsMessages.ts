@@ -1,52 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Phone } from './httpSmsStore';
+import type { Message, MessageFields, Phone } from './httpSmsEntities';
 import { NUMBER_FORMAT, withoutEmpty, type FieldErrors } from './httpSmsValidate';
-
-/** As in github.com/NdoleStudio/httpsms, api/pkg/entities/message.go. */
-type MessageStatus =
-	| 'pending'
-	| 'scheduled'
-	| 'sending'
-	| 'sent'
-	| 'received'
-	| 'failed'
-	| 'delivered'
-	| 'expired'
-	| 'deleted';
-
-export interface Message {
-	readonly id: string;
-	readonly request_id: string | null;
-	readonly owner: string;
-	readonly user_id: string;
-	readonly contact: string;
-	readonly content: string;
-	readonly attachments: null;
-	readonly encrypted: boolean;
-	readonly type: 'mobile-terminated';
-	readonly status: MessageStatus;
-	readonly sim: string;
-	readonly send_time: number | null;
-	readonly request_received_at: string;
-	readonly created_at: string;
-	readonly updated_at: string;
-	readonly order_timestamp: string;
-	readonly last_attempted_at: string | null;
-	readonly scheduled_at: string | null;
-	readonly sent_at: string | null;
-	readonly scheduled_send_time: string | null;
-	readonly delivered_at: string | null;
-	readonly expired_at: string | null;
-	readonly failed_at: string | null;
-	readonly send_attempt_count: number;
-	readonly max_send_attempts: number;
-	readonly received_at: string | null;
-	readonly failure_reason: string | null;
-}
-
-/** What a client writes of a message. */
-export type MessageFields = Pick<Message, 'owner' | 'contact' | 'content' | 'request_id'>;
 
 /** The body of a message to send; undefined when it has other types (requests/message_send_request.go). */
 export function readMessage(body: unknown): MessageFields | undefined {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
+import type { WebhookFields } from './httpSmsEntities';
 import { readMessage, storedMessage, validateMessage } from './httpSmsMessages';
-import { storedWebhook, type Store, type WebhookFields } from './httpSmsStore';
+import { storedWebhook, type Store } from './httpSmsStore';
 import {
 	isUuid,
 	readWebhook,

@@ -1,36 +1,4 @@
-import type { Message } from './httpSmsMessages';
-
-/** Shapes as in github.com/NdoleStudio/httpsms, api/pkg/entities. */
-export interface Webhook {
-	readonly id: string;
-	readonly user_id: string;
-	readonly url: string;
-	readonly signing_key: string;
-	readonly phone_numbers: readonly string[];
-	readonly events: readonly string[];
-	readonly created_at: string;
-	readonly updated_at: string;
-}
-
-export interface Phone {
-	readonly id: string;
-	readonly user_id: string;
-	/** What Google needs to reach the phone: never to be shown to anyone. */
-	readonly fcm_token: string;
-	readonly phone_number: string;
-	readonly messages_per_minute: number;
-	readonly sim: string;
-	readonly message_send_schedule_id: null;
-	readonly max_send_attempts: number;
-	readonly message_expiration_seconds: number;
-	readonly missed_call_auto_reply: null;
-	readonly unarchive_thread: boolean;
-	readonly created_at: string;
-	readonly updated_at: string;
-}
-
-/** What a client writes of a webhook. */
-export type WebhookFields = Pick<Webhook, 'url' | 'signing_key' | 'phone_numbers' | 'events'>;
+import type { Message, Phone, Webhook, WebhookFields } from './httpSmsEntities';
 
 /** One account. */
 export interface Store {

@@ -1,4 +1,4 @@
-import type { Phone, WebhookFields } from './httpSmsStore';
+import type { Phone, WebhookFields } from './httpSmsEntities';
 
 /**
  * Rules and messages of github.com/NdoleStudio/httpsms, api/pkg/validators/webhook_handler_validator.go and validator.go,
