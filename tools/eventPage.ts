@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { smsEventSchema } from '../nodes/shared/event';
+import { smsEventSchema } from '../nodes/shared/events/event';
 import { documentedEvent, documentedEvents } from '../test/support/documentedEvent';
-import { PROVIDER_IDS, PROVIDERS, type ProviderId } from './providers';
+import { PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';
 
 /** When events arrive that do not say when they happened. */
 const NOON = Date.UTC(2026, 4, 22, 12);

@@ -1,6 +1,6 @@
 import { zodToJsonSchema } from 'zod-to-json-schema';
 
-import { smsEventSchema } from '../nodes/shared/event';
+import { smsEventSchema } from '../nodes/shared/events/event';
 
 /** What `date-time` leaves open: UTC, with milliseconds. */
 const UTC_MILLISECONDS = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$';

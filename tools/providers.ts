@@ -1,7 +1,6 @@
 import { httpSms } from '../nodes/HttpSms/httpSms';
 import { iletiMerkezi } from '../nodes/IletiMerkezi/iletiMerkezi';
 import { openSms } from '../nodes/OpenSms/openSms';
-import type { Provider } from '../nodes/shared/provider';
 import { sinchSms } from '../nodes/SinchSms/sinchSms';
 import { smsGate } from '../nodes/SmsGate/smsGate';
 import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
@@ -10,6 +9,7 @@ import { textbee } from '../nodes/Textbee/textbee';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import { twilioSms } from '../nodes/TwilioSms/twilioSms';
 import { vonageSms } from '../nodes/VonageSms/vonageSms';
+import type { Provider } from '../nodes/shared/provider';
 import { httpSms as httpSmsSimulator } from './simulator/httpSms';
 import { iletiMerkezi as iletiMerkeziSimulator } from './simulator/iletiMerkezi';
 import { openSms as openSmsSimulator } from './simulator/openSms';

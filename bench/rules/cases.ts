@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-import type { WebhookRequest } from '../../nodes/shared/provider';
+import type { WebhookRequest } from '../../nodes/shared/http/request';
 import type { Outcome, Trigger } from '../../nodes/shared/receive';
 import { leastProof } from './floors';
-import { credentialSecretOf, loadProvider, SECRET, type Rules, type Subject } from './subjects';
+import { credentialSecretOf, loadProvider, type Rules, SECRET, type Subject } from './subjects';
 import type { Case } from './timing';
 
 /** A trigger with its default settings. */

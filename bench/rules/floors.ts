@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 
-import { singleHeader, type WebhookRequest } from '../../nodes/shared/provider';
+import { singleHeader, type WebhookRequest } from '../../nodes/shared/http/request';
 import type { ProviderId } from '../../tools/simulator/index';
 import { credentialSecretOf, SECRET, type Subject } from './subjects';
 

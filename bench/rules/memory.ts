@@ -1,4 +1,4 @@
-import type { SmsEvent } from '../../nodes/shared/event';
+import type { SmsEvent } from '../../nodes/shared/events/event';
 import type { Rules } from './subjects';
 
 /** What a trigger's memory of delivered events costs. */

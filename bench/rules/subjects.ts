@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-import type { createDeliveryMemory } from '../../nodes/shared/deliveryMemory';
-import type { readFilters } from '../../nodes/shared/filter';
-import type { readOptions } from '../../nodes/shared/options';
-import type { parsePayloads } from '../../nodes/shared/payload';
+import type { createDeliveryMemory } from '../../nodes/shared/delivery/deduplicator';
+import type { readFilters } from '../../nodes/shared/events/filter';
+import type { parsePayloads } from '../../nodes/shared/http/payload';
+import type { readOptions } from '../../nodes/shared/parameters/options';
 import type { Provider } from '../../nodes/shared/provider';
 import type { receive } from '../../nodes/shared/receive';
-import { PROVIDERS, type Proof, type ProviderRow } from '../../tools/providers';
-import { providers, type ProviderId, type WebhookRequest } from '../../tools/simulator/index';
+import { type Proof, type ProviderRow, PROVIDERS } from '../../tools/providers';
+import { type ProviderId, providers, type WebhookRequest } from '../../tools/simulator/index';
 
 /** One provider in one way of verifying. */
 export interface Subject {
@@ -49,7 +49,13 @@ const built = join(resolve(__dirname, '../..'), 'dist/nodes');
 const load = createRequire(__filename);
 
 export function loadRules(): Rules {
-	const modules = ['receive', 'payload', 'deliveryMemory', 'filter', 'options'];
+	const modules = [
+		'receive',
+		'http/payload',
+		'delivery/deduplicator',
+		'events/filter',
+		'parameters/options',
+	];
 	return Object.assign(
 		{},
 		...modules.map((name) => load(join(built, 'shared', name)) as Rules),

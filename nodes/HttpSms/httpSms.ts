@@ -1,15 +1,11 @@
-import { apiKeyCheck } from '../shared/api';
-import { errorOf, idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
-import { membersOf, type JsonObject } from '../shared/json';
-import {
-	entryOf,
-	rejected,
-	type EventType,
-	type Provider,
-	type Recognized,
-} from '../shared/provider';
+import { errorOf, idOf, internationalPhoneOf, nameOf, textOf } from '../shared/events/fields';
+import type { EventType, Recognized } from '../shared/events/recognized';
+import { parseTime } from '../shared/events/time';
+import { entryOf, type JsonObject, membersOf } from '../shared/http/json';
+import type { Provider } from '../shared/provider';
+import { apiKeyCheck } from '../shared/registration/accountCheck';
 import { bearerToken, verifyJwt } from '../shared/verification/jwt';
-import { parseTime } from '../shared/verification/timestamp';
+import { rejected } from '../shared/verification/verdict';
 import { apiUrl, describeHttpSmsFailure } from './httpSmsApi';
 
 type Parties = Pick<Recognized, 'from' | 'to'>;

@@ -1,18 +1,16 @@
+import { textOf } from '../shared/events/fields';
+import { type JsonObject, membersOf } from '../shared/http/json';
+import { webAddress } from '../shared/http/url';
+import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
-	failureDescriber,
+	type ApiAnswer,
 	readAll,
 	readAnswer,
 	readPages,
-	success,
-	textsOf,
-	TRY_LATER,
-	type ApiAnswer,
-	type Result,
 	type Send,
-} from '../shared/api';
-import { textOf } from '../shared/fields';
-import { membersOf, type JsonObject } from '../shared/json';
-import { webAddress } from '../shared/webAddress';
+	textsOf,
+} from '../shared/registration/client';
+import { type Result, success } from '../shared/registration/result';
 
 /** httpSMS's API, `/v1/webhooks` and `/v1/phones`, as its handlers and validators have it. */
 

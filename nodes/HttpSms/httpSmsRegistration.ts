@@ -1,11 +1,12 @@
-import { failure, isSameSet, success, type Result } from '../shared/api';
-import { listOf } from '../shared/parameters';
+import { listOf } from '../shared/parameters/read';
+import { isSameSet } from '../shared/registration/client';
 import {
-	isManualRegistration,
 	type AccountList,
+	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
-} from '../shared/registrationRules';
+} from '../shared/registration/registration';
+import { failure, type Result, success } from '../shared/registration/result';
 import { httpSms } from './httpSms';
 import {
 	apiUrl,
@@ -13,8 +14,8 @@ import {
 	deleteWebhook,
 	listPhoneNumbers,
 	listWebhooks,
-	updateWebhook,
 	type StoredWebhook,
+	updateWebhook,
 	type Webhook,
 } from './httpSmsApi';
 

@@ -1,6 +1,7 @@
-import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/fields';
-import { membersOf } from '../shared/json';
-import { entryOf, type EventType, type Provider } from '../shared/provider';
+import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/events/fields';
+import type { EventType } from '../shared/events/recognized';
+import { entryOf, membersOf } from '../shared/http/json';
+import type { Provider } from '../shared/provider';
 import { tokenProblem, verifyToken } from '../shared/verification/token';
 
 const EVENTS: Readonly<Record<string, EventType>> = {

@@ -1,9 +1,12 @@
-import { errorOf, idOf, internationalPhoneOf, nameOf } from '../shared/fields';
-import { membersOf } from '../shared/json';
-import { entryOf, rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
+import { errorOf, idOf, internationalPhoneOf, nameOf } from '../shared/events/fields';
+import type { EventType } from '../shared/events/recognized';
+import { entryOf, membersOf } from '../shared/http/json';
+import { singleHeader } from '../shared/http/request';
+import { webAddress } from '../shared/http/url';
+import type { Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { verifyToken } from '../shared/verification/token';
-import { webAddress } from '../shared/webAddress';
+import { rejected } from '../shared/verification/verdict';
 import type { OpenSmsSettings } from './openSmsSettings';
 
 const EVENTS: Readonly<Record<string, EventType>> = {

@@ -1,4 +1,4 @@
-import { choiceOf, textParameter, unreadable } from '../shared/parameters';
+import { choiceOf, textParameter, unreadable } from '../shared/parameters/read';
 import type { HmacAlgorithm, HmacEncoding } from '../shared/verification/hmac';
 
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly HmacAlgorithm[];

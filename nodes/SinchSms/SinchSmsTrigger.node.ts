@@ -1,4 +1,4 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import {
 	eventsProperty,
@@ -12,7 +12,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { timestampToleranceOf } from '../shared/options';
+import { timestampToleranceOf } from '../shared/parameters/options';
 import { sinchSms } from './sinchSms';
 
 /** A day, in seconds: whether a retry is signed anew is not documented, and the last comes after 22 h 45 min. */

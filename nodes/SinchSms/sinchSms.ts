@@ -1,16 +1,13 @@
-import { countOf, idOf, internationalPhoneOf, textOf } from '../shared/fields';
-import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
-import {
-	entryOf,
-	rejected,
-	singleHeader,
-	type EventType,
-	type Provider,
-	type Recognized,
-} from '../shared/provider';
+import { countOf, idOf, internationalPhoneOf, textOf } from '../shared/events/fields';
+import type { EventType, Recognized } from '../shared/events/recognized';
+import { parseTime } from '../shared/events/time';
+import type { EventName } from '../shared/events/vocabulary';
+import { entryOf, isJsonObject, type JsonObject, membersOf } from '../shared/http/json';
+import { singleHeader } from '../shared/http/request';
+import type { Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
-import { boundedBy, parseTime } from '../shared/verification/timestamp';
-import type { EventName } from '../shared/vocabulary';
+import { boundedBy } from '../shared/verification/timestamp';
+import { rejected } from '../shared/verification/verdict';
 
 const named = (name: string, event: EventName, description: string): EventType => ({
 	event,

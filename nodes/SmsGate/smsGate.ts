@@ -1,18 +1,14 @@
 import { createHash } from 'crypto';
 
-import { basicAuthorization } from '../shared/api';
-import { countOf, idOf, phoneOf, textOf, wordsOf } from '../shared/fields';
-import { membersOf } from '../shared/json';
-import {
-	entryOf,
-	rejected,
-	singleHeader,
-	type EventType,
-	type Provider,
-	type Recognized,
-} from '../shared/provider';
+import { countOf, idOf, phoneOf, textOf, wordsOf } from '../shared/events/fields';
+import type { EventType, Recognized } from '../shared/events/recognized';
+import { entryOf, membersOf } from '../shared/http/json';
+import { singleHeader } from '../shared/http/request';
+import type { Provider } from '../shared/provider';
+import { basicAuthorization } from '../shared/registration/accountCheck';
 import { verifyHmac } from '../shared/verification/hmac';
 import { boundedBy } from '../shared/verification/timestamp';
+import { rejected } from '../shared/verification/verdict';
 import { apiUrl, describeSmsGateFailure } from './smsGateApi';
 
 type Kind = EventType & {

@@ -1,15 +1,9 @@
-import {
-	failureDescriber,
-	readAll,
-	readAnswer,
-	TRY_LATER,
-	type ApiAnswer,
-	type Result,
-	type Send,
-} from '../shared/api';
-import { textOf } from '../shared/fields';
-import { membersOf, type JsonObject } from '../shared/json';
-import { webAddress } from '../shared/webAddress';
+import { textOf } from '../shared/events/fields';
+import { type JsonObject, membersOf } from '../shared/http/json';
+import { webAddress } from '../shared/http/url';
+import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { type ApiAnswer, readAll, readAnswer, type Send } from '../shared/registration/client';
+import type { Result } from '../shared/registration/result';
 
 /** SMSGate's API, `/webhooks` and `/devices`, as its server's handlers have it. */
 

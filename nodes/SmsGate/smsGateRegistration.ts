@@ -1,13 +1,13 @@
 import { createHash } from 'crypto';
 
-import { failure, success, type Result } from '../shared/api';
-import { listOf, textParameter } from '../shared/parameters';
+import { listOf, textParameter } from '../shared/parameters/read';
 import {
-	isManualRegistration,
 	type AccountList,
+	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
-} from '../shared/registrationRules';
+} from '../shared/registration/registration';
+import { failure, type Result, success } from '../shared/registration/result';
 import { smsGate } from './smsGate';
 import {
 	apiUrl,

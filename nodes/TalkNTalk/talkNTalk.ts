@@ -1,7 +1,17 @@
-import { idOf, internationalPhoneOf, nameOf, phoneOf, textOf, wordsOf } from '../shared/fields';
-import { isJsonObject, membersOf } from '../shared/json';
-import { entryOf, rejected, singleHeader, type EventType, type Provider } from '../shared/provider';
+import {
+	idOf,
+	internationalPhoneOf,
+	nameOf,
+	phoneOf,
+	textOf,
+	wordsOf,
+} from '../shared/events/fields';
+import type { EventType } from '../shared/events/recognized';
+import { entryOf, isJsonObject, membersOf } from '../shared/http/json';
+import { singleHeader } from '../shared/http/request';
+import type { Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
+import { rejected } from '../shared/verification/verdict';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
 	'sms.cancelled': {

@@ -1,4 +1,4 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import {
 	eventsProperty,
@@ -13,7 +13,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { timestampToleranceOf } from '../shared/options';
+import { timestampToleranceOf } from '../shared/parameters/options';
 import { telnyxSms } from './telnyxSms';
 import { messagingProfiles, telnyxSmsRegistration } from './telnyxSmsRegistration';
 

@@ -1,16 +1,13 @@
-import type { SmsEvent } from '../shared/event';
-import { countOf, errorOf, idOf, phoneOf, priceOf, textOf, wordsOf } from '../shared/fields';
-import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
-import {
-	rejected,
-	singleHeader,
-	type EventType,
-	type Provider,
-	type Recognized,
-} from '../shared/provider';
+import type { SmsEvent } from '../shared/events/event';
+import { countOf, errorOf, idOf, phoneOf, priceOf, textOf, wordsOf } from '../shared/events/fields';
+import type { EventType, Recognized } from '../shared/events/recognized';
+import type { EventName } from '../shared/events/vocabulary';
+import { isJsonObject, type JsonObject, membersOf } from '../shared/http/json';
+import { singleHeader } from '../shared/http/request';
+import type { Provider } from '../shared/provider';
 import { publicKeyProblem, verifyEd25519 } from '../shared/verification/ed25519';
 import { boundedBy } from '../shared/verification/timestamp';
-import type { EventName } from '../shared/vocabulary';
+import { rejected } from '../shared/verification/verdict';
 import { describeTelnyxFailure, TELNYX_API } from './telnyxSmsApi';
 
 const EVENTS = {

@@ -1,16 +1,14 @@
+import { textOf } from '../shared/events/fields';
+import { type JsonObject, membersOf } from '../shared/http/json';
+import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
-	failureDescriber,
+	type ApiAnswer,
 	readAll,
 	readAnswer,
 	readPages,
-	success,
-	TRY_LATER,
-	type ApiAnswer,
-	type Result,
 	type Send,
-} from '../shared/api';
-import { textOf } from '../shared/fields';
-import { membersOf, type JsonObject } from '../shared/json';
+} from '../shared/registration/client';
+import { type Result, success } from '../shared/registration/result';
 
 /** Telnyx's API, v2: messaging profiles, each with one webhook URL. */
 export const TELNYX_API = 'https://api.telnyx.com/v2';

@@ -1,13 +1,13 @@
-import { failure, success, type Result } from '../shared/api';
-import { textParameter } from '../shared/parameters';
-import type { StoredWebhook } from '../shared/registration';
+import { isOtherEndpointOf } from '../shared/http/url';
+import { textParameter } from '../shared/parameters/read';
+import type { StoredWebhook } from '../shared/registration/reconcile';
 import {
-	isManualRegistration,
 	type AccountList,
+	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
-} from '../shared/registrationRules';
-import { isOtherEndpointOf } from '../shared/webhookUrl';
+} from '../shared/registration/registration';
+import { failure, type Result, success } from '../shared/registration/result';
 import { getProfile, listProfiles, setWebhook, TELNYX_API } from './telnyxSmsApi';
 
 /** The webhook of a messaging profile, which has its id. */

@@ -1,7 +1,9 @@
-import { apiKeyCheck } from '../shared/api';
-import { errorOf, idOf, nameOf, phoneOf, textOf } from '../shared/fields';
-import type { JsonObject } from '../shared/json';
-import { entryOf, singleHeader, type EventType, type Provider } from '../shared/provider';
+import { errorOf, idOf, nameOf, phoneOf, textOf } from '../shared/events/fields';
+import type { EventType } from '../shared/events/recognized';
+import { entryOf, type JsonObject } from '../shared/http/json';
+import { singleHeader } from '../shared/http/request';
+import type { Provider } from '../shared/provider';
+import { apiKeyCheck } from '../shared/registration/accountCheck';
 import { verifyHmac } from '../shared/verification/hmac';
 import { apiUrl, describeTextbeeFailure, signingSecretProblem } from './textbeeApi';
 

@@ -1,18 +1,17 @@
+import { textOf } from '../shared/events/fields';
+import { type JsonObject, membersOf } from '../shared/http/json';
+import { webAddress } from '../shared/http/url';
+import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
-	failureDescriber,
+	type ApiAnswer,
 	isSameSet,
 	readAll,
 	readAnswer,
-	textsOf,
-	TRY_LATER,
-	type ApiAnswer,
-	type Result,
 	type Send,
-} from '../shared/api';
-import { textOf } from '../shared/fields';
-import { membersOf, type JsonObject } from '../shared/json';
-import type { WebhookApi } from '../shared/registration';
-import { webAddress } from '../shared/webAddress';
+	textsOf,
+} from '../shared/registration/client';
+import type { WebhookApi } from '../shared/registration/reconcile';
+import type { Result } from '../shared/registration/result';
 
 /** textbee's API, `/webhooks`, as its api/src/webhook has it (v2.8.0). */
 

@@ -1,17 +1,17 @@
-import { failure, success, type Result } from '../shared/api';
-import { listOf } from '../shared/parameters';
+import { listOf } from '../shared/parameters/read';
 import {
 	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
-} from '../shared/registrationRules';
+} from '../shared/registration/registration';
+import { failure, type Result, success } from '../shared/registration/result';
 import { textbee } from './textbee';
 import {
 	apiUrl,
 	signingSecretProblem,
-	webhookApi,
 	type StoredWebhook,
 	type Webhook,
+	webhookApi,
 } from './textbeeApi';
 
 /** How textbee's API registers a trigger: one webhook for all its events. */

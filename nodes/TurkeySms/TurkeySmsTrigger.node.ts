@@ -1,4 +1,4 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { type INodeType, type INodeTypeDescription, NodeConnectionTypes } from 'n8n-workflow';
 
 import {
 	eventsProperty,
@@ -11,7 +11,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { timestampToleranceOf } from '../shared/options';
+import { timestampToleranceOf } from '../shared/parameters/options';
 import { turkeySms } from './turkeySms';
 
 /** A day, in seconds: whether a retry gets a new timestamp is not documented, and retries must pass. */

@@ -1,19 +1,14 @@
 import { createHash } from 'crypto';
 
-import { idOf, nameOf } from '../shared/fields';
-import { membersOf } from '../shared/json';
-import {
-	BODY_PROVEN,
-	entryOf,
-	rejected,
-	singleHeader,
-	type EventType,
-	type Provider,
-	type Verdict,
-	type WebhookRequest,
-} from '../shared/provider';
-import { verifyHmac, type HmacAlgorithm } from '../shared/verification/hmac';
-import { isWithin, parseTime } from '../shared/verification/timestamp';
+import { idOf, nameOf } from '../shared/events/fields';
+import type { EventType } from '../shared/events/recognized';
+import { parseTime } from '../shared/events/time';
+import { entryOf, membersOf } from '../shared/http/json';
+import { singleHeader, type WebhookRequest } from '../shared/http/request';
+import type { Provider } from '../shared/provider';
+import { type HmacAlgorithm, verifyHmac } from '../shared/verification/hmac';
+import { isWithin } from '../shared/verification/timestamp';
+import { BODY_PROVEN, rejected, type Verdict } from '../shared/verification/verdict';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
 	'key.test': {

@@ -1,16 +1,14 @@
+import { idOf, textOf } from '../shared/events/fields';
+import { membersOf, parseJson } from '../shared/http/json';
+import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
-	failureDescriber,
+	type Page,
 	readAll,
 	readAnswer,
 	readPages,
-	success,
-	TRY_LATER,
-	type Page,
-	type Result,
 	type Send,
-} from '../shared/api';
-import { idOf, textOf } from '../shared/fields';
-import { membersOf, parseJson } from '../shared/json';
+} from '../shared/registration/client';
+import { type Result, success } from '../shared/registration/result';
 
 /** Twilio's API of Event Streams: sinks, where events go, and subscriptions, which events go there. */
 export const EVENTS_API = 'https://events.twilio.com/v1';

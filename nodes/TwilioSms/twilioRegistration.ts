@@ -1,10 +1,11 @@
-import { failure, isSameSet, success, type Result, type Send } from '../shared/api';
-import { listOf } from '../shared/parameters';
+import { listOf } from '../shared/parameters/read';
+import { isSameSet, type Send } from '../shared/registration/client';
 import {
 	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
-} from '../shared/registrationRules';
+} from '../shared/registration/registration';
+import { failure, type Result, success } from '../shared/registration/result';
 import {
 	createSink,
 	createSubscription,

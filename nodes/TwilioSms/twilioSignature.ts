@@ -1,15 +1,10 @@
 import { createHash } from 'crypto';
 
-import { compareTexts } from '../shared/compareTexts';
-import {
-	BODY_PROVEN,
-	rejected,
-	singleHeader,
-	type Verdict,
-	type WebhookRequest,
-} from '../shared/provider';
-import type { Secrets } from '../shared/secrets';
-import { equalTexts, isHmacOf, verifyHmac, type HmacAlgorithm } from '../shared/verification/hmac';
+import { compareTexts } from '../shared/http/json';
+import { singleHeader, type WebhookRequest } from '../shared/http/request';
+import { equalTexts, type HmacAlgorithm, isHmacOf, verifyHmac } from '../shared/verification/hmac';
+import type { Secrets } from '../shared/verification/secrets';
+import { BODY_PROVEN, rejected, type Verdict } from '../shared/verification/verdict';
 
 /**
  * A form: the HMAC of the URL and of all fields, sorted by name

@@ -1,9 +1,10 @@
-import { basicAuthorization } from '../shared/api';
-import { countOf, errorOf, idOf, phoneOf, textOf } from '../shared/fields';
-import { isJsonObject, membersOf, type JsonObject } from '../shared/json';
-import { choiceOf, type GetParameter } from '../shared/parameters';
-import { entryOf, type EventType, type Provider, type Recognized } from '../shared/provider';
-import type { EventName } from '../shared/vocabulary';
+import { countOf, errorOf, idOf, phoneOf, textOf } from '../shared/events/fields';
+import type { EventType, Recognized } from '../shared/events/recognized';
+import type { EventName } from '../shared/events/vocabulary';
+import { entryOf, isJsonObject, type JsonObject, membersOf } from '../shared/http/json';
+import { choiceOf, type GetParameter } from '../shared/parameters/read';
+import type { Provider } from '../shared/provider';
+import { basicAuthorization } from '../shared/registration/accountCheck';
 import { describeTwilioFailure } from './twilioApi';
 import { verifyForm, verifyJson } from './twilioSignature';
 

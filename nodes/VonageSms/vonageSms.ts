@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 
-import { basicAuthorization } from '../shared/api';
-import type { SmsEvent } from '../shared/event';
+import type { SmsEvent } from '../shared/events/event';
 import {
 	countOf,
 	errorOf,
@@ -10,18 +9,14 @@ import {
 	priceOf,
 	textOf,
 	wordsOf,
-} from '../shared/fields';
-import { isJsonObject, membersOf } from '../shared/json';
-import { parsePayloads } from '../shared/payload';
-import {
-	BODY_PROVEN,
-	entryOf,
-	rejected,
-	rejectedForNow,
-	type EventType,
-	type Provider,
-} from '../shared/provider';
+} from '../shared/events/fields';
+import type { EventType } from '../shared/events/recognized';
+import { entryOf, isJsonObject, membersOf } from '../shared/http/json';
+import { parsePayloads } from '../shared/http/payload';
+import type { Provider } from '../shared/provider';
+import { basicAuthorization } from '../shared/registration/accountCheck';
 import { bearerToken, provenClaims, validityOf } from '../shared/verification/jwt';
+import { BODY_PROVEN, rejected, rejectedForNow } from '../shared/verification/verdict';
 
 /** Vonage has no name for an inbound message: it carries no status. */
 const INBOUND = 'inbound';

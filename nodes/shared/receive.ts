@@ -1,14 +1,17 @@
-import type { IgnoredReason, RejectionCode } from './answers';
-import type { Claim, Delivery, DeliveryMemory } from './deliveryMemory';
-import type { SmsEvent } from './event';
-import { passesFilters, type Filters } from './filter';
-import { normalize, type Arrival } from './normalize';
-import { DEFAULT_MAXIMUM_EVENT_AGE, type Options } from './options';
-import { parsePayloads } from './payload';
-import type { Proven, Provider, Recognized, WebhookRequest } from './provider';
-import { omitMessageText } from './redact';
-import type { Secrets } from './secrets';
-import { parseTime } from './verification/timestamp';
+import type { Claim, Delivery, DeliveryMemory } from './delivery/deduplicator';
+import type { SmsEvent } from './events/event';
+import { type Filters, passesFilters } from './events/filter';
+import { type Arrival, normalize } from './events/normalize';
+import type { Recognized } from './events/recognized';
+import { omitMessageText } from './events/redact';
+import { parseTime } from './events/time';
+import { parsePayloads } from './http/payload';
+import type { WebhookRequest } from './http/request';
+import type { IgnoredReason, RejectionCode } from './http/responses';
+import { DEFAULT_MAXIMUM_EVENT_AGE, type Options } from './parameters/options';
+import type { Provider } from './provider';
+import type { Secrets } from './verification/secrets';
+import type { Proven } from './verification/verdict';
 
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;

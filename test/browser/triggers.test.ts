@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-
 import type { Browser, Page } from 'playwright-core';
 
-import { smsEventSchema } from '../../nodes/shared/event';
+import { smsEventSchema } from '../../nodes/shared/events/event';
 import { openBrowser, openEditor } from '../../tools/editor/browser';
 import {
 	addTrigger,
@@ -19,9 +18,9 @@ import {
 	waitForExecutions,
 } from '../../tools/editor/steps';
 import { EDITOR_TRIGGERS } from '../../tools/editor/triggers';
-import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms';
 import { waitFor } from '../../tools/n8n/client';
-import { providers, send, type Answer, type WebhookRequest } from '../../tools/simulator/index';
+import { type Answer, providers, send, type WebhookRequest } from '../../tools/simulator/index';
+import { type HttpSmsApi, startHttpSmsApi } from '../../tools/stand-in/httpSms';
 import { sharedN8n } from '../e2e/support/shared';
 
 jest.setTimeout(300_000);

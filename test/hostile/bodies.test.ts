@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { smsEventSchema } from '../../nodes/shared/event';
+import { smsEventSchema } from '../../nodes/shared/events/event';
 import { MAX_BODY_BYTES, type Outcome } from '../../nodes/shared/receive';
 import { providers } from '../../tools/simulator/index';
 import { eventsOf, receiveOnce } from '../support/receiveOnce';

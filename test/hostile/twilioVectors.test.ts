@@ -1,5 +1,5 @@
-import type { WebhookRequest } from '../../nodes/shared/provider';
-import { twilioSms, type TwilioSettings } from '../../nodes/TwilioSms/twilioSms';
+import { type TwilioSettings, twilioSms } from '../../nodes/TwilioSms/twilioSms';
+import type { WebhookRequest } from '../../nodes/shared/http/request';
 import { request } from '../support/wire';
 import { tally } from './support/tally';
 

@@ -1,5 +1,5 @@
-import type { SmsEvent } from '../../nodes/shared/event';
-import { PROVIDERS, type ProviderRow } from '../../tools/providers';
+import type { SmsEvent } from '../../nodes/shared/events/event';
+import { type ProviderRow, PROVIDERS } from '../../tools/providers';
 import { fixture, fixtureEvents } from './fixtures';
 import { recognized, recognizedAll } from './recognized';
 

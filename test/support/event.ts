@@ -1,4 +1,4 @@
-import type { SmsEvent } from '../../nodes/shared/event';
+import type { SmsEvent } from '../../nodes/shared/events/event';
 
 /** A delivery report with every key filled. */
 export const sampleEvent: SmsEvent = {

@@ -1,9 +1,13 @@
-import { createDeliveryMemory, type DeliveryMemory } from '../../nodes/shared/deliveryMemory';
-import type { SmsEvent } from '../../nodes/shared/event';
-import { readFilters } from '../../nodes/shared/filter';
-import { readOptions } from '../../nodes/shared/options';
-import type { Provider, WebhookRequest } from '../../nodes/shared/provider';
-import { receive, type Outcome, type Trigger } from '../../nodes/shared/receive';
+import {
+	createDeliveryMemory,
+	type DeliveryMemory,
+} from '../../nodes/shared/delivery/deduplicator';
+import type { SmsEvent } from '../../nodes/shared/events/event';
+import { readFilters } from '../../nodes/shared/events/filter';
+import type { WebhookRequest } from '../../nodes/shared/http/request';
+import { readOptions } from '../../nodes/shared/parameters/options';
+import type { Provider } from '../../nodes/shared/provider';
+import { type Outcome, receive, type Trigger } from '../../nodes/shared/receive';
 import { request } from './wire';
 
 export const SECRET = 'uZ3kq8Rr5vTn2bYx';

@@ -1,8 +1,9 @@
-import type { SmsEvent } from '../../nodes/shared/event';
-import type { JsonObject } from '../../nodes/shared/json';
-import { normalize } from '../../nodes/shared/normalize';
-import type { Provider, Recognized } from '../../nodes/shared/provider';
-import { parseTime } from '../../nodes/shared/verification/timestamp';
+import type { SmsEvent } from '../../nodes/shared/events/event';
+import { normalize } from '../../nodes/shared/events/normalize';
+import type { Recognized } from '../../nodes/shared/events/recognized';
+import { parseTime } from '../../nodes/shared/events/time';
+import type { JsonObject } from '../../nodes/shared/http/json';
+import type { Provider } from '../../nodes/shared/provider';
 
 /** The events that a provider makes of a payload that arrives at `receivedAt` (Unix milliseconds). */
 export function recognizedAll<Settings>(

@@ -1,6 +1,6 @@
 import { parse } from 'node:querystring';
 
-import type { WebhookRequest } from '../../nodes/shared/provider';
+import type { WebhookRequest } from '../../nodes/shared/http/request';
 import type { WebhookRequest as SentRequest } from '../../tools/simulator/index';
 
 /** A request that the simulator made for the wire, as it reaches a trigger at this URL. */

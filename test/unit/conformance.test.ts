@@ -1,8 +1,8 @@
-import { smsEventSchema } from '../../nodes/shared/event';
+import { smsEventSchema } from '../../nodes/shared/events/event';
 import type { Outcome } from '../../nodes/shared/receive';
-import { PROVIDER_IDS, PROVIDERS, type Proof } from '../../tools/providers';
+import { type Proof, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
+import { type ProviderId, providers } from '../../tools/simulator/index';
 import { editPayload } from '../../tools/simulator/payload';
-import { providers, type ProviderId } from '../../tools/simulator/index';
 import { documentedEvent } from '../support/documentedEvent';
 import { fixture, fixtureEvents } from '../support/fixtures';
 import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../support/receiveOnce';

@@ -1,15 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import { REJECTIONS, type IgnoredReason } from '../../nodes/shared/answers';
-import { smsEventSchema } from '../../nodes/shared/event';
+import { smsEventSchema } from '../../nodes/shared/events/event';
 import {
 	EVENT_NAMES,
 	FINAL_RANK,
 	PASSING_RANK,
 	STATUS_OF,
 	STATUSES,
-} from '../../nodes/shared/vocabulary';
+} from '../../nodes/shared/events/vocabulary';
+import { type IgnoredReason, REJECTIONS } from '../../nodes/shared/http/responses';
 import { eventPage } from '../../tools/eventPage';
 import { PROVIDER_IDS } from '../../tools/providers';
 import { documentedEvent } from '../support/documentedEvent';

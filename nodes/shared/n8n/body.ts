@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import type { RejectionCode } from '../answers';
+import type { RejectionCode } from '../http/responses';
 
 /** n8n's request, of which its types say only that it is Express's. */
 export type Request = ReturnType<IWebhookFunctions['getRequestObject']> & {

@@ -5,9 +5,10 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import { describeFault, faultOf, type AccountCheck } from '../api';
 import type { Provider } from '../provider';
-import { secretProblem } from '../secrets';
+import type { AccountCheck } from '../registration/accountCheck';
+import { describeFault, faultOf } from '../registration/apiErrors';
+import { secretProblem } from '../verification/secrets';
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,7 @@
 import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
 
-import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../options';
-import type { EventType } from '../provider';
+import type { EventType } from '../events/recognized';
+import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
 
 /**
  * The one webhook of a trigger: n8n answers an accepted event with this body once the execution exists. An

@@ -1,29 +1,35 @@
 import {
-	NodeApiError,
-	NodeOperationError,
 	type IHookFunctions,
 	type IHttpRequestOptions,
 	type ILoadOptionsFunctions,
 	type INodePropertyOptions,
 	type IWebhookFunctions,
+	NodeApiError,
+	NodeOperationError,
 } from 'n8n-workflow';
 
-import { faultOf, type ApiAnswer, type ApiRequest, type Result, type Send } from '../api';
-import type { JsonObject } from '../json';
-import { ParameterError } from '../parameters';
+import type { JsonObject } from '../http/json';
+import { isOtherEndpointOf, isOwnUrl } from '../http/url';
+import { ParameterError } from '../parameters/read';
 import type { Provider } from '../provider';
+import { faultOf } from '../registration/apiErrors';
+import type { ApiAnswer, ApiRequest, Send } from '../registration/client';
 import {
 	findRegistration,
-	register,
-	unregister,
 	type Own,
+	register,
 	type Registration,
 	type StoredWebhook,
-} from '../registration';
-import { isOtherEndpointOf, isOwnUrl } from '../webhookUrl';
-import type { AccountList, RegistrationInput, RegistrationRules } from '../registrationRules';
-import { parametersOf } from './settings';
-import { SET_WEBHOOK_URL } from './urlAdvice';
+	unregister,
+} from '../registration/reconcile';
+import type {
+	AccountList,
+	RegistrationInput,
+	RegistrationRules,
+} from '../registration/registration';
+import type { Result } from '../registration/result';
+import { parametersOf } from './parameters';
+import { SET_WEBHOOK_URL } from './publicUrl';
 
 type Context = IHookFunctions | ILoadOptionsFunctions;
 

@@ -1,5 +1,4 @@
 import {
-	NodeOperationError,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
@@ -9,18 +8,19 @@ import {
 	type INodePropertyOptions,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { GetParameter } from '../parameters';
+import type { GetParameter } from '../parameters/read';
 import type { Provider } from '../provider';
-import type { StoredWebhook } from '../registration';
-import { usableSecrets } from '../secrets';
+import type { StoredWebhook } from '../registration/reconcile';
+import type { AccountList, RegistrationRules } from '../registration/registration';
+import { usableSecrets } from '../verification/secrets';
 import { testCredential } from './credentialTest';
-import type { AccountList, RegistrationRules } from '../registrationRules';
+import { parametersOf, readCommon } from './parameters';
+import { warnOfUnreachableUrl } from './publicUrl';
 import { loadFromAccount, registrationOf, rememberedUrl } from './registration';
-import { parametersOf, readCommon } from './settings';
-import { forgetTestDeliveries } from './triggerStates';
-import { warnOfUnreachableUrl } from './urlAdvice';
+import { forgetTestDeliveries } from './triggerState';
 import { receiveWebhook } from './webhook';
 
 /** What makes a trigger of a provider. */

@@ -1,22 +1,23 @@
 import {
-	sleep,
 	type IDataObject,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
+	sleep,
 } from 'n8n-workflow';
 
-import { REJECTIONS, type RejectionCode } from '../answers';
-import { whenAnswered } from '../answered';
-import type { Claim } from '../deliveryMemory';
-import type { Provider, WebhookRequest } from '../provider';
-import { receive, type Outcome, type Trigger } from '../receive';
-import { usableSecrets } from '../secrets';
-import { MAX_WAITING_EVENTS } from '../startLine';
-import { configuredUrl } from './configuredUrl';
+import { whenAnswered } from '../delivery/acknowledgement';
+import { MAX_WAITING_EVENTS } from '../delivery/batcher';
+import type { Claim } from '../delivery/deduplicator';
+import type { WebhookRequest } from '../http/request';
+import { type RejectionCode, REJECTIONS } from '../http/responses';
+import type { Provider } from '../provider';
+import { type Outcome, receive, type Trigger } from '../receive';
+import { usableSecrets } from '../verification/secrets';
 import { readBody, type Request } from './body';
-import { warn } from './refusals';
-import { parametersOf, readCommon } from './settings';
-import { triggerStateOf, type TriggerState } from './triggerStates';
+import { warn } from './log';
+import { parametersOf, readCommon } from './parameters';
+import { configuredUrl } from './publicUrl';
+import { type TriggerState, triggerStateOf } from './triggerState';
 
 /**
  * Receives one webhook: the only place where a request meets n8n. Answers it here, except for one that starts an

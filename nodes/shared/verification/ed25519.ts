@@ -1,6 +1,6 @@
-import { createPublicKey, verify, type KeyObject } from 'crypto';
+import { createPublicKey, type KeyObject, verify } from 'crypto';
 
-import { BODY_PROVEN, rejected, type Verdict } from '../provider';
+import { BODY_PROVEN, rejected, type Verdict } from './verdict';
 
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-import { BODY_PROVEN, rejected, type Verdict } from '../provider';
+import { BODY_PROVEN, rejected, type Verdict } from './verdict';
 
 export type HmacAlgorithm = 'sha1' | 'sha256' | 'sha384' | 'sha512';
 /** Lower-case hexadecimal; base64 and base64url as RFC 4648 has them, the latter without padding. */

@@ -1,13 +1,8 @@
-import { isJsonObject, parseJson, type JsonObject } from '../json';
-import {
-	rejected,
-	SENDER_PROVEN,
-	singleHeader,
-	type Verdict,
-	type WebhookRequest,
-} from '../provider';
-import type { Secrets } from '../secrets';
+import { isJsonObject, type JsonObject, parseJson } from '../http/json';
+import { singleHeader, type WebhookRequest } from '../http/request';
 import { isHmacOf } from './hmac';
+import type { Secrets } from './secrets';
+import { rejected, SENDER_PROVEN, type Verdict } from './verdict';
 
 /** Seconds by which the sender's clock and ours may disagree. */
 const CLOCK_SKEW = 60;

@@ -1,6 +1,7 @@
-import { rejected, SENDER_PROVEN, type Verdict, type WebhookRequest } from '../provider';
-import type { Secrets } from '../secrets';
+import type { WebhookRequest } from '../http/request';
 import { equalTexts } from './hmac';
+import type { Secrets } from './secrets';
+import { rejected, SENDER_PROVEN, type Verdict } from './verdict';
 
 /**
  * Checks the secret that a provider without signatures carries in the webhook URL: `?token=<secret>`. It

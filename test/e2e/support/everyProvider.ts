@@ -1,12 +1,12 @@
-import { REJECTIONS } from '../../../nodes/shared/answers';
-import { smsEventSchema } from '../../../nodes/shared/event';
-import { FINAL_RANK, PASSING_RANK, STATUS_OF } from '../../../nodes/shared/vocabulary';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { FINAL_RANK, PASSING_RANK, STATUS_OF } from '../../../nodes/shared/events/vocabulary';
+import { REJECTIONS } from '../../../nodes/shared/http/responses';
 import { waitFor } from '../../../tools/n8n/client';
-import { PROVIDERS, type Proof } from '../../../tools/providers';
-import { providers, type ProviderId, type WebhookRequest } from '../../../tools/simulator/index';
+import { type Proof, PROVIDERS } from '../../../tools/providers';
+import { type ProviderId, providers, type WebhookRequest } from '../../../tools/simulator/index';
 import { changeHeader, changeSignature, changeUrlToken } from '../../../tools/simulator/tamper';
 import { readConsole } from './shared';
-import { ACCEPTED_BODY, deployTrigger, randomSecret, type DeployedTrigger } from './trigger';
+import { ACCEPTED_BODY, type DeployedTrigger, deployTrigger, randomSecret } from './trigger';
 
 /** The proof with one character changed. */
 const falsified = ({ header }: Proof, request: WebhookRequest): WebhookRequest =>

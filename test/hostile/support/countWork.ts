@@ -2,11 +2,11 @@
  * Counts the steps that hostile input of a size and of twice that size takes, in a process of its own, where
  * little else is loaded. Prints JSON: what was measured, and both counts.
  */
-import { parsePayloads } from '../../../nodes/shared/payload';
+import { parsePayloads } from '../../../nodes/shared/http/payload';
 import { MAX_BODY_BYTES } from '../../../nodes/shared/receive';
 import { provenPayload } from '../../../nodes/shared/verification/jwt';
-import { countSteps } from './steps';
 import { signJwt } from '../../../tools/simulator/jwt';
+import { countSteps } from './steps';
 import { PROVIDERS, SECRET, SUBJECTS } from './subjects';
 
 export interface Measured {

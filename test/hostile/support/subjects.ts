@@ -1,7 +1,8 @@
-import type { Provider, WebhookRequest } from '../../../nodes/shared/provider';
-import type { Secrets } from '../../../nodes/shared/secrets';
-import { PROVIDERS as TABLE, type Proof, type ProviderRow } from '../../../tools/providers';
-import { providers, type ProviderId } from '../../../tools/simulator/index';
+import type { WebhookRequest } from '../../../nodes/shared/http/request';
+import type { Provider } from '../../../nodes/shared/provider';
+import type { Secrets } from '../../../nodes/shared/verification/secrets';
+import { type Proof, type ProviderRow, PROVIDERS as TABLE } from '../../../tools/providers';
+import { type ProviderId, providers } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import { arrived } from '../../support/wire';
 

@@ -1,9 +1,9 @@
-import { apiUrl } from '../../../nodes/HttpSms/httpSmsApi';
 import { createHmac } from 'node:crypto';
 
 import { httpSms } from '../../../nodes/HttpSms/httpSms';
-import { smsEventSchema } from '../../../nodes/shared/event';
-import type { JsonObject } from '../../../nodes/shared/json';
+import { apiUrl } from '../../../nodes/HttpSms/httpSmsApi';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { recognized } from '../../support/recognized';
 import { request } from '../../support/wire';

@@ -5,7 +5,7 @@ import {
 	listWebhooks,
 	updateWebhook,
 } from '../../../nodes/HttpSms/httpSmsApi';
-import type { ApiAnswer, ApiRequest } from '../../../nodes/shared/api';
+import type { ApiAnswer, ApiRequest } from '../../../nodes/shared/registration/client';
 
 const WEBHOOK = {
 	url: 'https://n8n.acme.com/webhook/x/webhook',

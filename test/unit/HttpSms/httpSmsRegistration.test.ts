@@ -4,13 +4,13 @@ import {
 	signingKeyProblem,
 	urlProblem,
 } from '../../../nodes/HttpSms/httpSmsRegistration';
-import type { Send } from '../../../nodes/shared/api';
+import type { Send } from '../../../nodes/shared/registration/client';
 import {
 	findRegistration,
 	register,
-	unregister,
 	type Registration,
-} from '../../../nodes/shared/registration';
+	unregister,
+} from '../../../nodes/shared/registration/reconcile';
 
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const OTHER_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../nodes/shared/json';
 import { iletiMerkezi } from '../../../nodes/IletiMerkezi/iletiMerkezi';
-import { smsEventSchema } from '../../../nodes/shared/event';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixtureBytes } from '../../support/fixtures';
 import { eventOf, NOW, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
 

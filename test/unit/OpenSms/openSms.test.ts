@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../nodes/shared/json';
 import { openSms } from '../../../nodes/OpenSms/openSms';
-import { smsEventSchema } from '../../../nodes/shared/event';
 import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixtureBytes } from '../../support/fixtures';
 import { eventOf, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
 

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 
 import { openSms } from '../../../nodes/OpenSms/openSms';
 import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
-import type { WebhookRequest } from '../../../nodes/shared/provider';
-import type { Secrets } from '../../../nodes/shared/secrets';
+import type { WebhookRequest } from '../../../nodes/shared/http/request';
+import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { request as requestOf } from '../../support/wire';
 

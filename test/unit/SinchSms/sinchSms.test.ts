@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-import { smsEventSchema } from '../../../nodes/shared/event';
-import type { JsonObject } from '../../../nodes/shared/json';
 import { sinchSms } from '../../../nodes/SinchSms/sinchSms';
-import { providers, type Payload } from '../../../tools/simulator/index';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { JsonObject } from '../../../nodes/shared/http/json';
+import { type Payload, providers } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import {
 	eventOf,

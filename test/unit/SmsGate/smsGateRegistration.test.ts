@@ -1,19 +1,19 @@
-import type { ApiAnswer, Send } from '../../../nodes/shared/api';
-import type { GetParameter } from '../../../nodes/shared/parameters';
-import {
-	findRegistration,
-	register,
-	unregister,
-	type Own,
-	type Registration,
-} from '../../../nodes/shared/registration';
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { devices, smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
+import type { GetParameter } from '../../../nodes/shared/parameters/read';
+import type { ApiAnswer, Send } from '../../../nodes/shared/registration/client';
 import {
-	startSmsGate,
+	findRegistration,
+	type Own,
+	register,
+	type Registration,
+	unregister,
+} from '../../../nodes/shared/registration/reconcile';
+import {
 	type SmsGateOptions,
 	type SmsGateStandIn,
 	type SmsGateWebhook,
+	startSmsGate,
 } from '../../../tools/stand-in/smsGate';
 
 const ACCOUNT = { username: 'ABCDEF', password: 'secret of the account' };

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
-import { smsEventSchema } from '../../../nodes/shared/event';
-import type { JsonObject } from '../../../nodes/shared/json';
-import type { Secrets } from '../../../nodes/shared/secrets';
 import { talkNTalk } from '../../../nodes/TalkNTalk/talkNTalk';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { JsonObject } from '../../../nodes/shared/http/json';
+import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { recognized } from '../../support/recognized';
 import { request } from '../../support/wire';

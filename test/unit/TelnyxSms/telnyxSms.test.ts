@@ -1,6 +1,6 @@
-import { smsEventSchema } from '../../../nodes/shared/event';
 import { telnyxSms } from '../../../nodes/TelnyxSms/telnyxSms';
-import { providers, type Payload } from '../../../tools/simulator/index';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { type Payload, providers } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { arrived, request } from '../../support/wire';

@@ -1,16 +1,16 @@
-import type { Send } from '../../../nodes/shared/api';
-import {
-	findRegistration,
-	register,
-	unregister,
-	type Own,
-	type Registration,
-} from '../../../nodes/shared/registration';
-import type { RegistrationInput } from '../../../nodes/shared/registrationRules';
 import {
 	messagingProfiles,
 	telnyxSmsRegistration,
 } from '../../../nodes/TelnyxSms/telnyxSmsRegistration';
+import type { Send } from '../../../nodes/shared/registration/client';
+import {
+	findRegistration,
+	type Own,
+	register,
+	type Registration,
+	unregister,
+} from '../../../nodes/shared/registration/reconcile';
+import type { RegistrationInput } from '../../../nodes/shared/registration/registration';
 import {
 	startTelnyxApi,
 	type TelnyxProfile,

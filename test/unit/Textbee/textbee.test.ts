@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-import { smsEventSchema } from '../../../nodes/shared/event';
-import type { JsonObject } from '../../../nodes/shared/json';
 import { textbee } from '../../../nodes/Textbee/textbee';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { eventOf, NOW, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
 import { request } from '../../support/wire';

@@ -1,15 +1,15 @@
-import type { Send } from '../../../nodes/shared/api';
-import type { JsonObject } from '../../../nodes/shared/json';
-import {
-	findRegistration,
-	register,
-	unregister,
-	type Own,
-} from '../../../nodes/shared/registration';
-import type { RegistrationInput } from '../../../nodes/shared/registrationRules';
 import { textbee } from '../../../nodes/Textbee/textbee';
 import { signingSecretProblem, type Webhook } from '../../../nodes/Textbee/textbeeApi';
 import { textbeeRegistration } from '../../../nodes/Textbee/textbeeRegistration';
+import type { JsonObject } from '../../../nodes/shared/http/json';
+import type { Send } from '../../../nodes/shared/registration/client';
+import {
+	findRegistration,
+	type Own,
+	register,
+	unregister,
+} from '../../../nodes/shared/registration/reconcile';
+import type { RegistrationInput } from '../../../nodes/shared/registration/registration';
 import {
 	startTextbee,
 	type TextbeeOptions,

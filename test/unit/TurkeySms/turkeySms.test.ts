@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 
-import { smsEventSchema } from '../../../nodes/shared/event';
-import type { JsonObject } from '../../../nodes/shared/json';
-import type { Recognized, WebhookRequest } from '../../../nodes/shared/provider';
-import type { Secrets } from '../../../nodes/shared/secrets';
 import { turkeySms } from '../../../nodes/TurkeySms/turkeySms';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { Recognized } from '../../../nodes/shared/events/recognized';
+import type { JsonObject } from '../../../nodes/shared/http/json';
+import type { WebhookRequest } from '../../../nodes/shared/http/request';
+import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { recognized } from '../../support/recognized';
 import { request } from '../../support/wire';

@@ -1,13 +1,13 @@
-import type { ApiRequest, Send } from '../../../nodes/shared/api';
-import {
-	findRegistration,
-	register,
-	unregister,
-	type Own,
-} from '../../../nodes/shared/registration';
-import type { RegistrationInput } from '../../../nodes/shared/registrationRules';
 import { EVENTS_API } from '../../../nodes/TwilioSms/twilioApi';
 import { twilioRegistration as rules } from '../../../nodes/TwilioSms/twilioRegistration';
+import type { ApiRequest, Send } from '../../../nodes/shared/registration/client';
+import {
+	findRegistration,
+	type Own,
+	register,
+	unregister,
+} from '../../../nodes/shared/registration/reconcile';
+import type { RegistrationInput } from '../../../nodes/shared/registration/registration';
 import { startTwilioApi, type TwilioApi } from '../../../tools/stand-in/twilio';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 
-import type { WebhookRequest } from '../../../nodes/shared/provider';
-import type { Secrets } from '../../../nodes/shared/secrets';
 import { twilioSms } from '../../../nodes/TwilioSms/twilioSms';
+import type { WebhookRequest } from '../../../nodes/shared/http/request';
+import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { providers } from '../../../tools/simulator/index';
 import {
 	formText,

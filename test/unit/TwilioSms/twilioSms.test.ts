@@ -1,7 +1,7 @@
-import { smsEventSchema } from '../../../nodes/shared/event';
-import type { JsonObject } from '../../../nodes/shared/json';
-import type { Recognized } from '../../../nodes/shared/provider';
 import { twilioSms, webhookSourceOf } from '../../../nodes/TwilioSms/twilioSms';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import type { Recognized } from '../../../nodes/shared/events/recognized';
+import type { JsonObject } from '../../../nodes/shared/http/json';
 import { providers } from '../../../tools/simulator/index';
 import { twilioEventStreams } from '../../../tools/simulator/twilioSms';
 import { fixture, fixtureEvents } from '../../support/fixtures';

@@ -1,6 +1,6 @@
-import { smsEventSchema } from '../../../nodes/shared/event';
 import { vonageSms } from '../../../nodes/VonageSms/vonageSms';
-import { providers, type Payload } from '../../../tools/simulator/index';
+import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { type Payload, providers } from '../../../tools/simulator/index';
 import type { VonageOptions } from '../../../tools/simulator/vonageSms';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import { eventOf, NOW, receiveInTurn, receiveOnce, SECRET } from '../../support/receiveOnce';

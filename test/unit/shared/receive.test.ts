@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import { createDeliveryMemory } from '../../../nodes/shared/deliveryMemory';
-import { readFilters } from '../../../nodes/shared/filter';
-import { readOptions } from '../../../nodes/shared/options';
-import {
-	BODY_PROVEN,
-	rejected,
-	SENDER_PROVEN,
-	type Provider,
-	type Recognized,
-	type WebhookRequest,
-} from '../../../nodes/shared/provider';
-import { MAX_BODY_BYTES, receive, type Outcome, type Trigger } from '../../../nodes/shared/receive';
+import { createDeliveryMemory } from '../../../nodes/shared/delivery/deduplicator';
+import { readFilters } from '../../../nodes/shared/events/filter';
+import type { Recognized } from '../../../nodes/shared/events/recognized';
+import type { WebhookRequest } from '../../../nodes/shared/http/request';
+import { readOptions } from '../../../nodes/shared/parameters/options';
+import type { Provider } from '../../../nodes/shared/provider';
+import { MAX_BODY_BYTES, type Outcome, receive, type Trigger } from '../../../nodes/shared/receive';
+import { BODY_PROVEN, rejected, SENDER_PROVEN } from '../../../nodes/shared/verification/verdict';
 import { eventOf, eventsOf } from '../../support/receiveOnce';
 import { request as requestOf } from '../../support/wire';
 

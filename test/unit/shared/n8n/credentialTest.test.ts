@@ -1,7 +1,7 @@
 import type { ICredentialTestFunctions } from 'n8n-workflow';
 
-import type { AccountCheck } from '../../../../nodes/shared/api';
 import { testCredential } from '../../../../nodes/shared/n8n/credentialTest';
+import type { AccountCheck } from '../../../../nodes/shared/registration/accountCheck';
 
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 const check: AccountCheck = {

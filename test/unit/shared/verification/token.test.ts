@@ -1,5 +1,5 @@
-import type { WebhookRequest } from '../../../../nodes/shared/provider';
-import type { Secrets } from '../../../../nodes/shared/secrets';
+import type { WebhookRequest } from '../../../../nodes/shared/http/request';
+import type { Secrets } from '../../../../nodes/shared/verification/secrets';
 import { tokenProblem, verifyToken } from '../../../../nodes/shared/verification/token';
 import { request as requestOf } from '../../../support/wire';
 

@@ -1,7 +1,7 @@
-import type { Recognized } from '../../../../nodes/shared/provider';
+import type { Recognized } from '../../../../nodes/shared/events/recognized';
 import { PROVIDER_IDS, PROVIDERS } from '../../../../tools/providers';
+import { type ProviderId, providers, readFixture } from '../../../../tools/simulator/index';
 import { editPayload, shiftTimes } from '../../../../tools/simulator/payload';
-import { providers, readFixture, type ProviderId } from '../../../../tools/simulator/index';
 
 const URL = 'http://127.0.0.1:5678/webhook/1/webhook';
 const SECRET = 'a secret of some length';

@@ -1,0 +1,73 @@
+import { collectionOf, listOf } from '../parameters/read';
+import type { SmsEvent } from './event';
+
+/** The node's `filters` parameter, read: of each list, one entry must match. An empty list matches all. */
+export interface Filters {
+	readonly textContains: readonly string[];
+	readonly batchIds: readonly string[];
+	readonly senders: readonly string[];
+}
+
+/**
+ * Reads the `filters` parameter as n8n gives it; what the user has not added is absent there.
+ * @throws ParameterError for a filter that is no list of texts.
+ */
+export function readFilters(parameter: unknown): Filters {
+	const { textContains = [], batchIds = [], senders = [] } = collectionOf(parameter, 'Filters');
+	return {
+		textContains: listOf(textContains, 'Text Contains'),
+		batchIds: listOf(batchIds, 'Batch IDs'),
+		senders: listOf(senders, 'Senders'),
+	};
+}
+
+/**
+ * Whether an event passes all filters that are set. Text and senders match without regard to case; phone numbers
+ * however they are punctuated, with or without the plus sign. What could not be recognized passes: its fields
+ * cannot be read, and nothing authentic may be lost.
+ */
+export function passesFilters(event: SmsEvent, filters: Filters): boolean {
+	if (event.event === 'unrecognized') return true;
+	return (
+		matchesAny(filters.textContains, event.text, comparable, (part, text) => text.includes(part)) &&
+		matchesAny(filters.batchIds, event.batchId, visible, isEqual) &&
+		matchesAny(filters.senders, event.from, comparableSender, isEqual)
+	);
+}
+
+/** @param form puts entry and value in the form in which they are compared. */
+function matchesAny(
+	entries: readonly string[],
+	value: string | null,
+	form: (text: string) => string,
+	matches: (entry: string, value: string) => boolean,
+): boolean {
+	if (entries.length === 0) return true;
+	if (value === null) return false;
+	const formed = form(value);
+	return entries.some((entry) => matches(form(entry), formed));
+}
+
+const isEqual = (a: string, b: string): boolean => a === b;
+
+/** One way to write each character (Unicode NFKC), without those that cannot be seen: texts are pasted. */
+function visible(text: string): string {
+	return text
+		.normalize('NFKC')
+		.replace(/[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+		.replace(/\s+/g, ' ')
+		.trim();
+}
+
+/** Turkish writes İ for a large i and ı for a small I, so that neither finds the other by lower case alone. */
+function comparable(text: string): string {
+	return visible(text)
+		.toLowerCase()
+		.replace(/i\u0307|ı/g, 'i');
+}
+
+/** Of a phone number the digits without plus sign or 00; of any other sender the name. */
+function comparableSender(sender: string): string {
+	const text = comparable(sender);
+	return /^\+?[\d\s().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^00/, '') : text;
+}

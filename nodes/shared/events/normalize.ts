@@ -1,0 +1,62 @@
+import { createHash } from 'crypto';
+
+import type { JsonObject } from '../http/json';
+import type { SmsEvent } from './event';
+import type { Recognized } from './recognized';
+import { FINAL_RANK, PASSING_RANK, STATUS_OF } from './vocabulary';
+
+/** What an event needs beyond what the provider read from the payload. */
+export interface Arrival {
+	readonly providerId: string;
+	readonly payload: JsonObject;
+	/** What tells this payload from any other: its bytes. */
+	readonly bytes: Buffer | string;
+	/** Place among the events of this payload, counted from 0. */
+	readonly index: number;
+	/** Unix time in milliseconds. */
+	readonly receivedAt: number;
+}
+
+/**
+ * Turns what a provider recognized into the shared event.
+ * @param occurredAt Unix time in milliseconds; undefined when the payload holds none that can be read.
+ */
+export function normalize(
+	recognized: Recognized,
+	arrival: Arrival,
+	occurredAt: number | undefined,
+): SmsEvent {
+	const { event } = recognized;
+	const status = STATUS_OF[event] ?? null;
+	const passingRank = status === null ? null : (PASSING_RANK[status] ?? null);
+	const isFinal = recognized.isFinal ?? (status !== null && passingRank === null);
+	return {
+		event,
+		status,
+		isFinal,
+		statusRank: isFinal ? FINAL_RANK : passingRank,
+		isStale: false,
+		provider: arrival.providerId,
+		providerEvent: recognized.providerEvent,
+		eventId: recognized.eventId ?? digestId(arrival),
+		messageId: recognized.messageId ?? null,
+		batchId: recognized.batchId ?? null,
+		to: recognized.to ?? null,
+		from: recognized.from ?? null,
+		text: recognized.text ?? null,
+		network: recognized.network ?? null,
+		reference: recognized.reference ?? null,
+		segments: recognized.segments ?? null,
+		price: recognized.price ?? null,
+		error: recognized.error ?? null,
+		occurredAt: occurredAt === undefined ? null : new Date(occurredAt).toISOString(),
+		receivedAt: new Date(arrival.receivedAt).toISOString(),
+		raw: arrival.payload,
+	};
+}
+
+/** The first 32 hexadecimal digits of the SHA-256 of the payload. */
+function digestId({ providerId, bytes, index }: Arrival): string {
+	const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+	return index === 0 ? `${providerId}:${digest}` : `${providerId}:${digest}:${index}`;
+}

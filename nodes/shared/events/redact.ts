@@ -1,0 +1,21 @@
+import { isJsonObject } from '../http/json';
+import type { SmsEvent } from './event';
+
+/**
+ * The event without the text of the message, in `raw` at any depth too: texts carry one-time passwords, and n8n
+ * stores what passes through a workflow.
+ * @param textKeys names under which the provider sends the text.
+ */
+export function omitMessageText(event: SmsEvent, textKeys: readonly string[]): SmsEvent {
+	return { ...event, text: null, raw: withoutKeys(event.raw, textKeys) as SmsEvent['raw'] };
+}
+
+function withoutKeys(value: unknown, keys: readonly string[]): unknown {
+	if (Array.isArray(value)) return value.map((element) => withoutKeys(element, keys));
+	if (!isJsonObject(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([key]) => !keys.includes(key))
+			.map(([key, member]) => [key, withoutKeys(member, keys)]),
+	);
+}

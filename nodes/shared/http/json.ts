@@ -1,0 +1,105 @@
+/** What a table has under a name that came from outside; undefined for names such as `constructor`, too. */
+export function entryOf<T>(
+	table: Readonly<Record<string, T>>,
+	name: string | undefined,
+): T | undefined {
+	return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+export type JsonObject = Record<string, unknown>;
+
+/** Deeper than any provider's payload by far, and well below what overflows the stack of code that walks it. */
+const MAX_DEPTH = 200;
+
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The members of an object; none where there is no object. */
+export function membersOf(value: unknown): JsonObject {
+	return isJsonObject(value) ? value : {};
+}
+
+/**
+ * Parses JSON from outside. An integer beyond 2^53 becomes a text with all its digits, since a number would lose
+ * the last ones. Members called `__proto__` are left out: code that copies objects key by key would take them for
+ * the prototype.
+ * @returns undefined for text that is no JSON, and for values nested deeper than 200 levels.
+ */
+export function parseJson(text: string): unknown {
+	try {
+		const mayHoldProto = text.includes('__proto__') || text.includes('\\u');
+		const reviver = mayHoldProto ? withoutProto : undefined;
+		let value: unknown = JSON.parse(text, reviver);
+		if (holdsLongNumber(text)) value = JSON.parse(quoteLongIntegers(text), reviver);
+		// Every level takes two characters, so a short text cannot be nested too deep.
+		return text.length > 2 * MAX_DEPTH && isTooDeep(value) ? undefined : value;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether 16 digits follow each other. Every 16th character is enough to find them. */
+function holdsLongNumber(text: string): boolean {
+	for (let at = 15; at < text.length; at += 16) {
+		if (!isDigit(text, at)) continue;
+		let start = at;
+		while (isDigit(text, start - 1)) start--;
+		let end = at + 1;
+		while (isDigit(text, end)) end++;
+		if (end - start >= 16) return true;
+	}
+	return false;
+}
+
+function isDigit(text: string, at: number): boolean {
+	const code = text.charCodeAt(at);
+	return code >= 48 && code <= 57;
+}
+
+function withoutProto(key: string, value: unknown): unknown {
+	return key === '__proto__' ? undefined : value;
+}
+
+/** @param levels how many more there may be. */
+function isTooDeep(value: unknown, levels = MAX_DEPTH): boolean {
+	if (typeof value !== 'object' || value === null) return false;
+	return levels === 0 || Object.values(value).some((member) => isTooDeep(member, levels - 1));
+}
+
+/**
+ * Puts quotation marks around the integers of a JSON text that a JavaScript number cannot hold exactly.
+ * @param json must be valid, so that every string in it ends.
+ */
+function quoteLongIntegers(json: string): string {
+	const parts: string[] = [];
+	let copied = 0;
+	for (let at = 0; at < json.length; at++) {
+		if (json[at] === '"') {
+			at = endOfString(json, at);
+		} else if (isInNumber(json[at])) {
+			let end = at + 1;
+			while (isInNumber(json[end])) end++;
+			const number = json.slice(at, end);
+			if (/^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number))) {
+				parts.push(json.slice(copied, at), `"${number}"`);
+				copied = end;
+			}
+			at = end - 1;
+		}
+	}
+	return parts.join('') + json.slice(copied);
+}
+
+/** Where the closing quotation mark of the string that begins at `start` is. */
+function endOfString(json: string, start: number): number {
+	let at = start + 1;
+	while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
+	return at;
+}
+
+function isInNumber(character: string | undefined): boolean {
+	return character !== undefined && '+-.0123456789eE'.includes(character);
+} /** For `sort()`: -1, 0 or 1, by UTF-16 code units, as it orders texts when it is given no function. */
+export function compareTexts(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
+}

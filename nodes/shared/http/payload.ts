@@ -1,0 +1,42 @@
+import { isJsonObject, type JsonObject, parseJson } from './json';
+
+/**
+ * What the body of a webhook is: a JSON object, a list of JSON objects (or one of them by itself), or a form
+ * (`application/x-www-form-urlencoded`).
+ */
+export type PayloadFormat = 'object' | 'list' | 'form';
+
+/** Invalid bytes become U+FFFD: one bad character in a text must not cost the status of the message. */
+const utf8 = new TextDecoder('utf-8');
+
+/**
+ * Reads a body that is proven authentic. UTF-8; a byte order mark is allowed.
+ * @returns the payloads in it, each for itself; null when the body is not of this format. Of a list, an element
+ * that is no object comes out as `{ value: <element> }`, and an empty list as one empty object, so that
+ * nothing authentic is dropped.
+ */
+export function parsePayloads(body: Buffer, format: PayloadFormat): readonly JsonObject[] | null {
+	const text = utf8.decode(body);
+	if (format === 'form') return [formFields(text)];
+	const value = parseJson(text);
+	if (isJsonObject(value)) return [value];
+	if (format === 'object' || !Array.isArray(value)) return null;
+	if (value.length === 0) return [{}];
+	return value.map((element: unknown) => (isJsonObject(element) ? element : { value: element }));
+}
+
+/** The fields of a form by name; different values of a repeated one as a list. */
+function formFields(text: string): JsonObject {
+	const fields = new Map<string, Set<string>>();
+	for (const [name, value] of new URLSearchParams(text)) {
+		// Code that copies objects key by key would take a field of this name for the prototype.
+		if (name === '__proto__') continue;
+		fields.set(name, (fields.get(name) ?? new Set()).add(value));
+	}
+	return Object.fromEntries(
+		[...fields].map(([name, set]) => {
+			const values = [...set];
+			return [name, values.length === 1 ? values[0] : values];
+		}),
+	);
+}

@@ -1,0 +1,69 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { createStartLine, type StartLine } from '../delivery/batcher';
+import { type Claim, createDeliveryMemory, type DeliveryMemory } from '../delivery/deduplicator';
+import { createLineLimit, type LineLimit } from './logLimit';
+
+/** What a trigger keeps in memory between requests. */
+export interface TriggerState {
+	readonly memory: DeliveryMemory;
+	readonly line: StartLine<readonly Claim[]>;
+	readonly refusals: LineLimit;
+}
+
+/** Events that all triggers of a process together remember at most, about 90 MB: five times what one may hold. */
+const MAX_EVENTS = 500_000;
+/** New events between two looks at the sum of all memories. */
+const CHECK_INTERVAL = 1000;
+
+/**
+ * One state for each trigger, for test listening and production apart, for as long as this process lives.
+ * n8n offers `webhook()` no store that would do: static data written there is lost when an execution starts.
+ */
+const states = new Map<string, TriggerState>();
+let untilCheck = CHECK_INTERVAL;
+
+export function triggerStateOf(context: IWebhookFunctions): TriggerState {
+	const key = keyOf(context, context.getMode() === 'manual' ? 'test' : 'production');
+	let state = states.get(key);
+	if (state === undefined) {
+		state = {
+			memory: createDeliveryMemory(),
+			line: createStartLine(),
+			refusals: createLineLimit(),
+		};
+		states.set(key, state);
+	}
+	if (--untilCheck <= 0) {
+		untilCheck = CHECK_INTERVAL;
+		forgetBeyond(MAX_EVENTS);
+	}
+	return state;
+}
+
+/** Makes the fullest memory forget, until all together hold no more than `limit` events. */
+function forgetBeyond(limit: number): void {
+	const memories = [...states.values()].map(({ memory }) => memory);
+	let total = memories.reduce((sum, { size }) => sum + size, 0);
+	while (total > limit) {
+		const fullest = memories.reduce((a, b) => (b.size > a.size ? b : a));
+		const before = fullest.size;
+		fullest.forgetOldest();
+		total -= before - fullest.size;
+	}
+}
+
+/**
+ * Forgets earlier test events, so that the same one can be tried again. What was delivered in production is never
+ * forgotten early: n8n unpublishes a trigger whenever a change of it is published.
+ */
+export function forgetTestDeliveries(context: IHookFunctions): void {
+	states.delete(keyOf(context, 'test'));
+}
+
+function keyOf(
+	context: IHookFunctions | IWebhookFunctions,
+	listener: 'production' | 'test',
+): string {
+	return `${context.getWorkflow().id}/${context.getNode().id}/${listener}`;
+}

@@ -1,0 +1,32 @@
+import { createDeliveryMemory } from '../../../../nodes/shared/delivery/deduplicator';
+import { sampleEvent } from '../../../support/event';
+
+const CAPACITY = 100_000;
+const EVENTS = 1_000_000;
+const DAY = 86_400_000;
+
+test('a million events: never more than the capacity, and the latest three quarters of it are known', async () => {
+	const memory = createDeliveryMemory(CAPACITY);
+	const claim = async (n: number, now: number) => {
+		const event = { ...sampleEvent, eventId: `e${n}`, messageId: `m${n}` };
+		const terms = { now, once: true };
+		const [claimed = null] = await memory.claim([{ event, expiresAt: now + DAY }], terms);
+		claimed?.settle(true);
+		return claimed;
+	};
+	let accepted = 0;
+	let largest = 0;
+	// Ten events a second, as long as it takes: the oldest ones expire on the way.
+	for (let n = 0; n < EVENTS; n++) {
+		if ((await claim(n, n * 100)) !== null) accepted++;
+		if (memory.size > largest) largest = memory.size;
+	}
+	expect(accepted).toBe(EVENTS);
+	expect(largest).toBe(CAPACITY);
+
+	const now = EVENTS * 100;
+	for (let n = EVENTS - (CAPACITY * 3) / 4; n < EVENTS; n += 97) {
+		expect(await claim(n, now)).toBeNull();
+	}
+	expect(await claim(EVENTS - CAPACITY - 1, now)).not.toBeNull();
+}, 600_000);

@@ -1,0 +1,95 @@
+import {
+	countOf,
+	decimalOf,
+	idOf,
+	internationalPhoneOf,
+	phoneOf,
+	textOf,
+} from '../../../../nodes/shared/events/fields';
+
+test.each([
+	['905301234567', '+905301234567'],
+	[905301234567, '+905301234567'],
+	['+905301234567', '+905301234567'],
+	['+90 530 123-45-67', '+905301234567'],
+	['00905301234567', '+905301234567'],
+	['1234567', '+1234567'],
+	['123456789012345', '+123456789012345'],
+])('an international phone %j is %s', (number, expected) => {
+	expect(internationalPhoneOf(number)).toBe(expected);
+});
+
+test.each([
+	'123456',
+	'1234567890123456',
+	'0712345678',
+	'905301234567x',
+	'x905301234567',
+	'MY SHOP',
+])('an international phone %j stays as it was sent', (number) => {
+	expect(internationalPhoneOf(number)).toBe(number);
+});
+
+test.each([
+	['6505551212', '6505551212'],
+	['+16505551212', '+16505551212'],
+	['001 650 555 1212', '+16505551212'],
+	['MYSHOP', 'MYSHOP'],
+	[12345, '12345'],
+])('phoneOf adds no country: %j is %s', (number, expected) => {
+	expect(phoneOf(number)).toBe(expected);
+});
+
+test.each(['', ' ', null, undefined, {}, [], true, NaN, 1.5, '90530\ufffd'])(
+	'%p is no phone',
+	(value) => {
+		expect(phoneOf(value)).toBeUndefined();
+		expect(internationalPhoneOf(value)).toBeUndefined();
+	},
+);
+
+test.each([
+	['a', 'a'],
+	[7, '7'],
+	[0, '0'],
+	['', undefined],
+	['a\ufffd', undefined],
+	[2 ** 60, undefined],
+	[null, undefined],
+	[{}, undefined],
+])('idOf %j is %j', (value, expected) => {
+	expect(idOf(value)).toBe(expected);
+});
+
+test.each([
+	['', ''],
+	['x\ufffd', 'x\ufffd'],
+	[5, undefined],
+	[null, undefined],
+])('textOf %j is %j', (value, expected) => {
+	expect(textOf(value)).toBe(expected);
+});
+
+test.each([
+	[3, 3],
+	['3', 3],
+	[0, 0],
+	[-1, undefined],
+	[1.5, undefined],
+	['', undefined],
+	['x', undefined],
+	[null, undefined],
+])('countOf %j is %j', (value, expected) => {
+	expect(countOf(value)).toBe(expected);
+});
+
+test.each([
+	['0.0333', '0.0333'],
+	[0.05, '0.05'],
+	['-1', '-1'],
+	['1e5', undefined],
+	['', undefined],
+	[null, undefined],
+])('decimalOf %j is %j', (value, expected) => {
+	expect(decimalOf(value)).toBe(expected);
+});
