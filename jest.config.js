@@ -33,7 +33,7 @@ const withN8n = {
 module.exports = {
 	projects: [
 		project('unit'),
-		project('hostile'),
+		project('security'),
 		project('integration'),
 		{
 			...project('e2e'),

@@ -5,13 +5,13 @@ process.env.SEED ??= '1';
 const { projects } = require('./jest.config.js');
 
 const LEFT_OUT = [
-	'test/hostile/(?!vectors)',
+	'test/security/(?!vectors)',
 	'test/unit/(?:tools/|docs|.*(?:AgainstJose|MemoryLoad))',
 ];
 
 /** @type {import('jest').Config} */
 module.exports = {
 	projects: projects
-		.filter(({ displayName }) => displayName === 'unit' || displayName === 'hostile')
+		.filter(({ displayName }) => displayName === 'unit' || displayName === 'security')
 		.map((project) => ({ ...project, testPathIgnorePatterns: LEFT_OUT })),
 };

@@ -21,8 +21,8 @@ import {
 	searchNode,
 } from './editor/steps';
 import { EDITOR_TRIGGERS, type EditorTrigger } from './editor/triggers';
-import { startHttpSmsApi } from './stand-in/httpSms';
-import { startSmsGate } from './stand-in/smsGate';
+import { startHttpSmsApi } from './fake-apis/httpSms';
+import { startSmsGate } from './fake-apis/smsGate';
 import { openSession, rest, type Session } from './n8n/client';
 import { startN8n } from './n8n/instance';
 import { build, pack } from './pack';

@@ -13,7 +13,7 @@ import { providers, send } from './simulator/index';
 import { readOptions } from './start/options';
 import { packagedSamples } from './start/samples';
 import { setUpSample, type SetUpSample } from './start/setup';
-import { standInPorts, startStandIns } from './start/standIns';
+import { fakeApiPorts, startFakeApis } from './start/fakeApis';
 import { readState, writeState } from './start/state';
 
 const FOLDER = join(__dirname, '../.n8n-dev');
@@ -26,13 +26,13 @@ async function main(): Promise<void> {
 	if ('help' in options) return console.log(options.help);
 	const { port } = options;
 	await assertFree(port, 'n8n');
-	for (const other of standInPorts(port)) await assertFree(other, 'the stand-in of a vendor’s API');
+	for (const other of fakeApiPorts(port)) await assertFree(other, 'the fake API of a vendor’s API');
 	mkdirSync(FOLDER, { recursive: true });
 	await lockFolder();
 
 	const { version } = await installN8n();
 	const tarball = buildAndPack(join(FOLDER, 'package'), console.log);
-	const surroundings = await startStandIns(port);
+	const surroundings = await startFakeApis(port);
 	console.log(`Starting n8n ${version} …`);
 	let isQuiet = true;
 	const onLine = (line: string) => void (isQuiet || console.log(line));

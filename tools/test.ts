@@ -15,7 +15,7 @@ import { build } from './pack';
 const PARTS = [
 	'checks',
 	'unit',
-	'hostile',
+	'security',
 	'integration',
 	'e2e',
 	'browser',
@@ -27,7 +27,7 @@ type Part = (typeof PARTS)[number];
  * What needs nothing but npm. The browser tests want Chromium, the fault tests servers from Debian; those of
  * compatibility install every tested version of n8n.
  */
-const USUAL: readonly Part[] = ['unit', 'hostile', 'integration', 'e2e'];
+const USUAL: readonly Part[] = ['unit', 'security', 'integration', 'e2e'];
 /** npm scripts that make up the part `checks`: each counts as one test. */
 const CHECKS = ['format', 'typecheck', 'lint', 'scan', 'check:deploy'];
 const WITH_N8N: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];

@@ -22,7 +22,7 @@ const trigger = defineTrigger({
 	secretName: 'Signing Key',
 	readSettings: (_get, registeredUrl) => ({ registeredUrl }),
 	registration: httpSmsRegistration,
-	lists: { getPhoneNumbers: phoneNumbers },
+	loadOptions: { getPhoneNumbers: phoneNumbers },
 });
 
 export class HttpSmsTrigger implements INodeType {

@@ -1,7 +1,7 @@
-import { errorOf, idOf, internationalPhoneOf, nameOf, textOf } from '../shared/events/fields';
+import { toError, toId, toInternationalPhone, toName, toText } from '../shared/events/fields';
 import type { EventType, Recognized } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
-import { entryOf, type JsonObject, membersOf } from '../shared/http/json';
+import { lookUp, type JsonObject, asObject } from '../shared/http/json';
 import type { Provider } from '../shared/provider';
 import { apiKeyCheck } from '../shared/registration/accountCheck';
 import { bearerToken, verifyJwt } from '../shared/verification/jwt';
@@ -12,14 +12,14 @@ type Parties = Pick<Recognized, 'from' | 'to'>;
 
 /** `owner` is the user's own phone, `contact` the other party. */
 const outbound = ({ owner, contact }: JsonObject): Parties => ({
-	from: internationalPhoneOf(owner),
-	to: internationalPhoneOf(contact),
+	from: toInternationalPhone(owner),
+	to: toInternationalPhone(contact),
 });
 const inbound = ({ owner, contact }: JsonObject): Parties => ({
-	from: internationalPhoneOf(contact),
-	to: internationalPhoneOf(owner),
+	from: toInternationalPhone(contact),
+	to: toInternationalPhone(owner),
 });
-const ownPhone = ({ owner }: JsonObject): Parties => ({ from: internationalPhoneOf(owner) });
+const ownPhone = ({ owner }: JsonObject): Parties => ({ from: toInternationalPhone(owner) });
 
 const EVENTS: Readonly<Record<string, EventType & { parties: (data: JsonObject) => Parties }>> = {
 	'message.call.missed': {
@@ -95,12 +95,12 @@ export const httpSms: Provider<HttpSmsSettings> = {
 
 	/** A CloudEvent 1.0 with the data of httpSMS's events (its api/pkg/events). */
 	recognize(payload) {
-		const data = membersOf(payload.data);
-		const id = idOf(payload.id);
-		const name = nameOf(payload.type);
+		const data = asObject(payload.data);
+		const id = toId(payload.id);
+		const name = toName(payload.type);
 		const occurredAt = parseTime(payload.time) === undefined ? data.timestamp : payload.time;
-		const type = entryOf(EVENTS, name);
-		const messageId = idOf(data.message_id) ?? idOf(data.id);
+		const type = lookUp(EVENTS, name);
+		const messageId = toId(data.message_id) ?? toId(data.id);
 		const concernsMessage = type?.parties !== ownPhone;
 		if (!name || !type || !id || (concernsMessage && messageId === undefined)) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
@@ -112,8 +112,8 @@ export const httpSms: Provider<HttpSmsSettings> = {
 			messageId,
 			...type.parties(data),
 			// What an encrypted message holds is ciphertext, not its text; raw keeps it.
-			text: data.encrypted === true ? undefined : textOf(data.content),
-			error: errorOf(undefined, data.error_message),
+			text: data.encrypted === true ? undefined : toText(data.content),
+			error: toError(undefined, data.error_message),
 			// A message that expired may yet be sent again, unless httpSMS says that it gave up.
 			...(type.event === 'sms.expired' && { isFinal: data.is_final === true }),
 			occurredAt,
@@ -122,7 +122,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 
 	credentialProblem(credential) {
 		if (!credential.apiKey || apiUrl(credential) !== null) return null;
-		return 'The Base URL is not an http or https address. The usual one is https://api.httpsms.com.';
+		return 'The Base URL is not an http or https address. The default is https://api.httpsms.com.';
 	},
 
 	/** The account an API key belongs to; a phone API key gets 401. */

@@ -1,11 +1,11 @@
-import { textOf } from '../shared/events/fields';
-import { type JsonObject, membersOf } from '../shared/http/json';
-import { webAddress } from '../shared/http/url';
-import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { toText } from '../shared/events/fields';
+import { type JsonObject, asObject } from '../shared/http/json';
+import { httpUrl } from '../shared/http/url';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
-	type ApiAnswer,
+	type ApiResponse,
 	readAll,
-	readAnswer,
+	readResponse,
 	readPages,
 	type Send,
 	textsOf,
@@ -28,13 +28,13 @@ export type StoredWebhook = Webhook & { readonly id: string };
 type Reader<T> = (value: unknown) => T | undefined;
 
 const webhookOf: Reader<StoredWebhook> = (value) => {
-	const { id, url, signing_key: key, events, phone_numbers: phoneNumbers } = membersOf(value);
+	const { id, url, signing_key: key, events, phone_numbers: phoneNumbers } = asObject(value);
 	if (typeof id !== 'string' || typeof url !== 'string') return undefined;
 	const lists = { events: textsOf(events), phoneNumbers: textsOf(phoneNumbers) };
-	return { id, url, signingKey: textOf(key) ?? '', ...lists };
+	return { id, url, signingKey: toText(key) ?? '', ...lists };
 };
 /** Only the number: a phone also carries the token by which httpSMS reaches it. */
-const phoneNumberOf: Reader<string> = (value) => textOf(membersOf(value).phone_number);
+const phoneNumberOf: Reader<string> = (value) => toText(asObject(value).phone_number);
 
 const WHO = 'httpSMS';
 
@@ -81,8 +81,8 @@ async function listAll<T>(send: Send, path: string, itemOf: Reader<T>): Promise<
 	});
 }
 
-function read<T>(answer: ApiAnswer, valueOf: Reader<T>): Result<T> {
-	return readAnswer(answer, (body) => valueOf(membersOf(body).data), describeHttpSmsFailure);
+function read<T>(answer: ApiResponse, valueOf: Reader<T>): Result<T> {
+	return readResponse(answer, (body) => valueOf(asObject(body).data), describeHttpSmsFailure);
 }
 
 function toBody({ url, signingKey, events, phoneNumbers }: Webhook): JsonObject {
@@ -96,12 +96,12 @@ const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
  * @returns ends in `/v1`; null when the Base URL is no http or https URL.
  */
 export function apiUrl({ baseUrl }: JsonObject): string | null {
-	const address = webAddress(baseUrl);
+	const address = httpUrl(baseUrl);
 	return address && `${address.replace(/\/v1$/, '').replace(/\/+$/, '')}/v1`;
 }
 
 const CHECK_BASE_URL =
-	'Check the Base URL in the credential. The usual one is https://api.httpsms.com.';
+	'Check the Base URL in the credential. The default is https://api.httpsms.com.';
 
 /** What to do, by HTTP status. */
 const ADVICE: Readonly<Record<number, string>> = {
@@ -111,11 +111,11 @@ const ADVICE: Readonly<Record<number, string>> = {
 	429: TRY_LATER,
 };
 
-export const describeHttpSmsFailure = failureDescriber({
+export const describeHttpSmsFailure = errorDescriber({
 	who: WHO,
 	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
-	stranger: 'What answers at the Base URL is not httpSMS’s API',
+	unexpectedBody: 'What answers at the Base URL is not httpSMS’s API',
 	// Where httpSMS refuses fields, `data` says what is wrong with each.
-	messagesOf: ({ message, data }) => [message, ...Object.values(membersOf(data)).flat()],
+	messagesOf: ({ message, data }) => [message, ...Object.values(asObject(data)).flat()],
 	advice: (status) => ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER),
 });

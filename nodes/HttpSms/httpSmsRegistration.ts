@@ -1,7 +1,7 @@
-import { listOf } from '../shared/parameters/read';
+import { readList } from '../shared/parameters/read';
 import { isSameSet } from '../shared/registration/client';
 import {
-	type AccountList,
+	type OptionsLoader,
 	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
@@ -63,11 +63,11 @@ async function wantedWebhooks({
 	const atKey = signingKeyProblem(signingKey);
 	if (atKey !== null) return failure(`The Signing Key ${atKey}. Change it in the credential.`);
 
-	const chosen = listOf(get('events'), 'Events');
+	const chosen = readList(get('events'), 'Events');
 	const events = Object.keys(httpSms.events).filter((name) => chosen.includes(name));
 	if (events.length === 0) return failure('Choose at least one event of httpSMS’s own.');
 
-	const listed = listOf(get('phoneNumbers') ?? [], 'Phone Numbers');
+	const listed = readList(get('phoneNumbers') ?? [], 'Phone Numbers');
 	const phones = listed.length > 0 ? success(listed) : await listPhoneNumbers(send);
 	if (!phones.ok) return phones;
 	if (phones.value.length === 0) {
@@ -79,7 +79,7 @@ async function wantedWebhooks({
 }
 
 /** The account's phone numbers, for the editor. */
-export const phoneNumbers: AccountList = async (send) => {
+export const phoneNumbers: OptionsLoader = async (send) => {
 	const numbers = await listPhoneNumbers(send);
 	return numbers.ok
 		? success(numbers.value.map((number) => ({ name: number, value: number })))

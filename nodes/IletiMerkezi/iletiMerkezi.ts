@@ -1,6 +1,6 @@
-import { idOf, internationalPhoneOf, nameOf, textOf } from '../shared/events/fields';
+import { toId, toInternationalPhone, toName, toText } from '../shared/events/fields';
 import type { EventType } from '../shared/events/recognized';
-import { entryOf, membersOf } from '../shared/http/json';
+import { lookUp, asObject } from '../shared/http/json';
 import type { Provider } from '../shared/provider';
 import { tokenProblem, verifyToken } from '../shared/verification/token';
 
@@ -39,10 +39,10 @@ export const iletiMerkezi: Provider = {
 	 * the official PHP library. The payload carries no time at all.
 	 */
 	recognize(payload) {
-		const report = membersOf(payload.report);
-		const status = nameOf(report.status);
-		const id = idOf(report.id);
-		const type = entryOf(EVENTS, status);
+		const report = asObject(payload.report);
+		const status = toName(report.status);
+		const id = toId(report.id);
+		const type = lookUp(EVENTS, status);
 		if (status === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: status ?? null };
 		}
@@ -52,9 +52,9 @@ export const iletiMerkezi: Provider = {
 			// There is no time and no delivery id: one status of one message is one event.
 			eventId: `iletimerkezi:${id}:${status}`,
 			messageId: id,
-			batchId: idOf(report.packet_id),
-			to: internationalPhoneOf(report.to),
-			text: textOf(report.body),
+			batchId: toId(report.packet_id),
+			to: toInternationalPhone(report.to),
+			text: toText(report.body),
 		};
 	},
 
@@ -77,7 +77,7 @@ export const iletiMerkezi: Provider = {
 				body: { request: { authentication: { key: apiKey, hash: apiHash } } },
 			},
 			problem(status, body) {
-				const code = idOf(membersOf(membersOf(membersOf(body).response).status).code);
+				const code = toId(asObject(asObject(asObject(body).response).status).code);
 				if (status === 200 && code === '200') return null;
 				if (status === 401 || code === '401') {
 					return 'iletiMerkezi refuses the API Key and API Hash (401). Mostly “Allow API access” is off: switch it on under Settings → API in the panel, and copy key and hash again from there.';

@@ -1,8 +1,8 @@
-import { errorOf, idOf, internationalPhoneOf, nameOf } from '../shared/events/fields';
+import { toError, toId, toInternationalPhone, toName } from '../shared/events/fields';
 import type { EventType } from '../shared/events/recognized';
-import { entryOf, membersOf } from '../shared/http/json';
+import { lookUp, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
-import { webAddress } from '../shared/http/url';
+import { httpUrl } from '../shared/http/url';
 import type { Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
 import { verifyToken } from '../shared/verification/token';
@@ -54,33 +54,33 @@ export const openSms: Provider<OpenSmsSettings> = {
 	/** Documented: `{event, message_id, phone, status, timestamp}`, and `error` on failure. The test event's is not. */
 	recognize(payload) {
 		const { timestamp: occurredAt } = payload;
-		const name = nameOf(payload.event);
-		const id = idOf(payload.message_id);
-		const type = entryOf(EVENTS, name);
+		const name = toName(payload.event);
+		const id = toId(payload.message_id);
+		const type = lookUp(EVENTS, name);
 		if (name === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
-		const phone = idOf(payload.phone);
+		const phone = toId(payload.phone);
 		return {
 			event: type.event,
 			providerEvent: name,
 			// Without the phone, events of one message to several recipients would look the same.
 			eventId: phone === undefined ? undefined : `opensms:${id}:${phone}:${name}`,
 			messageId: id,
-			to: internationalPhoneOf(payload.phone),
-			error: errorOf(undefined, payload.error),
+			to: toInternationalPhone(payload.phone),
+			error: toError(undefined, payload.error),
 			occurredAt,
 		};
 	},
 
 	credentialProblem({ apiToken, baseUrl }) {
-		if (!apiToken || webAddress(baseUrl) !== null) return null;
-		return 'The Base URL is not an http or https address. The usual one is https://www.opensms.co.ke/api/v3.';
+		if (!apiToken || httpUrl(baseUrl) !== null) return null;
+		return 'The Base URL is not an http or https address. The default is https://www.opensms.co.ke/api/v3.';
 	},
 
 	/** OpenSMS's account (API v3, /me). An error can come with HTTP 200: `status` in the body tells. */
 	accountCheck({ apiToken, baseUrl }) {
-		const root = webAddress(baseUrl);
+		const root = httpUrl(baseUrl);
 		if (!apiToken || root === null) return null;
 		return {
 			request: {
@@ -89,7 +89,7 @@ export const openSms: Provider<OpenSmsSettings> = {
 				headers: { Authorization: `Bearer ${String(apiToken)}` },
 			},
 			problem(status, body) {
-				const answer = membersOf(body).status;
+				const answer = asObject(body).status;
 				if (status === 200 && answer === 'success') return null;
 				if (status === 401 || status === 403) {
 					return `OpenSMS does not accept the API Token (${status}). Copy it again from your OpenSMS account.`;

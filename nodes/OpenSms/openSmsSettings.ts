@@ -1,4 +1,4 @@
-import { choiceOf, textParameter, unreadable } from '../shared/parameters/read';
+import { readChoice, readText, unreadable } from '../shared/parameters/read';
 import type { HmacAlgorithm, HmacEncoding } from '../shared/verification/hmac';
 
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly HmacAlgorithm[];
@@ -26,10 +26,10 @@ export type OpenSmsSettings =
  * @throws ParameterError for a value that could verify nothing.
  */
 export function readSettings(get: (name: string) => unknown): OpenSmsSettings {
-	const verification = choiceOf(get('verification'), 'Verification', ['urlToken', 'hmac']);
+	const verification = readChoice(get('verification'), 'Verification', ['urlToken', 'hmac']);
 	if (verification === 'urlToken') return { verification };
 
-	const signatureHeader = textParameter(get('signatureHeader'), 'Signature Header');
+	const signatureHeader = readText(get('signatureHeader'), 'Signature Header');
 	if (!HEADER_NAME.test(signatureHeader)) {
 		throw unreadable('Signature Header', 'the name of a header');
 	}
@@ -38,8 +38,8 @@ export function readSettings(get: (name: string) => unknown): OpenSmsSettings {
 	return {
 		verification,
 		signatureHeader: signatureHeader.toLowerCase(),
-		signatureAlgorithm: choiceOf(get('signatureAlgorithm'), 'Signature Algorithm', ALGORITHMS),
-		signatureEncoding: choiceOf(get('signatureEncoding'), 'Signature Encoding', ENCODINGS),
+		signatureAlgorithm: readChoice(get('signatureAlgorithm'), 'Signature Algorithm', ALGORITHMS),
+		signatureEncoding: readChoice(get('signatureEncoding'), 'Signature Encoding', ENCODINGS),
 		signaturePrefix: prefix,
 	};
 }

@@ -12,7 +12,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { timestampToleranceOf } from '../shared/parameters/options';
+import { readTimestampTolerance } from '../shared/parameters/options';
 import { sinchSms } from './sinchSms';
 
 /** A day, in seconds: whether a retry is signed anew is not documented, and the last comes after 22 h 45 min. */
@@ -23,7 +23,7 @@ const trigger = defineTrigger({
 	credential: 'sinchSmsWebhookApi',
 	secretName: 'Webhook Secret',
 	readSettings: (get) => ({
-		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
+		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
 	}),
 });
 

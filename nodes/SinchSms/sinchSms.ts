@@ -1,12 +1,12 @@
-import { countOf, idOf, internationalPhoneOf, textOf } from '../shared/events/fields';
+import { toCount, toId, toInternationalPhone, toText } from '../shared/events/fields';
 import type { EventType, Recognized } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
 import type { EventName } from '../shared/events/vocabulary';
-import { entryOf, isJsonObject, type JsonObject, membersOf } from '../shared/http/json';
+import { lookUp, isJsonObject, type JsonObject, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
-import { boundedBy } from '../shared/verification/timestamp';
+import { checkTimestamp } from '../shared/verification/timestamp';
 import { rejected } from '../shared/verification/verdict';
 
 const named = (name: string, event: EventName, description: string): EventType => ({
@@ -65,8 +65,8 @@ export const sinchSms: Provider<SinchSmsSettings> = {
 		if (!verdict.ok) return verdict;
 		const signedAt = parseTime(timestamp);
 		// Not the documented Unix seconds, but authentic.
-		if (signedAt === undefined) return { ...verdict, isTimeUnreadable: true };
-		return boundedBy(signedAt, timestampTolerance, now, { ...verdict, signedAt });
+		if (signedAt === undefined) return { ...verdict, hasUnknownTimestamp: true };
+		return checkTimestamp(signedAt, timestampTolerance, now, { ...verdict, signedAt });
 	},
 
 	/**
@@ -86,19 +86,19 @@ export const sinchSms: Provider<SinchSmsSettings> = {
 			// A summary only counts: it says of no message what became of it.
 			return reports.length > 0 ? reports : unrecognized(payload);
 		}
-		const messageId = idOf(id);
+		const messageId = toId(id);
 		if (type !== 'mo_text' || messageId === undefined) return unrecognized(payload);
 		return {
 			event: 'sms.received',
 			providerEvent: type,
 			eventId: `sinch:${messageId}`,
 			messageId,
-			batchId: idOf(batch_id),
-			to: internationalPhoneOf(to),
-			from: internationalPhoneOf(from),
-			text: textOf(body),
-			network: idOf(operator_id),
-			reference: idOf(payload.client_reference),
+			batchId: toId(batch_id),
+			to: toInternationalPhone(to),
+			from: toInternationalPhone(from),
+			text: toText(body),
+			network: toId(operator_id),
+			reference: toId(payload.client_reference),
 			occurredAt: received_at,
 		};
 	},
@@ -137,28 +137,28 @@ export const sinchSms: Provider<SinchSmsSettings> = {
  */
 function reportOf(payload: JsonObject, report: JsonObject): Recognized {
 	const { recipient, number_of_message_parts, applied_originator, operator, at } = report;
-	const batchId = idOf(payload.batch_id);
-	const status = idOf(report.status);
-	const number = idOf(recipient);
-	const code = idOf(report.code);
+	const batchId = toId(payload.batch_id);
+	const status = toId(report.status);
+	const number = toId(recipient);
+	const code = toId(report.code);
 	const entry = status === undefined ? '' : capitalized(status);
-	const type = entryOf(EVENTS, entry);
+	const type = lookUp(EVENTS, entry);
 	if (type === undefined || batchId === undefined || number === undefined || status === undefined) {
 		return unrecognized(payload, status, at);
 	}
 	return {
 		event: type.event,
 		providerEvent: status,
-		selectedBy: entry,
-		eventId: `sinch:${batchId}:${number}:${status}:${code ?? '-'}:${idOf(at) ?? '-'}`,
+		eventOption: entry,
+		eventId: `sinch:${batchId}:${number}:${status}:${code ?? '-'}:${toId(at) ?? '-'}`,
 		// There is no id for each message of a batch.
 		messageId: `${batchId}:${number}`,
 		batchId,
-		to: internationalPhoneOf(recipient),
-		from: internationalPhoneOf(applied_originator),
-		network: idOf(operator),
-		reference: idOf(payload.client_reference),
-		segments: countOf(number_of_message_parts),
+		to: toInternationalPhone(recipient),
+		from: toInternationalPhone(applied_originator),
+		network: toId(operator),
+		reference: toId(payload.client_reference),
+		segments: toCount(number_of_message_parts),
 		error: IN_ORDER.has(entry) || code === undefined ? null : { code, message: null },
 		occurredAt: at,
 	};
@@ -166,19 +166,19 @@ function reportOf(payload: JsonObject, report: JsonObject): Recognized {
 
 function unrecognized(
 	payload: JsonObject,
-	name = idOf(payload.type),
+	name = toId(payload.type),
 	at = payload.at ?? payload.received_at,
 ): Recognized {
 	return {
 		event: 'unrecognized',
 		providerEvent: name ?? null,
-		batchId: idOf(payload.batch_id),
+		batchId: toId(payload.batch_id),
 		occurredAt: at,
 	};
 }
 
 function groupsOf(statuses: unknown): JsonObject[] {
-	return Array.isArray(statuses) ? statuses.map(membersOf) : [];
+	return Array.isArray(statuses) ? statuses.map(asObject) : [];
 }
 
 /** Sinch's documentation writes `Delivered`, its SDK for Python `DELIVERED`. */

@@ -13,7 +13,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { timestampToleranceOf } from '../shared/parameters/options';
+import { readTimestampTolerance } from '../shared/parameters/options';
 import { smsGate } from './smsGate';
 import { devices, smsGateRegistration } from './smsGateRegistration';
 
@@ -25,10 +25,10 @@ const trigger = defineTrigger({
 	credential: 'smsGateWebhookApi',
 	secretName: 'Signing Key',
 	readSettings: (get) => ({
-		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
+		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
 	}),
 	registration: smsGateRegistration,
-	lists: { getDevices: devices },
+	loadOptions: { getDevices: devices },
 });
 
 export class SmsGateTrigger implements INodeType {

@@ -1,13 +1,13 @@
 import { createHash } from 'crypto';
 
-import { countOf, idOf, phoneOf, textOf, wordsOf } from '../shared/events/fields';
+import { toCount, toId, toPhone, toText, toNonEmptyText } from '../shared/events/fields';
 import type { EventType, Recognized } from '../shared/events/recognized';
-import { entryOf, membersOf } from '../shared/http/json';
+import { lookUp, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
 import { basicAuthorization } from '../shared/registration/accountCheck';
 import { verifyHmac } from '../shared/verification/hmac';
-import { boundedBy } from '../shared/verification/timestamp';
+import { checkTimestamp } from '../shared/verification/timestamp';
 import { rejected } from '../shared/verification/verdict';
 import { apiUrl, describeSmsGateFailure } from './smsGateApi';
 
@@ -99,16 +99,16 @@ export const smsGate: Provider<SmsGateSettings> = {
 		const verdict = verifyHmac([request.body, timestamp], signature, 'sha256', 'hex', secrets);
 		if (!verdict.ok) return verdict;
 		if (!UNIX_SECONDS.test(timestamp)) return rejected('invalid_timestamp');
-		return boundedBy(Number(timestamp) * 1000, timestampTolerance, now, verdict);
+		return checkTimestamp(Number(timestamp) * 1000, timestampTolerance, now, verdict);
 	},
 
 	/** `{id, webhookId, event, deviceId, payload}`, see https://docs.sms-gate.app/features/webhooks/. */
 	recognize({ id: givenId, event, deviceId, payload }) {
-		const name = idOf(event);
-		const kind = entryOf(EVENTS, name);
-		const id = idOf(givenId);
-		const data = membersOf(payload);
-		const messageId = idOf(data.messageId);
+		const name = toId(event);
+		const kind = lookUp(EVENTS, name);
+		const id = toId(givenId);
+		const data = asObject(payload);
+		const messageId = toId(data.messageId);
 		const known = kind?.direction === 'outbound' ? messageId : id;
 		if (name === undefined || kind === undefined || known === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt: data.receivedAt };
@@ -124,20 +124,20 @@ export const smsGate: Provider<SmsGateSettings> = {
 			return {
 				...common,
 				messageId,
-				from: phoneOf(data.sender ?? data.phoneNumber),
-				to: phoneOf(data.recipient),
-				text: name === 'sms:received' ? textOf(data.message) : undefined,
+				from: toPhone(data.sender ?? data.phoneNumber),
+				to: toPhone(data.recipient),
+				text: name === 'sms:received' ? toText(data.message) : undefined,
 			};
 		}
 		const recipient = data.recipient ?? data.phoneNumber;
 		return {
 			...common,
-			eventId: outboundId(idOf(deviceId), known, idOf(recipient), name),
+			eventId: outboundId(toId(deviceId), known, toId(recipient), name),
 			messageId,
-			from: phoneOf(data.sender),
-			to: phoneOf(recipient),
-			segments: countOf(data.partsCount),
-			...(name === 'sms:failed' && failureOf(wordsOf(data.reason))),
+			from: toPhone(data.sender),
+			to: toPhone(recipient),
+			segments: toCount(data.partsCount),
+			...(name === 'sms:failed' && failureOf(toNonEmptyText(data.reason))),
 		};
 	},
 

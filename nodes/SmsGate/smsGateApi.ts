@@ -1,8 +1,8 @@
-import { textOf } from '../shared/events/fields';
-import { type JsonObject, membersOf } from '../shared/http/json';
-import { webAddress } from '../shared/http/url';
-import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
-import { type ApiAnswer, readAll, readAnswer, type Send } from '../shared/registration/client';
+import { toText } from '../shared/events/fields';
+import { type JsonObject, asObject } from '../shared/http/json';
+import { httpUrl } from '../shared/http/url';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { type ApiResponse, readAll, readResponse, type Send } from '../shared/registration/client';
 import type { Result } from '../shared/registration/result';
 
 /** SMSGate's API, `/webhooks` and `/devices`, as its server's handlers have it. */
@@ -26,21 +26,21 @@ const CLOUD = 'https://api.sms-gate.app/3rdparty/v1';
 
 /** Where the API is, without slashes at its end; null when the Base URL is no http or https URL. */
 export function apiUrl({ baseUrl }: JsonObject): string | null {
-	return webAddress(baseUrl || CLOUD);
+	return httpUrl(baseUrl || CLOUD);
 }
 
 export async function listWebhooks(send: Send): Promise<Result<Webhook[]>> {
 	return await list(send, '/webhooks', (value) => {
-		const { id, url, event, deviceId } = membersOf(value);
+		const { id, url, event, deviceId } = asObject(value);
 		if (typeof id !== 'string' || typeof url !== 'string') return undefined;
-		return { id, url, event: textOf(event) ?? '', deviceId: textOf(deviceId) ?? '' };
+		return { id, url, event: toText(event) ?? '', deviceId: toText(deviceId) ?? '' };
 	});
 }
 
 export async function listDevices(send: Send): Promise<Result<Device[]>> {
 	return await list(send, '/devices', (value) => {
-		const { id, name } = membersOf(value);
-		return typeof id === 'string' ? { id, name: textOf(name) ?? '' } : undefined;
+		const { id, name } = asObject(value);
+		return typeof id === 'string' ? { id, name: toText(name) ?? '' } : undefined;
 	});
 }
 
@@ -64,12 +64,12 @@ async function list<T>(
 	itemOf: (value: unknown) => T | undefined,
 ): Promise<Result<T[]>> {
 	const answer = await send({ method: 'GET', path });
-	return readAnswer(answer, (body) => readAll(body, itemOf), describeSmsGateFailure);
+	return readResponse(answer, (body) => readAll(body, itemOf), describeSmsGateFailure);
 }
 
 /** What a call was to bring about, when the server says that it has; its body says nothing more. */
-function sent<T>(answer: ApiAnswer, value: T): Result<T> {
-	return readAnswer(answer, () => value, describeSmsGateFailure);
+function sent<T>(answer: ApiResponse, value: T): Result<T> {
+	return readResponse(answer, () => value, describeSmsGateFailure);
 }
 
 const CHECK_BASE_URL = `Check the Base URL in the credential: ${CLOUD} for SMSGate’s cloud, https://<host>/api/3rdparty/v1 for your own server.`;
@@ -82,10 +82,10 @@ const ADVICE: Readonly<Record<number, string>> = {
 	429: TRY_LATER,
 };
 
-export const describeSmsGateFailure = failureDescriber({
+export const describeSmsGateFailure = errorDescriber({
 	who: 'SMSGate',
 	unreachable: `${CHECK_BASE_URL} Check this server’s network too.`,
-	stranger: 'What answers at the Base URL is not SMSGate’s API',
+	unexpectedBody: 'What answers at the Base URL is not SMSGate’s API',
 	messagesOf: ({ message }) => [message],
 	advice: (status) => ADVICE[status] ?? (status < 500 ? CHECK_BASE_URL : TRY_LATER),
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 
-import { listOf, textParameter } from '../shared/parameters/read';
+import { readList, readText } from '../shared/parameters/read';
 import {
-	type AccountList,
+	type OptionsLoader,
 	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
@@ -61,11 +61,11 @@ function wantedWebhooks({ get, url, setUrlAdvice }: RegistrationInput): Result<W
 			`SMSGate could not use the webhook URL ${url}: it is longer than ${MAX_URL_LENGTH} characters. ${setUrlAdvice}`,
 		);
 	}
-	const chosen = listOf(get('events'), 'Events');
+	const chosen = readList(get('events'), 'Events');
 	const known = [...new Set([...LATEST_EVENTS, ...Object.keys(smsGate.events)])];
 	const events = known.filter((name) => chosen.includes(name));
 	if (events.length === 0) return failure('Choose at least one event of SMSGate’s own.');
-	const deviceId = textParameter(get('deviceId'), 'Device');
+	const deviceId = readText(get('deviceId'), 'Device');
 	return success(events.map((event) => ({ url, event, deviceId })));
 }
 
@@ -83,7 +83,7 @@ function freeId(wanted: Wanted, taken: ReadonlySet<string>): string {
 }
 
 /** The devices of the account, for the editor. */
-export const devices: AccountList = async (send) => {
+export const devices: OptionsLoader = async (send) => {
 	const found = await listDevices(send);
 	if (!found.ok) return found;
 	return success([

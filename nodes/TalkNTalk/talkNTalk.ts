@@ -1,13 +1,13 @@
 import {
-	idOf,
-	internationalPhoneOf,
-	nameOf,
-	phoneOf,
-	textOf,
-	wordsOf,
+	toId,
+	toInternationalPhone,
+	toName,
+	toPhone,
+	toText,
+	toNonEmptyText,
 } from '../shared/events/fields';
 import type { EventType } from '../shared/events/recognized';
-import { entryOf, isJsonObject, membersOf } from '../shared/http/json';
+import { lookUp, isJsonObject, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
 import { verifyHmac } from '../shared/verification/hmac';
@@ -69,10 +69,10 @@ export const talkNTalk: Provider = {
 	 */
 	recognize(payload) {
 		const { timestamp: occurredAt } = payload;
-		const name = nameOf(payload.event);
-		const data = membersOf(payload.data);
-		const type = entryOf(EVENTS, name);
-		const id = idOf(data.id);
+		const name = toName(payload.event);
+		const data = asObject(payload.data);
+		const type = lookUp(EVENTS, name);
+		const id = toId(data.id);
 		if (name === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
@@ -82,10 +82,10 @@ export const talkNTalk: Provider = {
 			// The documentation says to de-duplicate on data.id, but that would merge sent and delivered.
 			eventId: `talkntalk:${id}:${name}`,
 			messageId: id,
-			to: internationalPhoneOf(data.mobile),
-			from: phoneOf(data.sender_id),
-			text: textOf(data.message),
-			network: wordsOf(data.network),
+			to: toInternationalPhone(data.mobile),
+			from: toPhone(data.sender_id),
+			text: toText(data.message),
+			network: toNonEmptyText(data.network),
 			occurredAt,
 		};
 	},

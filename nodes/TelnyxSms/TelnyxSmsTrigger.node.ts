@@ -13,7 +13,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { timestampToleranceOf } from '../shared/parameters/options';
+import { readTimestampTolerance } from '../shared/parameters/options';
 import { telnyxSms } from './telnyxSms';
 import { messagingProfiles, telnyxSmsRegistration } from './telnyxSmsRegistration';
 
@@ -25,10 +25,10 @@ const trigger = defineTrigger({
 	credential: 'telnyxSmsWebhookApi',
 	secretName: 'Public Key',
 	readSettings: (get) => ({
-		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
+		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
 	}),
 	registration: telnyxSmsRegistration,
-	lists: { getMessagingProfiles: messagingProfiles },
+	loadOptions: { getMessagingProfiles: messagingProfiles },
 });
 
 export class TelnyxSmsTrigger implements INodeType {

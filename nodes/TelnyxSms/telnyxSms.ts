@@ -1,12 +1,20 @@
 import type { SmsEvent } from '../shared/events/event';
-import { countOf, errorOf, idOf, phoneOf, priceOf, textOf, wordsOf } from '../shared/events/fields';
+import {
+	toCount,
+	toError,
+	toId,
+	toPhone,
+	toPrice,
+	toText,
+	toNonEmptyText,
+} from '../shared/events/fields';
 import type { EventType, Recognized } from '../shared/events/recognized';
 import type { EventName } from '../shared/events/vocabulary';
-import { isJsonObject, type JsonObject, membersOf } from '../shared/http/json';
+import { isJsonObject, type JsonObject, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
 import { publicKeyProblem, verifyEd25519 } from '../shared/verification/ed25519';
-import { boundedBy } from '../shared/verification/timestamp';
+import { checkTimestamp } from '../shared/verification/timestamp';
 import { rejected } from '../shared/verification/verdict';
 import { describeTelnyxFailure, TELNYX_API } from './telnyxSmsApi';
 
@@ -60,7 +68,7 @@ export const telnyxSms: Provider<TelnyxSmsSettings> = {
 		if (!verdict.ok) return verdict;
 		// Digits alone: a bar in the header would move the border between timestamp and body.
 		if (!/^\d{1,12}$/.test(timestamp)) return rejected('invalid_timestamp');
-		return boundedBy(Number(timestamp) * 1000, timestampTolerance, now, verdict);
+		return checkTimestamp(Number(timestamp) * 1000, timestampTolerance, now, verdict);
 	},
 
 	/**
@@ -68,22 +76,22 @@ export const telnyxSms: Provider<TelnyxSmsSettings> = {
 	 * `meta.attempt` does not. One event for each recipient when their last statuses differ.
 	 */
 	recognize({ data }) {
-		const { id, event_type: eventType, occurred_at: occurredAt, payload } = membersOf(data);
-		const message = membersOf(payload);
-		const eventId = idOf(id) && `telnyx:${idOf(id)}`;
-		const common = { providerEvent: idOf(eventType) ?? null, eventId, occurredAt };
-		const recipients = Array.isArray(message.to) ? message.to.map(membersOf) : [];
+		const { id, event_type: eventType, occurred_at: occurredAt, payload } = asObject(data);
+		const message = asObject(payload);
+		const eventId = toId(id) && `telnyx:${toId(id)}`;
+		const common = { providerEvent: toId(eventType) ?? null, eventId, occurredAt };
+		const recipients = Array.isArray(message.to) ? message.to.map(asObject) : [];
 		const events = recipients.map((recipient) => eventOf(common.providerEvent, recipient));
 		const [first] = events;
 		const isSplit = events.some((event) => event !== first);
 		const isKnown = isSplit || (first !== undefined && first !== 'unrecognized');
-		if (!isKnown || eventId === undefined || idOf(message.id) === undefined) {
+		if (!isKnown || eventId === undefined || toId(message.id) === undefined) {
 			return { event: 'unrecognized', ...common };
 		}
 		const all = recipients.map((recipient, at) => ({
 			...common,
 			event: events[at] ?? 'unrecognized',
-			...(isSplit && { eventId: `${eventId}:${idOf(recipient.phone_number) ?? at}` }),
+			...(isSplit && { eventId: `${eventId}:${toId(recipient.phone_number) ?? at}` }),
 			...partsOf(message, recipient, at),
 		}));
 		return isSplit ? all : all.slice(0, 1);
@@ -106,7 +114,7 @@ export const telnyxSms: Provider<TelnyxSmsSettings> = {
 				headers: { Authorization: `Bearer ${String(apiKey)}` },
 			},
 			problem(status, body) {
-				const isBalance = status === 200 && isJsonObject(membersOf(body).data);
+				const isBalance = status === 200 && isJsonObject(asObject(body).data);
 				return isBalance ? null : describeTelnyxFailure({ status, body });
 			},
 		};
@@ -115,32 +123,32 @@ export const telnyxSms: Provider<TelnyxSmsSettings> = {
 
 function eventOf(name: string | null, { status }: JsonObject): EventName {
 	if (name === 'message.sent' || name === 'message.received') return EVENTS[name].event;
-	const final = name === 'message.finalized' ? FINAL_STATUSES.get(idOf(status)) : undefined;
+	const final = name === 'message.finalized' ? FINAL_STATUSES.get(toId(status)) : undefined;
 	return final ?? 'unrecognized';
 }
 
 /** What an event takes from a message and one of its recipients, the `at`th. */
 function partsOf(message: JsonObject, recipient: JsonObject, at: number): Partial<Recognized> {
-	const { amount, currency } = membersOf(message.cost);
+	const { amount, currency } = asObject(message.cost);
 	return {
-		messageId: idOf(message.id),
-		to: phoneOf(recipient.phone_number),
-		from: phoneOf(membersOf(message.from).phone_number),
-		text: textOf(message.text),
-		network: wordsOf(recipient.carrier),
-		segments: countOf(message.parts),
-		price: priceOf(amount, currency),
+		messageId: toId(message.id),
+		to: toPhone(recipient.phone_number),
+		from: toPhone(asObject(message.from).phone_number),
+		text: toText(message.text),
+		network: toNonEmptyText(recipient.carrier),
+		segments: toCount(message.parts),
+		price: toPrice(amount, currency),
 		error: firstError(message.errors, at),
 	};
 }
 
 /** The first error that concerns this recipient: `source.pointer` names one, as in `/to/0/phone_number`. */
 function firstError(errors: unknown, at: number): SmsEvent['error'] {
-	const all = Array.isArray(errors) ? errors.map(membersOf) : [];
+	const all = Array.isArray(errors) ? errors.map(asObject) : [];
 	const concerns = ({ source }: JsonObject) => {
-		const pointer = textOf(membersOf(source).pointer) ?? '';
+		const pointer = toText(asObject(source).pointer) ?? '';
 		return !pointer.startsWith('/to/') || pointer.startsWith(`/to/${at}/`);
 	};
 	const { code, title, detail } = all.find(concerns) ?? {};
-	return errorOf(code, wordsOf(detail) ?? title);
+	return toError(code, toNonEmptyText(detail) ?? title);
 }

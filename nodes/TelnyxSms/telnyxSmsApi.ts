@@ -1,10 +1,10 @@
-import { textOf } from '../shared/events/fields';
-import { type JsonObject, membersOf } from '../shared/http/json';
-import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { toText } from '../shared/events/fields';
+import { type JsonObject, asObject } from '../shared/http/json';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
-	type ApiAnswer,
+	type ApiResponse,
 	readAll,
-	readAnswer,
+	readResponse,
 	readPages,
 	type Send,
 } from '../shared/registration/client';
@@ -33,7 +33,7 @@ export async function listProfiles(send: Send): Promise<Result<MessagingProfile[
 		return read(answer, (data, meta) => {
 			const items = readAll(data, profileOf);
 			// A page may be smaller than asked for, so only the answer tells which is the last.
-			const hasMore = items?.length !== 0 && page < Number(membersOf(meta).total_pages ?? 1);
+			const hasMore = items?.length !== 0 && page < Number(asObject(meta).total_pages ?? 1);
 			return items && { items, next: hasMore ? page + 1 : undefined };
 		});
 	});
@@ -56,25 +56,25 @@ export async function setWebhook(
 }
 
 function profileOf(value: unknown): MessagingProfile | undefined {
-	const { id, name, webhook_url: url, webhook_api_version: version } = membersOf(value);
+	const { id, name, webhook_url: url, webhook_api_version: version } = asObject(value);
 	if (typeof id !== 'string') return undefined;
 	return {
 		id,
-		name: textOf(name) ?? id,
-		webhookUrl: textOf(url)?.trim() || null,
-		webhookVersion: textOf(version) ?? '',
+		name: toText(name) ?? id,
+		webhookUrl: toText(url)?.trim() || null,
+		webhookVersion: toText(version) ?? '',
 	};
 }
 
 function read<T>(
-	answer: ApiAnswer,
+	answer: ApiResponse,
 	valueOf: (data: unknown, meta: unknown) => T | undefined,
 ): Result<T> {
 	const ofBody = (body: unknown) => {
-		const { data, meta } = membersOf(body);
+		const { data, meta } = asObject(body);
 		return valueOf(data, meta);
 	};
-	return readAnswer(answer, ofBody, describeTelnyxFailure);
+	return readResponse(answer, ofBody, describeTelnyxFailure);
 }
 
 const pathOf = (id: string): string => `/messaging_profiles/${encodeURIComponent(id)}`;
@@ -87,12 +87,12 @@ const ADVICE: Readonly<Record<number, string>> = {
 	422: 'Telnyx takes no such webhook URL: it must be the public address of this n8n.',
 };
 
-export const describeTelnyxFailure = failureDescriber({
+export const describeTelnyxFailure = errorDescriber({
 	who: WHO,
 	unreachable: 'Check this server’s internet access.',
-	stranger: 'What answers is not Telnyx’s API as documented',
+	unexpectedBody: 'What answers is not Telnyx’s API as documented',
 	messagesOf({ errors }) {
-		const all = Array.isArray(errors) ? errors.map(membersOf) : [];
+		const all = Array.isArray(errors) ? errors.map(asObject) : [];
 		return all.map(({ detail, title }) => detail ?? title);
 	},
 	advice: (status) => ADVICE[status] ?? TRY_LATER,

@@ -1,8 +1,8 @@
-import { isOtherEndpointOf } from '../shared/http/url';
-import { textParameter } from '../shared/parameters/read';
+import { isTestUrlOf } from '../shared/http/url';
+import { readText } from '../shared/parameters/read';
 import type { StoredWebhook } from '../shared/registration/reconcile';
 import {
-	type AccountList,
+	type OptionsLoader,
 	isManualRegistration,
 	type RegistrationInput,
 	type RegistrationRules,
@@ -45,7 +45,7 @@ export const telnyxSmsRegistration: RegistrationRules<Wanted, Stored> = {
 	},
 
 	async wanted({ get, url }) {
-		const profileId = textParameter(get('messagingProfileId'), 'Messaging Profile');
+		const profileId = readText(get('messagingProfileId'), 'Messaging Profile');
 		return profileId === ''
 			? failure('Choose a messaging profile, or set Registration to Manual.')
 			: success([{ url, profileId }]);
@@ -53,7 +53,7 @@ export const telnyxSmsRegistration: RegistrationRules<Wanted, Stored> = {
 };
 
 /** The account's messaging profiles, for the editor. */
-export const messagingProfiles: AccountList = async (send) => {
+export const messagingProfiles: OptionsLoader = async (send) => {
 	const profiles = await listProfiles(send);
 	return profiles.ok
 		? success(profiles.value.map(({ id, name }) => ({ name, value: id })))
@@ -91,7 +91,7 @@ async function occupy(
 	}
 	const { name, webhookUrl: current } = profile.value;
 	if (current !== null && current !== url) {
-		const isOwn = isOtherEndpointOf(current, url);
+		const isOwn = isTestUrlOf(current, url);
 		if (isOwn && input.isTest) {
 			return failure(
 				`The messaging profile ${name} sends to this trigger’s Production URL, and a profile has one URL only. For a test, set Registration to Manual and send an SMS with the Test URL as its webhook_url.`,

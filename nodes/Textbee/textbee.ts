@@ -1,6 +1,6 @@
-import { errorOf, idOf, nameOf, phoneOf, textOf } from '../shared/events/fields';
+import { toError, toId, toName, toPhone, toText } from '../shared/events/fields';
 import type { EventType } from '../shared/events/recognized';
-import { entryOf, type JsonObject } from '../shared/http/json';
+import { lookUp, type JsonObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
 import { apiKeyCheck } from '../shared/registration/accountCheck';
@@ -62,10 +62,10 @@ export const textbee: Provider = {
 	 * event adds. Which of the user's own numbers it concerns is not said.
 	 */
 	recognize(payload) {
-		const name = nameOf(payload.webhookEvent);
-		const id = idOf(payload.smsId);
-		const status = nameOf(payload.status);
-		const type = entryOf(EVENTS, name);
+		const name = toName(payload.webhookEvent);
+		const id = toId(payload.smsId);
+		const status = toName(payload.status);
+		const type = lookUp(EVENTS, name);
 		const isUndelivered = type === EVENTS.UNKNOWN_STATE;
 		if (!name || !type || !id || (isUndelivered && status !== DELIVERY_FAILED)) {
 			return {
@@ -80,11 +80,11 @@ export const textbee: Provider = {
 			// Not the idempotencyKey: the phone reports each part of a long SMS, and each report gets a new one.
 			eventId: `textbee:${id}:${name}:${status ?? '-'}`,
 			messageId: id,
-			batchId: idOf(payload.smsBatchId),
-			to: phoneOf(payload.recipient),
-			from: phoneOf(payload.sender),
-			text: textOf(payload.message),
-			error: errorOf(payload.errorCode, payload.errorMessage),
+			batchId: toId(payload.smsBatchId),
+			to: toPhone(payload.recipient),
+			from: toPhone(payload.sender),
+			text: toText(payload.message),
+			error: toError(payload.errorCode, payload.errorMessage),
 			// The phone may still report that the SMS arrived.
 			...(isUndelivered && { isFinal: false }),
 			occurredAt: type.occurredAt(payload),
@@ -95,7 +95,7 @@ export const textbee: Provider = {
 		const atSecret = signingSecretProblem(credential.webhookSecret);
 		if (atSecret !== null) return atSecret;
 		if (!credential.apiKey || apiUrl(credential) !== null) return null;
-		return 'The Base URL is not an http or https address. The usual one is https://api.textbee.dev/api/v1.';
+		return 'The Base URL is not an http or https address. The default is https://api.textbee.dev/api/v1.';
 	},
 
 	/** The user whom an API key belongs to. */

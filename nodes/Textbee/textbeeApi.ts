@@ -1,12 +1,12 @@
-import { textOf } from '../shared/events/fields';
-import { type JsonObject, membersOf } from '../shared/http/json';
-import { webAddress } from '../shared/http/url';
-import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { toText } from '../shared/events/fields';
+import { type JsonObject, asObject } from '../shared/http/json';
+import { httpUrl } from '../shared/http/url';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
-	type ApiAnswer,
+	type ApiResponse,
 	isSameSet,
 	readAll,
-	readAnswer,
+	readResponse,
 	type Send,
 	textsOf,
 } from '../shared/registration/client';
@@ -29,12 +29,12 @@ export type StoredWebhook = Webhook & { readonly id: string };
 const NAME = 'n8n';
 
 function webhookOf(value: unknown): StoredWebhook | undefined {
-	const { _id: id, deliveryUrl: url, signingSecret, events, isActive } = membersOf(value);
+	const { _id: id, deliveryUrl: url, signingSecret, events, isActive } = asObject(value);
 	if (typeof id !== 'string' || typeof url !== 'string') return undefined;
 	return {
 		id,
 		url,
-		signingSecret: textOf(signingSecret) ?? '',
+		signingSecret: toText(signingSecret) ?? '',
 		events: textsOf(events),
 		isActive: isActive !== false,
 	};
@@ -66,23 +66,23 @@ export function webhookApi(send: Send): WebhookApi<Webhook, StoredWebhook> {
 const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
 
 /** @param valueOf reads the `data` of an answer; undefined when it is not what it should be. */
-function read<T>(answer: ApiAnswer, valueOf: (data: unknown) => T | undefined): Result<T> {
-	return readAnswer(answer, (body) => valueOf(membersOf(body).data), describeTextbeeFailure);
+function read<T>(answer: ApiResponse, valueOf: (data: unknown) => T | undefined): Result<T> {
+	return readResponse(answer, (body) => valueOf(asObject(body).data), describeTextbeeFailure);
 }
 
 const VERSION_PATH = '/api/v1';
-const USUAL_URL = `https://api.textbee.dev${VERSION_PATH}`;
+const DEFAULT_URL = `https://api.textbee.dev${VERSION_PATH}`;
 
 /**
  * Where the API is: the Base URL, with or without `/api/v1` and slashes at its end.
  * @returns ends in `/api/v1`; null when the Base URL is no http or https URL.
  */
 export function apiUrl({ baseUrl }: JsonObject): string | null {
-	const address = webAddress(baseUrl);
+	const address = httpUrl(baseUrl);
 	return address === null || address.endsWith(VERSION_PATH) ? address : address + VERSION_PATH;
 }
 
-const CHECK_BASE_URL = `Check the Base URL in the credential. The usual one is ${USUAL_URL}.`;
+const CHECK_BASE_URL = `Check the Base URL in the credential. The default is ${DEFAULT_URL}.`;
 const CHECK_KEY =
 	'Copy an API key of your account from textbee’s dashboard into the credential again.';
 
@@ -106,10 +106,10 @@ export function signingSecretProblem(secret: unknown): string | null {
 	return `The Signing Secret is shorter than ${MIN_SECRET_LENGTH} characters, which textbee refuses. Use a longer one.`;
 }
 
-export const describeTextbeeFailure = failureDescriber({
+export const describeTextbeeFailure = errorDescriber({
 	who: 'textbee',
 	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
-	stranger: 'What answers at the Base URL is not textbee’s API',
+	unexpectedBody: 'What answers at the Base URL is not textbee’s API',
 	messagesOf: ({ message, error }) => [message ?? error],
 	advice: adviceOn,
 });

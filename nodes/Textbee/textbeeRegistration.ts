@@ -1,4 +1,4 @@
-import { listOf } from '../shared/parameters/read';
+import { readList } from '../shared/parameters/read';
 import {
 	isManualRegistration,
 	type RegistrationInput,
@@ -37,7 +37,7 @@ async function wantedWebhooks({
 	const atSecret = signingSecretProblem(credential.webhookSecret);
 	if (atSecret !== null) return failure(atSecret);
 
-	const events = eventsFor(listOf(get('events'), 'Events'));
+	const events = eventsFor(readList(get('events'), 'Events'));
 	if (events.length === 0) return failure('Choose at least one event of textbee’s own.');
 	return success([
 		{ url, signingSecret: String(credential.webhookSecret), events, isActive: true },

@@ -11,7 +11,7 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { timestampToleranceOf } from '../shared/parameters/options';
+import { readTimestampTolerance } from '../shared/parameters/options';
 import { turkeySms } from './turkeySms';
 
 /** A day, in seconds: whether a retry gets a new timestamp is not documented, and retries must pass. */
@@ -22,7 +22,7 @@ const trigger = defineTrigger({
 	credential: 'turkeySmsWebhookApi',
 	secretName: 'Webhook Secret',
 	readSettings: (get) => ({
-		timestampTolerance: timestampToleranceOf(get, DEFAULT_TOLERANCE),
+		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
 	}),
 });
 

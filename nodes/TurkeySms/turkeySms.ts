@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 
-import { idOf, nameOf } from '../shared/events/fields';
+import { toId, toName } from '../shared/events/fields';
 import type { EventType } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
-import { entryOf, membersOf } from '../shared/http/json';
+import { lookUp, asObject } from '../shared/http/json';
 import { singleHeader, type WebhookRequest } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
 import { type HmacAlgorithm, verifyHmac } from '../shared/verification/hmac';
@@ -77,7 +77,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 		if (signature === undefined) return rejected('missing_signature');
 		const separator = signature.indexOf('=');
 		const name = separator < 0 ? signature : signature.slice(0, separator);
-		const algorithm = entryOf(ALGORITHMS, name);
+		const algorithm = lookUp(ALGORITHMS, name);
 		if (algorithm === undefined) return rejected('unsupported_algorithm');
 		const hex = signature.slice(name.length + 1);
 		const verdict = verifyHmac(request.body, hex, algorithm, 'hex', secrets);
@@ -89,26 +89,26 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 	 * name.
 	 */
 	recognize({ event_type, timestamp, data }) {
-		const name = nameOf(event_type);
+		const name = toName(event_type);
 		if (name === undefined) {
 			return { event: 'unrecognized', providerEvent: null, occurredAt: timestamp };
 		}
-		const { sms_id, status } = membersOf(data);
-		const id = idOf(sms_id);
-		const time = idOf(timestamp);
+		const { sms_id, status } = asObject(data);
+		const id = toId(sms_id);
+		const time = toId(timestamp);
 		const entry = status === 'expired' && name.startsWith('sms.') ? 'sms.expired' : name;
-		const type = entryOf(EVENTS, entry);
+		const type = lookUp(EVENTS, entry);
 		if (type === undefined || (id === undefined && !KNOWN_BY_NAME.has(entry))) {
 			return { event: 'unrecognized', providerEvent: name, occurredAt: timestamp };
 		}
 		return {
 			event: type.event,
 			providerEvent: name,
-			selectedBy: entry,
+			eventOption: entry,
 			eventId: id && time ? `turkeysms:${id}:${name}:${time}${detailsOf(data)}` : undefined,
 			messageId: id,
 			// One sms_id can stand for several recipients, so no status of it makes another one old.
-			isMessageShared: true,
+			hasManyRecipients: true,
 			occurredAt: timestamp,
 		};
 	},
@@ -126,7 +126,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 				body: { api_key: apiKey },
 			},
 			problem(status, body) {
-				const { result, result_code: code } = membersOf(body);
+				const { result, result_code: code } = asObject(body);
 				if (status === 200 && result === true) return null;
 				if (status === 401) {
 					return 'TurkeySMS does not accept the API Key (TS-1031). Copy it again from API Center; if it is limited to IP addresses, add this server’s.';
@@ -142,7 +142,7 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
  * fields. Which field names the recipient of a bulk send is not documented.
  */
 function detailsOf(data: unknown): string {
-	const members = membersOf(data);
+	const members = asObject(data);
 	const names = Object.keys(members).sort();
 	if (names.every((name) => name === 'sms_id' || name === 'status')) return '';
 	const text = JSON.stringify(names.map((name) => [name, members[name]]));
@@ -156,6 +156,6 @@ function verifyTimestamp(request: WebhookRequest, toleranceSeconds: number, now:
 	if (header === undefined) return rejected('missing_timestamp');
 	const sentAt = parseTime(header);
 	// Its form is not documented. The signed time in the body proves more, so a fresh one is enough.
-	if (sentAt === undefined) return { ...BODY_PROVEN, unlessFresh: 'invalid_timestamp' };
+	if (sentAt === undefined) return { ...BODY_PROVEN, rejectUnlessFresh: 'invalid_timestamp' };
 	return isWithin(sentAt, now, toleranceSeconds * 1000) ? BODY_PROVEN : rejected('stale_timestamp');
 }

@@ -1,10 +1,10 @@
-import { idOf, textOf } from '../shared/events/fields';
-import { membersOf, parseJson } from '../shared/http/json';
-import { failureDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { toId, toText } from '../shared/events/fields';
+import { asObject, parseJson } from '../shared/http/json';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import {
 	type Page,
 	readAll,
-	readAnswer,
+	readResponse,
 	readPages,
 	type Send,
 } from '../shared/registration/client';
@@ -32,24 +32,24 @@ const PAGE_SIZE = 100;
 
 export async function listSinks(send: Send): Promise<Result<Sink[]>> {
 	return await listAll(send, '/Sinks', 'sinks', (value) => {
-		const { sid, sink_type: type, sink_configuration: stored } = membersOf(value);
-		const id = idOf(sid);
+		const { sid, sink_type: type, sink_configuration: stored } = asObject(value);
+		const id = toId(sid);
 		if (id === undefined) return undefined;
 		// Documented as an object; a text that holds one is read too.
 		const {
 			destination,
 			method,
 			batch_events: batch,
-		} = membersOf(typeof stored === 'string' ? parseJson(stored) : stored);
+		} = asObject(typeof stored === 'string' ? parseJson(stored) : stored);
 		const isUsable = String(method ?? 'POST') === 'POST' && String(batch) !== 'true';
-		return { id, url: type === 'webhook' ? (textOf(destination) ?? '') : '', isUsable };
+		return { id, url: type === 'webhook' ? (toText(destination) ?? '') : '', isUsable };
 	});
 }
 
 export async function listSubscriptions(send: Send): Promise<Result<Subscription[]>> {
 	return await listAll(send, '/Subscriptions', 'subscriptions', (value) => {
-		const { sid, sink_sid: sink } = membersOf(value);
-		const [id, sinkId] = [idOf(sid), idOf(sink)];
+		const { sid, sink_sid: sink } = asObject(value);
+		const [id, sinkId] = [toId(sid), toId(sink)];
 		return id === undefined || sinkId === undefined ? undefined : { id, sinkId };
 	});
 }
@@ -57,7 +57,7 @@ export async function listSubscriptions(send: Send): Promise<Result<Subscription
 /** The types of events that a subscription delivers. */
 export async function listTypes(send: Send, id: string): Promise<Result<string[]>> {
 	const path = `/Subscriptions/${encodeURIComponent(id)}/SubscribedEvents`;
-	return await listAll(send, path, 'types', (value) => idOf(membersOf(value).type));
+	return await listAll(send, path, 'types', (value) => toId(asObject(value).type));
 }
 
 /** @returns the new sink's id. */
@@ -87,7 +87,7 @@ export async function createSubscription(
 export async function remove(send: Send, path: string): Promise<Result<unknown>> {
 	const answer = await send({ method: 'DELETE', path });
 	if (answer.status === 404) return success(null);
-	return readAnswer(answer, () => null, describeTwilioFailure);
+	return readResponse(answer, () => null, describeTwilioFailure);
 }
 
 /** The versions of the documented schemas, so that a new one changes nothing by itself. */
@@ -99,7 +99,7 @@ async function create(
 	form: Record<string, string>,
 ): Promise<Result<string>> {
 	const answer = await send({ method: 'POST', path, form });
-	return readAnswer(answer, (body) => idOf(membersOf(body).sid), describeTwilioFailure);
+	return readResponse(answer, (body) => toId(asObject(body).sid), describeTwilioFailure);
 }
 
 /** Every item of a list, over all pages: Twilio names the next page in `meta.next_page_url`. */
@@ -111,16 +111,16 @@ async function listAll<T>(
 ): Promise<Result<T[]>> {
 	return await readPages(WHO, `${first}?PageSize=${PAGE_SIZE}`, async (path: string) => {
 		const pageOf = (body: unknown): Page<T, string> | undefined => {
-			const { [key]: list, meta } = membersOf(body);
+			const { [key]: list, meta } = asObject(body);
 			const items = readAll(list, itemOf);
-			const next = membersOf(meta).next_page_url ?? '';
+			const next = asObject(meta).next_page_url ?? '';
 			if (items === undefined || typeof next !== 'string') return undefined;
 			if (next === '') return { items, next: undefined };
 			// The Auth Token goes to Twilio's API alone, whatever an answer says.
 			if (!next.startsWith(`${EVENTS_API}${first}?`)) return undefined;
 			return { items, next: next.slice(EVENTS_API.length) };
 		};
-		return readAnswer(await send({ method: 'GET', path }), pageOf, describeTwilioFailure);
+		return readResponse(await send({ method: 'GET', path }), pageOf, describeTwilioFailure);
 	});
 }
 
@@ -132,10 +132,10 @@ const ADVICE: Readonly<Record<number, string>> = {
 	404: 'Copy the Account SID from the Account Info of the Twilio Console into the credential.',
 };
 
-export const describeTwilioFailure = failureDescriber({
+export const describeTwilioFailure = errorDescriber({
 	who: WHO,
 	unreachable: 'Check this server’s internet access.',
-	stranger: 'What answers is not Twilio’s API as documented',
-	messagesOf: ({ message, code }) => [message, idOf(code) && `error ${idOf(code)}`],
+	unexpectedBody: 'What answers is not Twilio’s API as documented',
+	messagesOf: ({ message, code }) => [message, toId(code) && `error ${toId(code)}`],
 	advice: (status) => ADVICE[status] ?? TRY_LATER,
 });

@@ -1,4 +1,4 @@
-import { listOf } from '../shared/parameters/read';
+import { readList } from '../shared/parameters/read';
 import { isSameSet, type Send } from '../shared/registration/client';
 import {
 	isManualRegistration,
@@ -59,7 +59,7 @@ async function wantedSinks({
 	get,
 	url,
 }: RegistrationInput): Promise<Result<readonly WantedSink[]>> {
-	const chosen = listOf(get('events'), 'Events');
+	const chosen = readList(get('events'), 'Events');
 	const types = [...STREAM_TYPES].filter(([, status]) => chosen.includes(status));
 	if (types.length > 0) return success([{ url, types: types.map(([type]) => type) }]);
 	return failure(

@@ -14,7 +14,7 @@ export function verifyForm(request: WebhookRequest, secrets: Secrets): Verdict {
 	const fields = signedFields(request.body);
 	const verdict = verifySignature(request, fields, secrets);
 	// The signature fits any order of the fields, and other borders between them.
-	return verdict.ok ? { ...verdict, proven: fields } : verdict;
+	return verdict.ok ? { ...verdict, signedContent: fields } : verdict;
 }
 
 /** JSON: the HMAC of the URL alone, in whose query Twilio names the SHA-256 of the body. */

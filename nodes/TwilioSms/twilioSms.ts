@@ -1,8 +1,8 @@
-import { countOf, errorOf, idOf, phoneOf, textOf } from '../shared/events/fields';
+import { toCount, toError, toId, toPhone, toText } from '../shared/events/fields';
 import type { EventType, Recognized } from '../shared/events/recognized';
 import type { EventName } from '../shared/events/vocabulary';
-import { entryOf, isJsonObject, type JsonObject, membersOf } from '../shared/http/json';
-import { choiceOf, type GetParameter } from '../shared/parameters/read';
+import { lookUp, isJsonObject, type JsonObject, asObject } from '../shared/http/json';
+import { readChoice, type GetParameter } from '../shared/parameters/read';
 import type { Provider } from '../shared/provider';
 import { basicAuthorization } from '../shared/registration/accountCheck';
 import { describeTwilioFailure } from './twilioApi';
@@ -14,7 +14,7 @@ export interface TwilioSettings {
 }
 
 export const webhookSourceOf = (get: GetParameter): TwilioSettings['webhookSource'] =>
-	choiceOf(get('webhookSource') ?? 'statusCallback', 'Webhook Source', [
+	readChoice(get('webhookSource') ?? 'statusCallback', 'Webhook Source', [
 		'statusCallback',
 		'eventStreams',
 	]);
@@ -96,11 +96,11 @@ export const twilioSms: Provider<TwilioSettings> = {
  * (https://www.twilio.com/docs/messaging/guides/track-outbound-message-status). It says no time.
  */
 function fromCallback(payload: JsonObject): Recognized {
-	const status = idOf(payload.MessageStatus);
-	const id = idOf(payload.MessageSid);
-	const type = entryOf(EVENTS, status);
+	const status = toId(payload.MessageStatus);
+	const id = toId(payload.MessageSid);
+	const type = lookUp(EVENTS, status);
 	const parties = { to: payload.To, from: payload.From };
-	const code = idOf(payload.ErrorCode);
+	const code = toId(payload.ErrorCode);
 	// The signature has no borders between fields, so a code may hold what was the next field.
 	const isCode = code === undefined || /^\d{1,9}$/.test(code);
 	if (!status || !type || !id || !isCode || !isSms(parties)) {
@@ -111,9 +111,9 @@ function fromCallback(payload: JsonObject): Recognized {
 		providerEvent: status,
 		eventId: `twilio:${id}:${status}:${code ?? '-'}`,
 		messageId: id,
-		to: phoneOf(parties.to),
-		from: phoneOf(parties.from),
-		error: errorOf(code),
+		to: toPhone(parties.to),
+		from: toPhone(parties.from),
+		error: toError(code),
 	};
 }
 
@@ -122,43 +122,43 @@ function fromCallback(payload: JsonObject): Recognized {
  * (https://www.twilio.com/docs/events/event-types/messaging/outbound-message).
  */
 function fromStream(payload: JsonObject): Recognized {
-	const data = membersOf(payload.data);
+	const data = asObject(payload.data);
 	const occurredAt = data.timestamp ?? payload.time;
-	const name = idOf(payload.type);
-	const id = idOf(payload.id);
+	const name = toId(payload.type);
+	const id = toId(payload.id);
 	if (name === 'com.twilio.eventstreams.test-event') {
-		const test = idOf(data.test_id);
+		const test = toId(data.test_id);
 		return {
 			event: 'webhook.test',
 			providerEvent: name,
-			selectedBy: 'unrecognized',
+			eventOption: 'unrecognized',
 			// The id of a test is that of the account, the same for all tests.
 			eventId: id && test && `twilio:${id}:${test}`,
 			occurredAt,
 		};
 	}
 	const status = STREAM_TYPES.get(name ?? '');
-	const type = entryOf(EVENTS, status);
-	const messageId = idOf(data.messageSid);
+	const type = lookUp(EVENTS, status);
+	const messageId = toId(data.messageSid);
 	if (name === undefined || !status || !type || !id || !messageId || !isSms(data)) {
 		return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 	}
 	return {
 		event: type.event,
 		providerEvent: name,
-		selectedBy: status,
+		eventOption: status,
 		eventId: `twilio:${id}`,
 		messageId,
-		to: phoneOf(data.to),
-		from: phoneOf(data.from),
-		text: textOf(data.body),
-		segments: countOf(data.numberOfSegments ?? data.numSegments),
-		error: errorOf(data.errorCode),
+		to: toPhone(data.to),
+		from: toPhone(data.from),
+		text: toText(data.body),
+		segments: toCount(data.numberOfSegments ?? data.numSegments),
+		error: toError(data.errorCode),
 		occurredAt,
 	};
 }
 
 /** Addresses of other channels begin with their name: `whatsapp:+…`, `rcs:…`. */
 function isSms({ to, from }: JsonObject): boolean {
-	return ![to, from].some((party) => /^\s*[a-z_]+:/i.test(textOf(party) ?? ''));
+	return ![to, from].some((party) => /^\s*[a-z_]+:/i.test(toText(party) ?? ''));
 }

@@ -2,16 +2,16 @@ import { createHash } from 'crypto';
 
 import type { SmsEvent } from '../shared/events/event';
 import {
-	countOf,
-	errorOf,
-	idOf,
-	internationalPhoneOf,
-	priceOf,
-	textOf,
-	wordsOf,
+	toCount,
+	toError,
+	toId,
+	toInternationalPhone,
+	toPrice,
+	toText,
+	toNonEmptyText,
 } from '../shared/events/fields';
 import type { EventType } from '../shared/events/recognized';
-import { entryOf, isJsonObject, membersOf } from '../shared/http/json';
+import { lookUp, isJsonObject, asObject } from '../shared/http/json';
 import { parsePayloads } from '../shared/http/payload';
 import type { Provider } from '../shared/provider';
 import { basicAuthorization } from '../shared/registration/accountCheck';
@@ -71,7 +71,7 @@ export const vonageSms: Provider = {
 		if (!isHashOf(claims.payload_hash, request.body)) return rejected('invalid_signature');
 		const validity = validityOf(claims, now);
 		// The hash can fit the same JSON with other white space, too.
-		if (validity === 'valid') return { ...BODY_PROVEN, proven: String(claims.payload_hash) };
+		if (validity === 'valid') return { ...BODY_PROVEN, signedContent: String(claims.payload_hash) };
 		return rejected(validity === 'outside' ? 'expired_token' : 'invalid_token');
 	},
 
@@ -83,32 +83,32 @@ export const vonageSms: Provider = {
 	recognize(payload) {
 		const { to, from, timestamp, client_ref: reference, destination } = payload;
 		const occurredAt = inIsoForm(timestamp);
-		const id = idOf(payload.message_uuid);
-		const content = membersOf(membersOf(payload.message).content);
-		const text = textOf(payload.text) ?? textOf(content.text);
-		const channel = payload.channel ?? membersOf(to).type ?? membersOf(from).type;
+		const id = toId(payload.message_uuid);
+		const content = asObject(asObject(payload.message).content);
+		const text = toText(payload.text) ?? toText(content.text);
+		const channel = payload.channel ?? asObject(to).type ?? asObject(from).type;
 		const isInbound = payload.status === undefined && text !== undefined;
-		const name = isInbound ? INBOUND : idOf(payload.status);
+		const name = isInbound ? INBOUND : toId(payload.status);
 		// A status may have the name that is ours for inbound messages.
 		const isKnown = channel === 'sms' && (isInbound || name !== INBOUND);
-		const type = isKnown ? entryOf(EVENTS, name) : undefined;
+		const type = isKnown ? lookUp(EVENTS, name) : undefined;
 		if (name === undefined || type === undefined || id === undefined) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
-		const { count_total: sent, num_messages: received } = membersOf(payload.sms);
-		const { price, currency } = membersOf(payload.usage);
+		const { count_total: sent, num_messages: received } = asObject(payload.sms);
+		const { price, currency } = asObject(payload.usage);
 		return {
 			event: type.event,
 			providerEvent: name,
 			eventId: `vonage:${id}:${isInbound ? 'received' : name}`,
 			messageId: id,
-			to: phoneOf(to),
-			from: phoneOf(from),
+			to: toChannelPhone(to),
+			from: toChannelPhone(from),
 			text,
-			network: idOf(membersOf(destination).network_code),
-			reference: idOf(reference),
-			segments: countOf(sent) ?? countOf(received),
-			price: priceOf(price, currency),
+			network: toId(asObject(destination).network_code),
+			reference: toId(reference),
+			segments: toCount(sent) ?? toCount(received),
+			price: toPrice(price, currency),
 			error: failureOf(payload.error),
 			occurredAt,
 		};
@@ -154,14 +154,14 @@ function sha256(data: Buffer | string): string {
 	return createHash('sha256').update(data).digest('hex');
 }
 
-function phoneOf(party: unknown): string | undefined {
-	const { number, id } = membersOf(party);
-	return internationalPhoneOf(isJsonObject(party) ? (number ?? id) : party);
+function toChannelPhone(party: unknown): string | undefined {
+	const { number, id } = asObject(party);
+	return toInternationalPhone(isJsonObject(party) ? (number ?? id) : party);
 }
 
 function failureOf(value: unknown): SmsEvent['error'] {
-	const { title, detail, code, reason } = membersOf(value);
-	return errorOf(idOf(title) ?? code, wordsOf(detail) ?? reason);
+	const { title, detail, code, reason } = asObject(value);
+	return toError(toId(title) ?? code, toNonEmptyText(detail) ?? reason);
 }
 
 /** Some of Vonage's examples write `2020-01-01 14:00:00 UTC`. */

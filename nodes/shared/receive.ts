@@ -80,7 +80,7 @@ export async function receive<Settings>(
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
-	const notes = verdict.isTimeUnreadable ? [UNREADABLE_HEADER] : [];
+	const notes = verdict.hasUnknownTimestamp ? [UNREADABLE_HEADER] : [];
 	const decisions: Decision[] = [];
 	for (const payload of payloads) {
 		const bytes = payloads.length === 1 ? request.body : JSON.stringify(payload);
@@ -129,13 +129,13 @@ function decide<Settings>(
 
 	const provenTime = verdict.coversBody ? (occurredAt ?? verdict.signedAt) : undefined;
 	const maximumAge = options.maximumEventAge * MINUTE;
-	const usualAge = DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
+	const defaultAge = DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
 	// Kept for as long as a captured copy would pass the age check, so that it cannot be replayed. What has no time
 	// never becomes too old: a short age is no reason to forget it sooner.
 	const retention =
-		provenTime === undefined ? Math.max(maximumAge, usualAge) : maximumAge || usualAge;
-	if (verdict.unlessFresh && (provenTime === undefined || now - provenTime > retention)) {
-		return { kind: 'rejected', code: verdict.unlessFresh };
+		provenTime === undefined ? Math.max(maximumAge, defaultAge) : maximumAge || defaultAge;
+	if (verdict.rejectUnlessFresh && (provenTime === undefined || now - provenTime > retention)) {
+		return { kind: 'rejected', code: verdict.rejectUnlessFresh };
 	}
 	if (maximumAge > 0 && provenTime !== undefined && now - provenTime > maximumAge) {
 		return { kind: 'rejected', code: 'stale_event' };
@@ -158,9 +158,9 @@ function decide<Settings>(
 			expiresAt: Math.max(
 				now + retention,
 				(provenTime ?? now) + retention,
-				verdict.copiesPassUntil ?? 0,
+				verdict.replayableUntil ?? 0,
 			),
-			isMessageShared: recognized.isMessageShared ?? false,
+			isMessageShared: recognized.hasManyRecipients ?? false,
 		},
 	};
 }
@@ -172,15 +172,17 @@ function decide<Settings>(
 function keyOf(
 	{ eventId }: Recognized,
 	{ index }: Arrival,
-	{ proven }: Proven,
+	{ signedContent }: Proven,
 ): string | undefined {
-	return eventId === undefined && proven !== undefined ? `${index} ${proven}` : undefined;
+	return eventId === undefined && signedContent !== undefined
+		? `${index} ${signedContent}`
+		: undefined;
 }
 
 /** The entry of the node's `events` parameter that lets this event through. */
 function selector(recognized: Recognized): string {
 	if (recognized.event === 'unrecognized') return 'unrecognized';
-	return recognized.selectedBy ?? recognized.providerEvent ?? 'unrecognized';
+	return recognized.eventOption ?? recognized.providerEvent ?? 'unrecognized';
 }
 
 function isThere(value: unknown): boolean {

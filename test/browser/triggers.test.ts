@@ -20,7 +20,7 @@ import {
 import { EDITOR_TRIGGERS } from '../../tools/editor/triggers';
 import { waitFor } from '../../tools/n8n/client';
 import { type Answer, providers, send, type WebhookRequest } from '../../tools/simulator/index';
-import { type HttpSmsApi, startHttpSmsApi } from '../../tools/stand-in/httpSms';
+import { type HttpSmsApi, startHttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { sharedN8n } from '../e2e/support/shared';
 
 jest.setTimeout(300_000);

@@ -1,7 +1,7 @@
 import { publish, unpublish, type PublishResult } from '../../tools/n8n/client';
 import { differencesOf } from '../../tools/n8n/differences';
 import { VERSIONS } from '../../tools/n8n/versions';
-import { startHttpSmsApi, type CloudEvent, type HttpSmsApi } from '../../tools/stand-in/httpSms';
+import { startHttpSmsApi, type CloudEvent, type HttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import { providers } from '../../tools/simulator/index';
 import { expectProviderToWork } from '../e2e/support/everyProvider';

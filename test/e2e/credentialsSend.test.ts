@@ -7,7 +7,7 @@ import {
 	waitForExecutions,
 	type WorkflowNode,
 } from '../../tools/n8n/client';
-import { startStandIn } from '../../tools/stand-in/server';
+import { startFakeApi } from '../../tools/fake-apis/server';
 import { sharedN8n } from './support/shared';
 
 const basic = (text: string) => ({
@@ -30,7 +30,7 @@ const SENT = {
 
 test('an HTTP Request node sends with each credential that can', async () => {
 	const { session } = sharedN8n();
-	const api = await startStandIn(() => ({ status: 200, body: {} }));
+	const api = await startFakeApi(() => ({ status: 200, body: {} }));
 	const node = (name: string, type: string, typeVersion: number, more: Partial<WorkflowNode>) => ({
 		id: randomUUID(),
 		name,

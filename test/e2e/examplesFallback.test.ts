@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { waitFor, waitForExecutions } from '../../tools/n8n/client';
 import { providers, send, type WebhookRequest } from '../../tools/simulator/index';
-import { startStandIn, type StandIn } from '../../tools/stand-in/server';
+import { startFakeApi, type FakeApi } from '../../tools/fake-apis/server';
 import { publishCaller } from './support/caller';
 import { publishExample, type PublishedExample } from './support/example';
 import { startMailbox, type Mailbox } from './support/mailbox';
@@ -45,7 +45,7 @@ const COURSES: Readonly<Record<string, Course>> = {
 
 let example: PublishedExample;
 let sending: SendingApi;
-let telnyxApi: StandIn;
+let telnyxApi: FakeApi;
 let mailbox: Mailbox;
 const opened: Array<{ close(): Promise<void> }> = [];
 beforeAll(async () => {
@@ -53,7 +53,7 @@ beforeAll(async () => {
 	sending.beforeAnswer = async ({ id, content }) => {
 		for (const status of COURSES[content]?.first ?? []) await reportHttpSms(id, status);
 	};
-	telnyxApi = await startStandIn(async ({ headers, json }) => {
+	telnyxApi = await startFakeApi(async ({ headers, json }) => {
 		if (headers.authorization !== 'Bearer KEY-of-telnyx') return { status: 401, body: {} };
 		const { text } = json as { text: string };
 		const { second, late } = COURSES[text] ?? {};

@@ -1,6 +1,6 @@
 import { itemsOf, listenForTestEvent, waitForExecutions } from '../../tools/n8n/client';
 import { providers, readFixture } from '../../tools/simulator/index';
-import { startHttpSmsApi, type HttpSmsApi, type Message } from '../../tools/stand-in/httpSms';
+import { startHttpSmsApi, type HttpSmsApi, type Message } from '../../tools/fake-apis/httpSms';
 import { publishExample, type ExampleOptions, type PublishedExample } from './support/example';
 import { sharedN8n } from './support/shared';
 

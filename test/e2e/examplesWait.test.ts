@@ -6,7 +6,7 @@ import {
 	type WorkflowDraft,
 } from '../../tools/n8n/client';
 import { providers, send } from '../../tools/simulator/index';
-import { startStandIn } from '../../tools/stand-in/server';
+import { startFakeApi } from '../../tools/fake-apis/server';
 import { publishCaller } from './support/caller';
 import { readTable } from './support/dataTable';
 import {
@@ -139,7 +139,7 @@ test('a report that comes between the last look and the wait wakes it up all the
 	const { session } = sharedN8n();
 	let open = () => {};
 	const isOpen = new Promise<void>((resolve) => (open = resolve));
-	const gate = await startStandIn(async () => {
+	const gate = await startFakeApi(async () => {
 		await isOpen;
 		return { status: 200, body: {} };
 	});

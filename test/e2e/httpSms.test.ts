@@ -9,7 +9,7 @@ import {
 	unpublish,
 	waitFor,
 } from '../../tools/n8n/client';
-import { startHttpSmsApi, type CloudEvent, type HttpSmsApi } from '../../tools/stand-in/httpSms';
+import { startHttpSmsApi, type CloudEvent, type HttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { providers } from '../../tools/simulator/index';
 import { event } from './support/event';
 import { testRegistration } from './support/registration';
@@ -78,7 +78,7 @@ async function deliver(url: string, cloudEvent: CloudEvent) {
 const RECEIVED = [{ status: 200, answer: ACCEPTED_BODY }];
 
 describe('registration', () => {
-	testRegistration({ deploy, standIn: () => api, urlOf: (webhook) => webhook.url });
+	testRegistration({ deploy, fakeApi: () => api, urlOf: (webhook) => webhook.url });
 
 	test('from publish to unpublish, with a change in between', async () => {
 		const others = structuredClone(otherWebhooks());

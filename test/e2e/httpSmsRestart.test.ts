@@ -10,7 +10,7 @@ import {
 	webhookUrlsOf,
 } from '../../tools/n8n/client';
 import { startN8n, type N8n } from '../../tools/n8n/instance';
-import { startHttpSmsApi, type CloudEvent, type HttpSmsApi } from '../../tools/stand-in/httpSms';
+import { startHttpSmsApi, type CloudEvent, type HttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { providers } from '../../tools/simulator/index';
 import { OWNER, sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, randomSecret } from './support/trigger';

@@ -1,6 +1,6 @@
 import { publish, rest, testCredential, unpublish } from '../../tools/n8n/client';
 import { providers, type Payload } from '../../tools/simulator/index';
-import { startSmsGate, type SmsGateStandIn } from '../../tools/stand-in/smsGate';
+import { startSmsGate, type SmsGateFakeApi } from '../../tools/fake-apis/smsGate';
 import { testRegistration } from './support/registration';
 import { sharedN8n } from './support/shared';
 import {
@@ -30,34 +30,34 @@ const OTHERS = [0, 1].map((n) => ({
 const RECEIVED = { status: 200, body: ACCEPTED_BODY };
 const DUPLICATE = { status: 200, body: '{"received":true,"ignored":"duplicate"}' };
 
-let standIn: SmsGateStandIn;
+let fakeApi: SmsGateFakeApi;
 beforeAll(async () => {
-	standIn = await startSmsGate({
+	fakeApi = await startSmsGate({
 		username: USERNAME,
 		password: PASSWORD,
 		devices: [PHONE, SECOND],
 		webhooks: OTHERS,
 	});
 });
-afterAll(() => standIn.close());
+afterAll(() => fakeApi.close());
 
 /** A trigger that has the keys of both phones: one as the previous key. */
 const subject = (parameters: Record<string, unknown> = {}) => ({
 	trigger: 'smsGateTrigger',
 	credentialType: 'smsGateWebhookApi',
-	credentialData: { username: USERNAME, password: PASSWORD, baseUrl: standIn.baseUrl },
+	credentialData: { username: USERNAME, password: PASSWORD, baseUrl: fakeApi.baseUrl },
 	secret: PHONE.signingKey,
 	previousSecret: SECOND.signingKey,
 	parameters,
 });
 const deploy = async (parameters?: Record<string, unknown>) =>
 	await deployTrigger(subject(parameters));
-const webhooksFor = (url: string) => standIn.webhooks.filter((webhook) => webhook.url === url);
+const webhooksFor = (url: string) => fakeApi.webhooks.filter((webhook) => webhook.url === url);
 const eventsAt = (url: string) =>
 	webhooksFor(url)
 		.map(({ event }) => event)
 		.sort();
-const others = () => standIn.webhooks.filter(({ url }) => url.startsWith('https://crm.acme.com/'));
+const others = () => fakeApi.webhooks.filter(({ url }) => url.startsWith('https://crm.acme.com/'));
 
 let message = 0;
 /** An event of a message of its own. */
@@ -66,14 +66,14 @@ const happening = (event: string): Payload =>
 
 /** A phone hands an event to its webhooks; the answers of this one. */
 async function deliver(url: string, payload: Payload, device = PHONE) {
-	const deliveries = await standIn.deliver(payload, device);
+	const deliveries = await fakeApi.deliver(payload, device);
 	return deliveries
 		.filter(({ webhook }) => webhook.url === url)
 		.map(({ status, body }) => ({ status, body }));
 }
 
 describe('registration', () => {
-	testRegistration({ deploy, standIn: () => standIn, urlOf: (webhook) => webhook.url });
+	testRegistration({ deploy, fakeApi: () => fakeApi, urlOf: (webhook) => webhook.url });
 
 	test('from publish to unpublish, with a change in between', async () => {
 		const neighbor = await deploy({ events: ['sms:received'] });
@@ -96,16 +96,16 @@ describe('registration', () => {
 		expect(webhooksFor(trigger.url)).toEqual([]);
 		expect(webhooksFor(neighbor.url)).toEqual(before);
 		await unpublish(session, neighbor.workflowId);
-		expect(standIn.webhooks).toEqual(OTHERS);
+		expect(fakeApi.webhooks).toEqual(OTHERS);
 	});
 
 	test('a list that cannot be had changes nothing, and n8n tries again', async () => {
 		const trigger = await saveTrigger(subject());
-		const calls = standIn.requests.length;
-		standIn.failNext(503, 'GET');
+		const calls = fakeApi.requests.length;
+		fakeApi.failNext(503, 'GET');
 		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
 		// After the failed list nothing was asked for before the next.
-		const made = standIn.requests.slice(calls).map(({ method }) => method);
+		const made = fakeApi.requests.slice(calls).map(({ method }) => method);
 		expect(made.slice(0, 2)).toEqual(['GET', 'GET']);
 		expect(eventsAt(trigger.url)).toEqual([...ALL].sort());
 		await unpublish(session, trigger.workflowId);
@@ -202,7 +202,7 @@ describe('in the editor', () => {
 			await testCredential(session, {
 				name: 'test',
 				type: 'smsGateWebhookApi',
-				data: { webhookSecret: randomSecret(), baseUrl: standIn.baseUrl, ...data },
+				data: { webhookSecret: randomSecret(), baseUrl: fakeApi.baseUrl, ...data },
 			});
 		const account = { username: USERNAME, password: PASSWORD };
 		expect(await run(account)).toMatchObject({ status: 'OK' });

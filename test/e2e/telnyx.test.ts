@@ -12,8 +12,8 @@ import {
 } from '../../tools/n8n/client';
 import { startN8n, type N8n } from '../../tools/n8n/instance';
 import { providers, type Payload } from '../../tools/simulator/index';
-import { startTelnyxApi, type TelnyxStandIn } from '../../tools/stand-in/telnyx';
-import { startTlsProxy, type TlsProxy } from '../../tools/stand-in/tlsProxy';
+import { startTelnyxApi, type TelnyxFakeApi } from '../../tools/fake-apis/telnyx';
+import { startTlsProxy, type TlsProxy } from '../../tools/fake-apis/tlsProxy';
 import { event } from './support/event';
 import { OWNER, sharedN8n } from './support/shared';
 import {
@@ -153,7 +153,7 @@ describe('Telnyx', () => {
 
 describe('automatic registration', () => {
 	const API_KEY = randomSecret();
-	let api: TelnyxStandIn;
+	let api: TelnyxFakeApi;
 	let proxy: TlsProxy;
 	let n8n: N8n;
 	let session: Session;

@@ -1,6 +1,6 @@
 import { publish, testCredential, unpublish, updateCredential } from '../../tools/n8n/client';
 import { providers, type Payload } from '../../tools/simulator/index';
-import { startTextbee, type TextbeeStandIn } from '../../tools/stand-in/textbee';
+import { startTextbee, type TextbeeFakeApi } from '../../tools/fake-apis/textbee';
 import { testRegistration } from './support/registration';
 import { readLog, sharedN8n } from './support/shared';
 import {
@@ -16,7 +16,7 @@ const { session } = sharedN8n();
 const API_KEY = randomSecret();
 const OTHERS = ['https://crm.acme.com/hooks/0', 'https://crm.acme.com/hooks/1'];
 
-let api: TextbeeStandIn;
+let api: TextbeeFakeApi;
 beforeAll(async () => {
 	api = await startTextbee({ apiKey: API_KEY, allowPrivateHosts: true });
 });
@@ -128,7 +128,7 @@ test('every documented event arrives once, with the whole item', async () => {
 });
 
 describe('registration', () => {
-	testRegistration({ deploy, standIn: () => api, urlOf: (webhook) => webhook.deliveryUrl });
+	testRegistration({ deploy, fakeApi: () => api, urlOf: (webhook) => webhook.deliveryUrl });
 
 	test('from publish to unpublish, beside the webhooks of others', async () => {
 		for (const deliveryUrl of OTHERS) {

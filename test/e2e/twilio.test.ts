@@ -20,8 +20,8 @@ import {
 import { startN8n, type N8n } from '../../tools/n8n/instance';
 import { providers, readFixture, send } from '../../tools/simulator/index';
 import { twilioEventStreams } from '../../tools/simulator/twilioSms';
-import { startTlsProxy, type TlsProxy } from '../../tools/stand-in/tlsProxy';
-import { startTwilioApi, type TwilioApi } from '../../tools/stand-in/twilio';
+import { startTlsProxy, type TlsProxy } from '../../tools/fake-apis/tlsProxy';
+import { startTwilioApi, type TwilioApi } from '../../tools/fake-apis/twilio';
 import { event } from './support/event';
 import { OWNER, sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, deployTrigger, randomSecret, saveTrigger } from './support/trigger';
@@ -130,7 +130,7 @@ describe('status callbacks', () => {
 	}, 180_000);
 });
 
-/** In an n8n of its own, for which Twilio's API hosts are the stand-in. */
+/** In an n8n of its own, for which Twilio's API hosts are the fake API. */
 describe('Event Streams', () => {
 	const accountSid = `AC${'0b'.repeat(16)}`;
 	const authToken = randomSecret();

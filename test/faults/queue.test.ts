@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { waitFor } from '../../tools/n8n/wait';
-import { startHttpSmsApi, type HttpSmsApi } from '../../tools/stand-in/httpSms';
+import { startHttpSmsApi, type HttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { PROVIDER_IDS } from '../../tools/providers';
 import { providers } from '../../tools/simulator/index';
 import { disturbed } from './support/disturbed';
@@ -39,7 +39,7 @@ beforeAll(async () => {
 	store = postgresStore(queue.postgres);
 	const { session, url: publicUrl } = queue;
 	const credentialData = { apiKey: api.apiKey, baseUrl: api.url };
-	// httpSMS registers itself at its stand-in; the others are told their URL by hand.
+	// httpSMS registers itself at its fake API; the others are told their URL by hand.
 	for (const provider of PROVIDER_IDS) {
 		const own = provider === 'httpsms' ? { parameters: {}, credentialData } : {};
 		triggers.push(await publishTrigger(session, { provider, publicUrl, ...own }));

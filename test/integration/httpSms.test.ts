@@ -5,7 +5,7 @@ import {
 	type CloudEvent,
 	type HttpSmsApi,
 	type Phone,
-} from '../../tools/stand-in/httpSms';
+} from '../../tools/fake-apis/httpSms';
 import { fixture, fixtureEvents } from '../support/fixtures';
 import { startHost, type Host, type HostedTrigger } from './support/host';
 

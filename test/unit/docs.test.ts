@@ -5,7 +5,7 @@ import { smsEventSchema } from '../../nodes/shared/events/event';
 import {
 	EVENT_NAMES,
 	FINAL_RANK,
-	PASSING_RANK,
+	INTERMEDIATE_RANK,
 	STATUS_OF,
 	STATUSES,
 } from '../../nodes/shared/events/vocabulary';
@@ -117,7 +117,7 @@ describe('the event', () => {
 		expect(rows.map((row) => row.slice(0, 4))).toEqual(
 			EVENT_NAMES.map((event) => {
 				const status = STATUS_OF[event];
-				const rank = status && (PASSING_RANK[status] ?? FINAL_RANK);
+				const rank = status && (INTERMEDIATE_RANK[status] ?? FINAL_RANK);
 				return [event, status ?? 'null', String(rank ?? 'null'), String(rank === FINAL_RANK)];
 			}),
 		);

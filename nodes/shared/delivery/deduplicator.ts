@@ -1,7 +1,7 @@
 import { hash } from 'crypto';
 
 import type { SmsEvent } from '../events/event';
-import { FINAL_RANK, HIGHEST_PASSING_RANK } from '../events/vocabulary';
+import { FINAL_RANK, HIGHEST_INTERMEDIATE_RANK } from '../events/vocabulary';
 import { compareTexts } from '../http/json';
 import { createExpiringMap } from './ttlMap';
 
@@ -161,7 +161,7 @@ async function turnIn(queue: Array<() => void>): Promise<void> {
 function statusOf({ messageId, to, status, statusRank }: SmsEvent): MessageStatus | null {
 	if (messageId === null || status === null) return null;
 	// A status that is usually final, and is not this time, comes before the final ones all the same.
-	return { key: hashOf(`${messageId}:${to ?? ''}`), rank: statusRank ?? HIGHEST_PASSING_RANK };
+	return { key: hashOf(`${messageId}:${to ?? ''}`), rank: statusRank ?? HIGHEST_INTERMEDIATE_RANK };
 }
 
 const keyOf = ({ event, key }: Delivery): string => hashOf(key ?? event.eventId);

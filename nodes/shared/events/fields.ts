@@ -7,18 +7,18 @@ import type { SmsEvent } from './event';
 const REPLACEMENT = '\uFFFD';
 
 /** Any text, also an empty one. */
-export function textOf(value: unknown): string | undefined {
+export function toText(value: unknown): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
 /** Text that is not empty: a name or a message. */
-export function wordsOf(value: unknown): string | undefined {
-	return textOf(value) || undefined;
+export function toNonEmptyText(value: unknown): string | undefined {
+	return toText(value) || undefined;
 }
 
 /** Why a message failed, null when the provider gives neither code nor message. */
-export function errorOf(code: unknown, message?: unknown): SmsEvent['error'] {
-	const error = { code: idOf(code) ?? null, message: wordsOf(message) ?? null };
+export function toError(code: unknown, message?: unknown): SmsEvent['error'] {
+	const error = { code: toId(code) ?? null, message: toNonEmptyText(message) ?? null };
 	return error.code === null && error.message === null ? null : error;
 }
 
@@ -26,33 +26,33 @@ export function errorOf(code: unknown, message?: unknown): SmsEvent['error'] {
  * An id or a code, which must be right to the letter: text, or a whole number as text. Empty texts and
  * those with characters that could not be decoded count as absent.
  */
-export function idOf(value: unknown): string | undefined {
+export function toId(value: unknown): string | undefined {
 	if (typeof value === 'string') {
 		return value === '' || value.includes(REPLACEMENT) ? undefined : value;
 	}
 	return Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-/** The name of an event or a status: as idOf, but never a number. */
-export function nameOf(value: unknown): string | undefined {
-	return typeof value === 'string' ? idOf(value) : undefined;
+/** The name of an event or a status: as toId, but never a number. */
+export function toName(value: unknown): string | undefined {
+	return typeof value === 'string' ? toId(value) : undefined;
 }
 
 /** A whole number that is not negative, sent as number or as digits. */
-export function countOf(value: unknown): number | undefined {
+export function toCount(value: unknown): number | undefined {
 	const count = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 	return Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : undefined;
 }
 
 /** A decimal number, sent as number or as text, as the text it was sent as. */
-export function decimalOf(value: unknown): string | undefined {
+export function toDecimal(value: unknown): string | undefined {
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : undefined;
 }
 
 /** An amount of money; null unless both amount and currency can be read. */
-export function priceOf(amount: unknown, currency: unknown): SmsEvent['price'] {
-	const [decimal, name] = [decimalOf(amount), idOf(currency)];
+export function toPrice(amount: unknown, currency: unknown): SmsEvent['price'] {
+	const [decimal, name] = [toDecimal(amount), toId(currency)];
 	return decimal === undefined || name === undefined ? null : { amount: decimal, currency: name };
 }
 
@@ -60,15 +60,15 @@ export function priceOf(amount: unknown, currency: unknown): SmsEvent['price'] {
  * A phone number or the name of a sender, as it was sent; an international number with a plus sign or 00 before it
  * comes out as E.164.
  */
-export function phoneOf(value: unknown): string | undefined {
-	const text = idOf(value)?.trim();
+export function toPhone(value: unknown): string | undefined {
+	const text = toId(value)?.trim();
 	if (text === undefined || text === '') return undefined;
 	const digits = /^(?:\+|00)([\d\s().-]+)$/.exec(text)?.[1]?.replace(/\D/g, '') ?? '';
 	return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : text;
 }
 
-/** As phoneOf, for providers that document international digits, with or without the plus sign. */
-export function internationalPhoneOf(value: unknown): string | undefined {
-	const text = phoneOf(value);
+/** As toPhone, for providers that document international digits, with or without the plus sign. */
+export function toInternationalPhone(value: unknown): string | undefined {
+	const text = toPhone(value);
 	return text !== undefined && /^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text;
 }

@@ -1,4 +1,4 @@
-import { collectionOf, listOf } from '../parameters/read';
+import { readCollection, readList } from '../parameters/read';
 import type { SmsEvent } from './event';
 
 /** The node's `filters` parameter, read: of each list, one entry must match. An empty list matches all. */
@@ -13,11 +13,11 @@ export interface Filters {
  * @throws ParameterError for a filter that is no list of texts.
  */
 export function readFilters(parameter: unknown): Filters {
-	const { textContains = [], batchIds = [], senders = [] } = collectionOf(parameter, 'Filters');
+	const { textContains = [], batchIds = [], senders = [] } = readCollection(parameter, 'Filters');
 	return {
-		textContains: listOf(textContains, 'Text Contains'),
-		batchIds: listOf(batchIds, 'Batch IDs'),
-		senders: listOf(senders, 'Senders'),
+		textContains: readList(textContains, 'Text Contains'),
+		batchIds: readList(batchIds, 'Batch IDs'),
+		senders: readList(senders, 'Senders'),
 	};
 }
 

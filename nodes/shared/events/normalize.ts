@@ -3,7 +3,7 @@ import { createHash } from 'crypto';
 import type { JsonObject } from '../http/json';
 import type { SmsEvent } from './event';
 import type { Recognized } from './recognized';
-import { FINAL_RANK, PASSING_RANK, STATUS_OF } from './vocabulary';
+import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from './vocabulary';
 
 /** What an event needs beyond what the provider read from the payload. */
 export interface Arrival {
@@ -28,7 +28,7 @@ export function normalize(
 ): SmsEvent {
 	const { event } = recognized;
 	const status = STATUS_OF[event] ?? null;
-	const passingRank = status === null ? null : (PASSING_RANK[status] ?? null);
+	const passingRank = status === null ? null : (INTERMEDIATE_RANK[status] ?? null);
 	const isFinal = recognized.isFinal ?? (status !== null && passingRank === null);
 	return {
 		event,

@@ -16,14 +16,14 @@ export interface Recognized {
 	/** The provider's own name of what happened; null when it says none. */
 	readonly providerEvent: string | null;
 	/** Which entry of the node's `events` parameter this is, where `providerEvent` does not say it. */
-	readonly selectedBy?: string;
+	readonly eventOption?: string;
 	/** Set where the provider says of one event whether another status can follow. */
 	readonly isFinal?: boolean;
 	/** Built from what stays the same over redeliveries; when left out, a digest of the payload is used. */
 	readonly eventId?: string | undefined;
 	readonly messageId?: string | undefined;
 	/** Set to true where one message id can stand for several recipients that the payload does not name. Such events are never stale. */
-	readonly isMessageShared?: boolean;
+	readonly hasManyRecipients?: boolean;
 	readonly batchId?: string | undefined;
 	readonly to?: string | undefined;
 	readonly from?: string | undefined;

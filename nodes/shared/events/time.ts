@@ -47,7 +47,7 @@ function fromRfc5322(text: string): number | undefined {
 	const match = RFC_5322.exec(text);
 	if (match === null) return undefined;
 	const [, day, month, year, hour, minute, second, , sign, zoneHours, zoneMinutes] = match;
-	const local = utc(Number(year), placeOf(month), Number(day), hour, minute, second);
+	const local = utc(Number(year), monthIndex(month), Number(day), hour, minute, second);
 	return shifted(local, 0, sign, zoneHours, zoneMinutes);
 }
 
@@ -55,16 +55,16 @@ function fromOlderHttp(text: string): number | undefined {
 	const short = RFC_850.exec(text);
 	if (short !== null) {
 		const [, day, month, year, hour, minute, second] = short;
-		return utc(2000 + Number(year), placeOf(month), Number(day), hour, minute, second);
+		return utc(2000 + Number(year), monthIndex(month), Number(day), hour, minute, second);
 	}
 	const long = ASCTIME.exec(text);
 	if (long === null) return undefined;
 	const [, month, day, hour, minute, second, year] = long;
-	return utc(Number(year), placeOf(month), Number(day), hour, minute, second);
+	return utc(Number(year), monthIndex(month), Number(day), hour, minute, second);
 }
 
 /** The place of a month in the year, from 0; -1 when there is no such month. */
-const placeOf = (month: string | undefined): number => MONTHS.indexOf(String(month));
+const monthIndex = (month: string | undefined): number => MONTHS.indexOf(String(month));
 
 /** Undefined for a day or an hour that does not exist. A leap second counts as the second after it. */
 function utc(

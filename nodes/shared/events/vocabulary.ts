@@ -56,10 +56,10 @@ export const STATUS_OF: Readonly<Partial<Record<EventName, Status>>> = {
 };
 
 /** Place of the statuses that others can follow; every final status ranks FINAL_RANK. */
-export const PASSING_RANK: Readonly<Partial<Record<Status, 0 | 1 | 2>>> = {
+export const INTERMEDIATE_RANK: Readonly<Partial<Record<Status, 0 | 1 | 2>>> = {
 	queued: 0,
 	accepted: 1,
 	sent: 2,
 };
-export const HIGHEST_PASSING_RANK = 2;
+export const HIGHEST_INTERMEDIATE_RANK = 2;
 export const FINAL_RANK = 3;

@@ -1,5 +1,5 @@
 /** What a table has under a name that came from outside; undefined for names such as `constructor`, too. */
-export function entryOf<T>(
+export function lookUp<T>(
 	table: Readonly<Record<string, T>>,
 	name: string | undefined,
 ): T | undefined {
@@ -15,7 +15,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** The members of an object; none where there is no object. */
-export function membersOf(value: unknown): JsonObject {
+export function asObject(value: unknown): JsonObject {
 	return isJsonObject(value) ? value : {};
 }
 

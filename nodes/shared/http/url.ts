@@ -1,5 +1,5 @@
 /** An http or https URL without slashes at its end; null for anything else that someone may have typed. */
-export function webAddress(typed: unknown): string | null {
+export function httpUrl(typed: unknown): string | null {
 	const text = String(typed ?? '').trim();
 	const isWeb = URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 	return isWeb ? text.replace(/\/+$/, '') : null;
@@ -29,24 +29,24 @@ export function reachabilityProblem(webhookUrl: string): string | null {
  * The part of a webhook URL that is a node's own, `/<endpoint>/<webhookId>/webhook`: the address before it may
  * change, and no other node has the same. Null when the URL is none of n8n's.
  */
-export function ownPathOf(webhookUrl: string): string | null {
+export function nodePath(webhookUrl: string): string | null {
 	if (!URL.canParse(webhookUrl)) return null;
 	const segments = new URL(webhookUrl).pathname.split('/');
 	return segments.length < 4 ? null : `/${segments.slice(-3).join('/')}`;
 }
 
 /** Whether a webhook URL is one of the node that has this URL, at whatever address. */
-export function isOwnUrl(webhookUrl: string, ownUrl: string): boolean {
-	const path = ownPathOf(webhookUrl);
-	return path !== null && path === ownPathOf(ownUrl);
+export function isSameNode(webhookUrl: string, ownUrl: string): boolean {
+	const path = nodePath(webhookUrl);
+	return path !== null && path === nodePath(ownUrl);
 }
 
 /**
  * Whether a webhook URL is the same node's at the same address, under another endpoint: beside the Production URL
  * the Test URL.
  */
-export function isOtherEndpointOf(webhookUrl: string, ownUrl: string): boolean {
-	const [path, ownPath] = [ownPathOf(webhookUrl), ownPathOf(ownUrl)];
+export function isTestUrlOf(webhookUrl: string, ownUrl: string): boolean {
+	const [path, ownPath] = [nodePath(webhookUrl), nodePath(ownUrl)];
 	if (path === null || ownPath === null || path === ownPath) return false;
 	const withoutEndpoint = (text: string) => text.split('/').slice(2).join('/');
 	const addressOf = (url: string, own: string) => url.slice(0, url.length - own.length);

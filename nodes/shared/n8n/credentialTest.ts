@@ -7,7 +7,7 @@ import type {
 
 import type { Provider } from '../provider';
 import type { AccountCheck } from '../registration/accountCheck';
-import { describeFault, faultOf } from '../registration/apiErrors';
+import { describeNetworkError, networkErrorCode } from '../registration/apiErrors';
 import { secretProblem } from '../verification/secrets';
 
 const TIMEOUT_MS = 10_000;
@@ -76,9 +76,9 @@ async function accountProblem(
 		});
 	} catch (error) {
 		const { host } = new URL(check.request.url);
-		return describeFault(
+		return describeNetworkError(
 			`${displayName} (${host})`,
-			faultOf(error),
+			networkErrorCode(error),
 			'Check the address and this server’s internet access.',
 		);
 	}

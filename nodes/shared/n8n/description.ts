@@ -156,7 +156,7 @@ export function timestampToleranceOption(seconds: number, description: string): 
 /** The `registration` parameter of a provider whose API registers webhooks. */
 export function registrationProperty(
 	provider: string,
-	usual: 'automatic' | 'manual',
+	defaultMode: 'automatic' | 'manual',
 ): INodeProperties {
 	return {
 		displayName: 'Registration',
@@ -175,7 +175,7 @@ export function registrationProperty(
 				description: `You add the webhook to your ${provider} account yourself`,
 			},
 		],
-		default: usual,
+		default: defaultMode,
 		description: `How ${provider} learns where to send events`,
 	};
 }

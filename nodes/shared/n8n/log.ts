@@ -1,6 +1,6 @@
 import { type IHookFunctions, type IWebhookFunctions, type LogMetadata, sleep } from 'n8n-workflow';
 
-import { LINE_WINDOW_MS, type LineLimit } from './logLimit';
+import { LOG_WINDOW_MS, type LogLimiter } from './logLimit';
 
 /** Where the cure for every code is described. */
 const ANSWERS_PAGE =
@@ -13,25 +13,25 @@ const ANSWERS_PAGE =
  */
 export function warn(
 	context: IWebhookFunctions,
-	limit: LineLimit,
+	limit: LogLimiter,
 	message: string,
 	metadata: LogMetadata,
 ): void {
 	const { logger } = context;
-	const where = placeOf(context);
-	const decision = limit.ask(Date.now());
+	const where = nodeLabel(context);
+	const decision = limit.tryWrite(Date.now());
 	if (decision === 'write') {
 		logger.warn(`${message} ${where}. See ${ANSWERS_PAGE}`, metadata);
-	} else if (decision === 'leaveOutFirst') {
-		void sleep(LINE_WINDOW_MS).then(() => {
-			const count = limit.takeLeftOut();
+	} else if (decision === 'suppressFirst') {
+		void sleep(LOG_WINDOW_MS).then(() => {
+			const count = limit.takeSuppressed();
 			logger.warn(`${count} more warnings of this trigger were left out in a minute ${where}`);
 		});
 	}
 }
 
 /** The node and workflow of a context, as they stand in log lines. */
-export function placeOf(context: IHookFunctions | IWebhookFunctions): string {
+export function nodeLabel(context: IHookFunctions | IWebhookFunctions): string {
 	const { id, name } = context.getWorkflow();
 	const node = JSON.stringify(context.getNode().name);
 	return `(node ${node}, workflow ${JSON.stringify(name ?? '')} ${id})`;

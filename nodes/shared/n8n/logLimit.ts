@@ -1,25 +1,25 @@
 const LINES = 60;
-export const LINE_WINDOW_MS = 60_000;
+export const LOG_WINDOW_MS = 60_000;
 
 /** Keeps a flood of refused requests from filling the disk with log lines: so many in a minute, and no more. */
-export interface LineLimit {
+export interface LogLimiter {
 	/**
 	 * Asks for a line. Times are Unix milliseconds.
-	 * @returns `write` to write it; `leaveOut` not to; `leaveOutFirst` for the first one left out in this minute.
+	 * @returns `write` to write it; `suppress` not to; `suppressFirst` for the first one left out in this minute.
 	 */
-	ask(now: number): 'write' | 'leaveOut' | 'leaveOutFirst';
+	tryWrite(now: number): 'write' | 'suppress' | 'suppressFirst';
 	/** How many lines were left out since this was last asked. */
-	takeLeftOut(): number;
+	takeSuppressed(): number;
 }
 
-export function createLineLimit(): LineLimit {
+export function createLogLimiter(): LogLimiter {
 	let windowStart = -Infinity;
 	let written = 0;
-	let leftOut = 0;
+	let suppressed = 0;
 	return {
-		ask(now) {
+		tryWrite(now) {
 			// Also when the clock was set back.
-			if (Math.abs(now - windowStart) >= LINE_WINDOW_MS) {
+			if (Math.abs(now - windowStart) >= LOG_WINDOW_MS) {
 				windowStart = now;
 				written = 0;
 			}
@@ -27,11 +27,11 @@ export function createLineLimit(): LineLimit {
 				written++;
 				return 'write';
 			}
-			return ++leftOut === 1 ? 'leaveOutFirst' : 'leaveOut';
+			return ++suppressed === 1 ? 'suppressFirst' : 'suppress';
 		},
-		takeLeftOut() {
-			const count = leftOut;
-			leftOut = 0;
+		takeSuppressed() {
+			const count = suppressed;
+			suppressed = 0;
 			return count;
 		},
 	};

@@ -2,13 +2,13 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { readFilters } from '../events/filter';
 import { readOptions } from '../parameters/options';
-import { type GetParameter, listOf, unreadable } from '../parameters/read';
+import { type GetParameter, readList, unreadable } from '../parameters/read';
 import type { Trigger } from '../receive';
 
 /** Stands for a parameter that the node does not have: without such a value n8n throws. */
 const ABSENT = '\u0000absent';
 
-export function parametersOf(context: IHookFunctions | IWebhookFunctions): GetParameter {
+export function parameterGetter(context: IHookFunctions | IWebhookFunctions): GetParameter {
 	return (name) => {
 		const value: unknown = context.getNodeParameter(name, ABSENT);
 		return value === ABSENT ? undefined : value;
@@ -17,18 +17,18 @@ export function parametersOf(context: IHookFunctions | IWebhookFunctions): GetPa
 
 /**
  * Reads what every trigger's user sets.
- * @param usualAge the provider's usual maximumEventAge.
+ * @param defaultAge the provider's usual maximumEventAge.
  * @throws ParameterError for a parameter that cannot be read.
  */
-export function readCommon(
+export function readTriggerParameters(
 	get: GetParameter,
-	usualAge?: number,
+	defaultAge?: number,
 ): Pick<Trigger<unknown>, 'events' | 'filters' | 'options'> {
-	const events = listOf(get('events'), 'Events');
+	const events = readList(get('events'), 'Events');
 	if (events.length === 0) throw unreadable('Events', 'a list with at least one event');
 	return {
 		events,
 		filters: readFilters(get('filters')),
-		options: readOptions(get('options'), usualAge),
+		options: readOptions(get('options'), defaultAge),
 	};
 }

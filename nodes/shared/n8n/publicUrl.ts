@@ -1,7 +1,7 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { reachabilityProblem } from '../http/url';
-import { placeOf } from './log';
+import { nodeLabel } from './log';
 
 export const SET_WEBHOOK_URL =
 	'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to the public https address of this n8n.';
@@ -12,7 +12,7 @@ export function warnOfUnreachableUrl(context: IHookFunctions, displayName: strin
 	const problem = url === undefined ? null : reachabilityProblem(url);
 	if (problem === null) return;
 	context.logger.warn(
-		`${displayName} Trigger: ${displayName} cannot deliver to ${url}: ${problem} ${placeOf(context)}. ${SET_WEBHOOK_URL}`,
+		`${displayName} Trigger: ${displayName} cannot deliver to ${url}: ${problem} ${nodeLabel(context)}. ${SET_WEBHOOK_URL}`,
 		{ node: context.getNode().name, workflowId: context.getWorkflow().id },
 	);
 }
@@ -22,7 +22,7 @@ export function warnOfUnreachableUrl(context: IHookFunctions, displayName: strin
  * while the editor listens for a test event the Test URL. Headers have no say in it.
  * @param path of the request. Of it, only the endpoint counts, in older versions of n8n.
  */
-export function configuredUrl(context: IWebhookFunctions, path: string): string {
+export function webhookUrl(context: IWebhookFunctions, path: string): string {
 	const production = String(context.getNodeWebhookUrl('default'));
 	// In webhook(), getNodeWebhookUrl gives the production URL even to a test call.
 	if (context.getMode() !== 'manual') return production;

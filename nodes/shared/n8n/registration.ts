@@ -9,11 +9,11 @@ import {
 } from 'n8n-workflow';
 
 import type { JsonObject } from '../http/json';
-import { isOtherEndpointOf, isOwnUrl } from '../http/url';
+import { isTestUrlOf, isSameNode } from '../http/url';
 import { ParameterError } from '../parameters/read';
 import type { Provider } from '../provider';
-import { faultOf } from '../registration/apiErrors';
-import type { ApiAnswer, ApiRequest, Send } from '../registration/client';
+import { networkErrorCode } from '../registration/apiErrors';
+import type { ApiResponse, ApiRequest, Send } from '../registration/client';
 import {
 	findRegistration,
 	type Own,
@@ -23,12 +23,12 @@ import {
 	unregister,
 } from '../registration/reconcile';
 import type {
-	AccountList,
+	OptionsLoader,
 	RegistrationInput,
 	RegistrationRules,
 } from '../registration/registration';
 import type { Result } from '../registration/result';
-import { parametersOf } from './parameters';
+import { parameterGetter } from './parameters';
 import { SET_WEBHOOK_URL } from './publicUrl';
 
 type Context = IHookFunctions | ILoadOptionsFunctions;
@@ -60,12 +60,12 @@ export function registrationOf<Wanted extends { url: string }, Stored extends St
 ): RegistrationHooks {
 	const { rules } = account;
 	const isManual = (context: IHookFunctions) =>
-		readable(context, () => rules.isManual(parametersOf(context)));
+		readable(context, () => rules.isManual(parameterGetter(context)));
 
 	async function open(context: IHookFunctions): Promise<RegistrationInput> {
 		return {
 			...(await connect(context, account)),
-			get: parametersOf(context),
+			get: parameterGetter(context),
 			url: ownUrl(context),
 			isTest: context.getMode() === 'manual',
 			known: ownOf(context).known,
@@ -122,7 +122,7 @@ export function registrationOf<Wanted extends { url: string }, Stored extends St
 export async function loadFromAccount(
 	context: ILoadOptionsFunctions,
 	account: AnyAccount,
-	list: AccountList,
+	list: OptionsLoader,
 ): Promise<INodePropertyOptions[]> {
 	const { send } = await connect(context, account);
 	return [...valueOf(context, await list(send))];
@@ -147,7 +147,7 @@ async function call(
 	credentialName: string,
 	root: string,
 	{ method, path, query, body, form }: ApiRequest,
-): Promise<ApiAnswer> {
+): Promise<ApiResponse> {
 	const options: IHttpRequestOptions = {
 		method,
 		url: /^https?:/.test(path) ? path : root + path,
@@ -170,7 +170,7 @@ async function call(
 		return { status: Number(answer.statusCode), body: parsed(answer.body) };
 	} catch (error) {
 		// n8n's error holds the whole request, keys included: only the name of the fault goes on.
-		return { status: null, code: faultOf(error) };
+		return { status: null, code: networkErrorCode(error) };
 	}
 }
 
@@ -223,11 +223,10 @@ function ownOf(context: IHookFunctions): Own {
 	const own = ownUrl(context);
 	const slot = slotOf(context);
 	const registration = slots(context)[slot];
-	const isOwn = registration !== undefined && isOwnUrl(registration.url, own);
+	const isOwn = registration !== undefined && isSameNode(registration.url, own);
 	return {
 		known: isOwn ? registration : undefined,
-		isLeftover: ({ url }) =>
-			slot === 'production' && isOtherEndpointOf(url, own) && !testUrls.has(url),
+		isLeftover: ({ url }) => slot === 'production' && isTestUrlOf(url, own) && !testUrls.has(url),
 	};
 }
 
@@ -251,7 +250,7 @@ export function rememberedUrl(context: IHookFunctions | IWebhookFunctions): stri
 	if (url === undefined) return undefined;
 	const own = ownUrl(context);
 	// In webhook(), n8n gives the production URL even to a test call.
-	return isOwnUrl(url, own) || (isTest && isOtherEndpointOf(url, own)) ? url : undefined;
+	return isSameNode(url, own) || (isTest && isTestUrlOf(url, own)) ? url : undefined;
 }
 
 /** On removal n8n does not say whether it was for testing, but gives the URL that was. */

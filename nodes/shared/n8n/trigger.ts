@@ -14,10 +14,10 @@ import {
 import type { GetParameter } from '../parameters/read';
 import type { Provider } from '../provider';
 import type { StoredWebhook } from '../registration/reconcile';
-import type { AccountList, RegistrationRules } from '../registration/registration';
+import type { OptionsLoader, RegistrationRules } from '../registration/registration';
 import { usableSecrets } from '../verification/secrets';
 import { testCredential } from './credentialTest';
-import { parametersOf, readCommon } from './parameters';
+import { parameterGetter, readTriggerParameters } from './parameters';
 import { warnOfUnreachableUrl } from './publicUrl';
 import { loadFromAccount, registrationOf, rememberedUrl } from './registration';
 import { forgetTestDeliveries } from './triggerState';
@@ -43,7 +43,7 @@ export interface TriggerDefinition<
 	/** For providers whose API registers webhooks. */
 	readonly registration?: RegistrationRules<Wanted, Stored>;
 	/** Lists from the account for the editor's drop-downs, by the name of the method that loads them. */
-	readonly lists?: Readonly<Record<string, AccountList>>;
+	readonly loadOptions?: Readonly<Record<string, OptionsLoader>>;
 }
 
 type CredentialTest = (
@@ -75,11 +75,11 @@ export function defineTrigger<
 	Wanted extends { url: string } = never,
 	Stored extends StoredWebhook = never,
 >(definition: TriggerDefinition<Settings, Wanted, Stored>): TriggerMethods {
-	const { provider, credential, secretName, registration: rules, lists = {} } = definition;
+	const { provider, credential, secretName, registration: rules, loadOptions = {} } = definition;
 	const account = rules && { credentialName: credential, provider, rules };
 	const registration = account && registrationOf(account);
 	const readSettings = (context: IHookFunctions | IWebhookFunctions): Settings =>
-		definition.readSettings?.(parametersOf(context), rememberedUrl(context)) as Settings;
+		definition.readSettings?.(parameterGetter(context), rememberedUrl(context)) as Settings;
 
 	return {
 		methods: {
@@ -89,7 +89,7 @@ export function defineTrigger<
 				},
 			},
 			loadOptions: Object.fromEntries(
-				Object.entries(lists).map(([name, list]) => [
+				Object.entries(loadOptions).map(([name, list]) => [
 					name,
 					async function (this: ILoadOptionsFunctions) {
 						return account === undefined ? [] : await loadFromAccount(this, account, list);
@@ -138,7 +138,7 @@ export function defineTrigger<
 
 	function parameterProblem(context: IHookFunctions): string | null {
 		try {
-			readCommon(parametersOf(context));
+			readTriggerParameters(parameterGetter(context));
 			readSettings(context);
 			return null;
 		} catch (error) {

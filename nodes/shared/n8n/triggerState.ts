@@ -2,13 +2,13 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import { createStartLine, type StartLine } from '../delivery/batcher';
 import { type Claim, createDeliveryMemory, type DeliveryMemory } from '../delivery/deduplicator';
-import { createLineLimit, type LineLimit } from './logLimit';
+import { createLogLimiter, type LogLimiter } from './logLimit';
 
 /** What a trigger keeps in memory between requests. */
 export interface TriggerState {
 	readonly memory: DeliveryMemory;
 	readonly line: StartLine<readonly Claim[]>;
-	readonly refusals: LineLimit;
+	readonly logLimiter: LogLimiter;
 }
 
 /** Events that all triggers of a process together remember at most, about 90 MB: five times what one may hold. */
@@ -24,13 +24,13 @@ const states = new Map<string, TriggerState>();
 let untilCheck = CHECK_INTERVAL;
 
 export function triggerStateOf(context: IWebhookFunctions): TriggerState {
-	const key = keyOf(context, context.getMode() === 'manual' ? 'test' : 'production');
+	const key = stateKey(context, context.getMode() === 'manual' ? 'test' : 'production');
 	let state = states.get(key);
 	if (state === undefined) {
 		state = {
 			memory: createDeliveryMemory(),
 			line: createStartLine(),
-			refusals: createLineLimit(),
+			logLimiter: createLogLimiter(),
 		};
 		states.set(key, state);
 	}
@@ -58,10 +58,10 @@ function forgetBeyond(limit: number): void {
  * forgotten early: n8n unpublishes a trigger whenever a change of it is published.
  */
 export function forgetTestDeliveries(context: IHookFunctions): void {
-	states.delete(keyOf(context, 'test'));
+	states.delete(stateKey(context, 'test'));
 }
 
-function keyOf(
+function stateKey(
 	context: IHookFunctions | IWebhookFunctions,
 	listener: 'production' | 'test',
 ): string {

@@ -15,8 +15,8 @@ import { type Outcome, receive, type Trigger } from '../receive';
 import { usableSecrets } from '../verification/secrets';
 import { readBody, type Request } from './body';
 import { warn } from './log';
-import { parametersOf, readCommon } from './parameters';
-import { configuredUrl } from './publicUrl';
+import { parameterGetter, readTriggerParameters } from './parameters';
+import { webhookUrl } from './publicUrl';
 import { type TriggerState, triggerStateOf } from './triggerState';
 
 /**
@@ -53,7 +53,7 @@ export async function receiveWebhook<Settings>(
 	);
 	if (outcome.kind === 'rejected') return refuse(outcome.code, undefined, outcome.status);
 	for (const note of outcome.notes) {
-		warn(context, state.refusals, `${provider.displayName} Trigger: ${note}`, {});
+		warn(context, state.logLimiter, `${provider.displayName} Trigger: ${note}`, {});
 	}
 	if (outcome.kind === 'ignored') {
 		return answer(context, 200, { received: true, ignored: outcome.reason });
@@ -110,7 +110,7 @@ async function readTrigger<Settings>(
 			provider,
 			secrets: usableSecrets(await context.getCredentials(credentialName)),
 			settings: readSettings(),
-			...readCommon(parametersOf(context), provider.maximumEventAge),
+			...readTriggerParameters(parameterGetter(context), provider.maximumEventAge),
 		};
 	} catch (error) {
 		return `its configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`;
@@ -126,7 +126,7 @@ function toWebhookRequest(
 	const mark = target.indexOf('?');
 	return {
 		method: request.method,
-		url: configuredUrl(context, mark < 0 ? target : target.slice(0, mark)),
+		url: webhookUrl(context, mark < 0 ? target : target.slice(0, mark)),
 		rawQuery: mark < 0 ? '' : target.slice(mark + 1),
 		query: request.query,
 		// `headers` joins or drops repeated ones; here a repetition must be seen.
@@ -141,7 +141,7 @@ function answerRefusal(
 	displayName: string,
 	{ code, reason, status }: { code: RejectionCode; reason: string; status: number },
 ): IWebhookResponseData {
-	warn(context, state.refusals, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
+	warn(context, state.logLimiter, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
 		code,
 		node: context.getNode().name,
 		workflowId: context.getWorkflow().id,

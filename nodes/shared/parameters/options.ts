@@ -1,4 +1,4 @@
-import { collectionOf, flagOf, type GetParameter, limitOf } from './read';
+import { readCollection, readFlag, type GetParameter, readLimit } from './read';
 
 export const DEFAULT_MAXIMUM_EVENT_AGE = 1440;
 export const MAX_BATCH_SIZE = 1000;
@@ -16,20 +16,20 @@ export interface Options {
 
 /**
  * Reads the `options` parameter as n8n gives it; what the user has not added is absent there.
- * @param usualAge the provider's usual maximumEventAge.
+ * @param defaultAge the provider's usual maximumEventAge.
  * @throws ParameterError for a switch that is neither on nor off.
  */
 export function readOptions(
 	parameter: unknown,
-	usualAge: number = DEFAULT_MAXIMUM_EVENT_AGE,
+	defaultAge: number = DEFAULT_MAXIMUM_EVENT_AGE,
 ): Options {
-	const options = collectionOf(parameter, 'Options');
+	const options = readCollection(parameter, 'Options');
 	return {
-		ignoreDuplicates: flagOf(options.ignoreDuplicates, 'Ignore Duplicates', true),
-		includeRawPayload: flagOf(options.includeRawPayload, 'Include Raw Payload', true),
-		omitMessageText: flagOf(options.omitMessageText, 'Omit Message Text', false),
-		maximumEventAge: limitOf(options.maximumEventAge, usualAge),
-		batchSize: batchSizeOf(options.batchSize),
+		ignoreDuplicates: readFlag(options.ignoreDuplicates, 'Ignore Duplicates', true),
+		includeRawPayload: readFlag(options.includeRawPayload, 'Include Raw Payload', true),
+		omitMessageText: readFlag(options.omitMessageText, 'Omit Message Text', false),
+		maximumEventAge: readLimit(options.maximumEventAge, defaultAge),
+		batchSize: readBatchSize(options.batchSize),
 	};
 }
 
@@ -37,12 +37,12 @@ export function readOptions(
  * The `timestampTolerance` option, in seconds; 0 is no limit.
  * @throws ParameterError for options that are no collection.
  */
-export function timestampToleranceOf(get: GetParameter, usual: number): number {
-	return limitOf(collectionOf(get('options'), 'Options').timestampTolerance, usual);
+export function readTimestampTolerance(get: GetParameter, defaultLimit: number): number {
+	return readLimit(readCollection(get('options'), 'Options').timestampTolerance, defaultLimit);
 }
 
 /** What is no whole number in range leaves one event for each execution in force. */
-function batchSizeOf(value: unknown): number {
-	const size = limitOf(value, 1);
+function readBatchSize(value: unknown): number {
+	const size = readLimit(value, 1);
 	return Number.isInteger(size) && size >= 1 && size <= MAX_BATCH_SIZE ? size : 1;
 }

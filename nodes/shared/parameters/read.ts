@@ -15,8 +15,8 @@ export function unreadable(name: string, expected: string): ParameterError {
  * A list: an array of texts, or a text of entries separated by commas. Entries are trimmed, empty ones left out.
  * @throws ParameterError for anything else.
  */
-export function listOf(value: unknown, name: string): readonly string[] {
-	const entries = typeof value === 'string' ? entriesOf(value) : value;
+export function readList(value: unknown, name: string): readonly string[] {
+	const entries = typeof value === 'string' ? splitEntries(value) : value;
 	if (!Array.isArray(entries) || !entries.every(isEntry)) {
 		throw unreadable(name, 'a list of texts, or a text of entries separated by commas');
 	}
@@ -24,7 +24,7 @@ export function listOf(value: unknown, name: string): readonly string[] {
 }
 
 /** An expression with a space behind it turns an array into its JSON text. */
-function entriesOf(text: string): unknown {
+function splitEntries(text: string): unknown {
 	if (!/^\s*\[/.test(text)) return text.split(',');
 	try {
 		return JSON.parse(text);
@@ -38,23 +38,23 @@ function isEntry(entry: unknown): entry is string | number {
 }
 
 /** A text, trimmed; empty when it is not set. @throws ParameterError for anything else. */
-export function textParameter(value: unknown, name: string): string {
+export function readText(value: unknown, name: string): string {
 	if (value === undefined) return '';
 	if (typeof value !== 'string' && !Number.isFinite(value)) throw unreadable(name, 'a text');
 	return String(value).trim();
 }
 
 /** True or false, also as text. @throws ParameterError for anything else. */
-export function flagOf(value: unknown, name: string, usual: boolean): boolean {
+export function readFlag(value: unknown, name: string, defaultFlag: boolean): boolean {
 	const flag = typeof value === 'string' ? value.trim().toLowerCase() : value;
-	if (flag === undefined) return usual;
+	if (flag === undefined) return defaultFlag;
 	if (flag === true || flag === 'true') return true;
 	if (flag === false || flag === 'false') return false;
 	throw unreadable(name, 'true or false');
 }
 
 /** One of these values. @throws ParameterError for anything else. */
-export function choiceOf<Value extends string>(
+export function readChoice<Value extends string>(
 	value: unknown,
 	name: string,
 	values: readonly Value[],
@@ -69,13 +69,13 @@ export function choiceOf<Value extends string>(
  * A limit that is a number; 0 is none. What an expression made into no number is no reason to drop the limit: then
  * the usual one holds.
  */
-export function limitOf(value: unknown, usual: number): number {
+export function readLimit(value: unknown, defaultLimit: number): number {
 	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof limit === 'number' && limit >= 0 ? limit : usual;
+	return typeof limit === 'number' && limit >= 0 ? limit : defaultLimit;
 }
 
 /** The entries of a collection. @throws ParameterError for anything but an object. */
-export function collectionOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
+export function readCollection(value: unknown, name: string): Readonly<Record<string, unknown>> {
 	if (value === undefined) return {};
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		throw unreadable(name, 'a collection of settings');

@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject, membersOf } from '../http/json';
-import type { ApiAnswer } from './client';
+import { isJsonObject, type JsonObject, asObject } from '../http/json';
+import type { ApiResponse } from './client';
 
 /** A harmless call to a provider's API that shows whether an API key is right. */
 export interface AccountCheck {
@@ -20,12 +20,12 @@ export interface AccountCheck {
 export function apiKeyCheck(
 	url: string,
 	apiKey: unknown,
-	describe: (answer: ApiAnswer) => string,
+	describe: (answer: ApiResponse) => string,
 ): AccountCheck {
 	return {
 		request: { method: 'GET', url, headers: { 'x-api-key': String(apiKey) } },
 		problem(status, body) {
-			const isAccount = status === 200 && isJsonObject(membersOf(body).data);
+			const isAccount = status === 200 && isJsonObject(asObject(body).data);
 			return isAccount ? null : describe({ status, body });
 		},
 	};

@@ -1,11 +1,11 @@
-import { type JsonObject, membersOf } from '../http/json';
-import { type ApiAnswer, isSuccess } from './client';
+import { type JsonObject, asObject } from '../http/json';
+import { type ApiResponse, isSuccess } from './client';
 
 const UNTRUSTED =
 	'its certificate is not signed by an authority that this server trusts. If it is your own server, name its authority in NODE_EXTRA_CA_CERTS and restart n8n';
 
 /** Faults as Node.js and OpenSSL name them, as the rest of a sentence that begins with who could not be reached. */
-const FAULTS: Readonly<Record<string, string>> = {
+const NETWORK_ERRORS: Readonly<Record<string, string>> = {
 	ECONNABORTED: 'it did not answer in time',
 	ETIMEDOUT: 'it did not answer in time',
 	ECONNREFUSED: 'it refused the connection',
@@ -31,14 +31,18 @@ const FAULTS: Readonly<Record<string, string>> = {
 };
 
 /** Why no answer came, with what to do, in whole sentences. n8n replaces messages that hold a fault's code. */
-export function describeFault(who: string, code: string | undefined, advice: string): string {
-	const fault = code === undefined ? undefined : FAULTS[code];
+export function describeNetworkError(
+	who: string,
+	code: string | undefined,
+	advice: string,
+): string {
+	const fault = code === undefined ? undefined : NETWORK_ERRORS[code];
 	const why = fault === undefined ? '' : `: ${fault}`;
 	return `${who} could not be reached${why}. ${advice}`;
 }
 
 /** The code of the first error in a chain of causes that has one. */
-export function faultOf(error: unknown): string | undefined {
+export function networkErrorCode(error: unknown): string | undefined {
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
 		const { code } = cause as { code?: unknown };
 		if (typeof code === 'string') return code;
@@ -52,13 +56,13 @@ const MAX_QUOTE = 300;
 export const TRY_LATER = 'Try again later.';
 
 /** The words for calls that failed, of one provider. */
-export interface ApiWords {
+export interface ErrorTexts {
 	/** Who answers, or does not. */
 	readonly who: string;
 	/** What to do when no answer came. */
 	readonly unreachable: string;
 	/** What is said of a success with a body that is not the API's, up to a colon. */
-	readonly stranger: string;
+	readonly unexpectedBody: string;
 	/** What the body of an answer says, from the members where the API has its messages. */
 	messagesOf(body: JsonObject): readonly unknown[];
 	/** What to do about an answer. */
@@ -68,13 +72,13 @@ export interface ApiWords {
 /**
  * Describes a failed call, in whole sentences and in one message: n8n shows nothing else of it when publishing fails.
  */
-export function failureDescriber(words: ApiWords): (answer: ApiAnswer) => string {
+export function errorDescriber(words: ErrorTexts): (answer: ApiResponse) => string {
 	return (answer) => {
 		const { status } = answer;
-		if (status === null) return describeFault(words.who, answer.code, words.unreachable);
-		const quote = quoteOf(words.messagesOf(membersOf(answer.body)));
+		if (status === null) return describeNetworkError(words.who, answer.code, words.unreachable);
+		const quote = quoteOf(words.messagesOf(asObject(answer.body)));
 		if (isSuccess(answer)) {
-			return `${words.stranger}: it answered ${status} with something else. ${words.advice(status, quote)}`;
+			return `${words.unexpectedBody}: it answered ${status} with something else. ${words.advice(status, quote)}`;
 		}
 		const said = quote === '' ? '' : ` (${quote})`;
 		return `${words.who} answered ${status}${said}. ${words.advice(status, quote)}`;

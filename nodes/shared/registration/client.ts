@@ -15,16 +15,16 @@ export interface ApiRequest {
 	readonly form?: Readonly<Record<string, string>>;
 }
 
-export type ApiAnswer =
+export type ApiResponse =
 	| { readonly status: number; readonly body: unknown }
 	/** No answer came; `code` as Node.js names the fault. */
 	| { readonly status: null; readonly code: string | undefined };
 
 /** Makes one authenticated call. Resolves whatever comes of it. */
-export type Send = (request: ApiRequest) => Promise<ApiAnswer>;
+export type Send = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** Whether an answer has a status of success (2xx). */
-export function isSuccess(answer: ApiAnswer): answer is { status: number; body: unknown } {
+export function isSuccess(answer: ApiResponse): answer is { status: number; body: unknown } {
 	return answer.status !== null && answer.status >= 200 && answer.status < 300;
 }
 
@@ -33,10 +33,10 @@ export function isSuccess(answer: ApiAnswer): answer is { status: number; body: 
  * @param valueOf reads the body; undefined when it is not what the API would say.
  * @param describe what to tell the user of any other answer.
  */
-export function readAnswer<T>(
-	answer: ApiAnswer,
+export function readResponse<T>(
+	answer: ApiResponse,
 	valueOf: (body: unknown) => T | undefined,
-	describe: (answer: ApiAnswer) => string,
+	describe: (answer: ApiResponse) => string,
 ): Result<T> {
 	const value = isSuccess(answer) ? valueOf(answer.body) : undefined;
 	return value === undefined ? failure(describe(answer), answer.status) : success(value);

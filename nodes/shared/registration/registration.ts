@@ -1,5 +1,5 @@
 import type { JsonObject } from '../http/json';
-import { choiceOf, type GetParameter } from '../parameters/read';
+import { readChoice, type GetParameter } from '../parameters/read';
 import type { Send } from './client';
 import type { Registration, StoredWebhook, WebhookApi } from './reconcile';
 import type { Result } from './result';
@@ -36,12 +36,12 @@ export interface RegistrationRules<Wanted extends { url: string }, Stored extend
 
 const MODES = ['automatic', 'manual'] as const;
 
-/** The `registration` parameter, `usual` when the node has none yet. @throws ParameterError */
+/** The `registration` parameter, `defaultMode` when the node has none yet. @throws ParameterError */
 export function isManualRegistration(
 	get: GetParameter,
-	usual: (typeof MODES)[number] = 'automatic',
+	defaultMode: (typeof MODES)[number] = 'automatic',
 ): boolean {
-	return choiceOf(get('registration') ?? usual, 'Registration', MODES) === 'manual';
+	return readChoice(get('registration') ?? defaultMode, 'Registration', MODES) === 'manual';
 }
 
 /** An entry of a drop-down in the editor. */
@@ -51,4 +51,4 @@ export interface ListEntry {
 }
 
 /** A list that the editor offers, read from the account. */
-export type AccountList = (send: Send) => Promise<Result<readonly ListEntry[]>>;
+export type OptionsLoader = (send: Send) => Promise<Result<readonly ListEntry[]>>;

@@ -38,7 +38,7 @@ export function verifyEd25519(
 	keys: readonly string[],
 ): Verdict {
 	if (signature === undefined) return rejected('missing_signature');
-	const usable = keys.map(keyOf).filter((key) => key !== null);
+	const usable = keys.map(readPublicKey).filter((key) => key !== null);
 	if (usable.length === 0) return rejected('not_configured');
 	const bytes = fromBase64(signature, SIGNATURE_BYTES);
 	// OpenSSL refuses a signature whose S is not below the group's order, by which one could be written in two ways.
@@ -57,7 +57,7 @@ export function publicKeyProblem(key: unknown): string | null {
 		: null;
 }
 
-function keyOf(text: string): KeyObject | null {
+function readPublicKey(text: string): KeyObject | null {
 	let key = readKeys.get(text);
 	if (key === undefined) {
 		key = publicKeyProblem(text) === null ? toKeyObject(text) : null;

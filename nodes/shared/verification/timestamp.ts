@@ -11,7 +11,7 @@ export function isWithin(time: number, now: number, tolerance: number): boolean 
  * A proven request that was signed at `time` (Unix milliseconds): stale when that is further off than the tolerance,
  * either way. 0 seconds is no limit.
  */
-export function boundedBy(
+export function checkTimestamp(
 	time: number,
 	toleranceSeconds: number,
 	now: number,
@@ -20,5 +20,5 @@ export function boundedBy(
 	if (toleranceSeconds === 0) return verdict;
 	const tolerance = toleranceSeconds * 1000;
 	if (!isWithin(time, now, tolerance)) return rejected('stale_timestamp');
-	return { ...verdict, copiesPassUntil: time + tolerance };
+	return { ...verdict, replayableUntil: time + tolerance };
 }

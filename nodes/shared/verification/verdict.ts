@@ -9,13 +9,13 @@ export type Verdict =
 			/** When the request was signed, where the proof covers that; stands in for the time of events that hold none. Unix milliseconds. */
 			readonly signedAt?: number;
 			/** Unix milliseconds up to which the proof of a copy of this request would count; left out where it counts for ever. */
-			readonly copiesPassUntil?: number;
+			readonly replayableUntil?: number;
 			/** True for a time of signing that is proven, but in no form that can be read. */
-			readonly isTimeUnreadable?: boolean;
+			readonly hasUnknownTimestamp?: boolean;
 			/** What was proven, where the proof also fits other bytes. Identifies copies of an event that has no id. */
-			readonly proven?: string;
+			readonly signedContent?: string;
 			/** Set where the proof alone is not enough: refuse with this code unless the body holds a time that is proven and fresh. */
-			readonly unlessFresh?: RejectionCode;
+			readonly rejectUnlessFresh?: RejectionCode;
 	  }
 	| {
 			readonly ok: false;

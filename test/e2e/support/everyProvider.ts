@@ -1,5 +1,5 @@
 import { smsEventSchema } from '../../../nodes/shared/events/event';
-import { FINAL_RANK, PASSING_RANK, STATUS_OF } from '../../../nodes/shared/events/vocabulary';
+import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from '../../../nodes/shared/events/vocabulary';
 import { REJECTIONS } from '../../../nodes/shared/http/responses';
 import { waitFor } from '../../../tools/n8n/client';
 import { type Proof, PROVIDERS } from '../../../tools/providers';
@@ -91,7 +91,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 	expect(smsEventSchema.parse(event)).toEqual(event);
 	const meaning = provider.events[name]?.event ?? 'unrecognized';
 	const status = STATUS_OF[meaning] ?? null;
-	const rank = status && (PASSING_RANK[status] ?? FINAL_RANK);
+	const rank = status && (INTERMEDIATE_RANK[status] ?? FINAL_RANK);
 	expect(event).toMatchObject({
 		event: meaning,
 		status,

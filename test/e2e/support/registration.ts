@@ -6,15 +6,15 @@ import {
 	unpublish,
 	waitFor,
 } from '../../../tools/n8n/client';
-import type { StandIn } from '../../../tools/stand-in/server';
+import type { FakeApi } from '../../../tools/fake-apis/server';
 import { sharedN8n } from './shared';
 import type { DeployedTrigger } from './trigger';
 
-/** A provider's trigger that registers itself with a stand-in. */
+/** A provider's trigger that registers itself with a fake API. */
 export interface RegisteringTrigger<Webhook> {
 	deploy(parameters?: Record<string, unknown>): Promise<DeployedTrigger>;
 	/** Asked for in the tests, once it runs. */
-	standIn(): Pick<StandIn, 'failNext'> & {
+	fakeApi(): Pick<FakeApi, 'failNext'> & {
 		readonly webhooks: Webhook[];
 		readonly requests: readonly unknown[];
 	};
@@ -24,18 +24,18 @@ export interface RegisteringTrigger<Webhook> {
 /** Tests of what holds for every trigger that registers itself. */
 export function testRegistration<Webhook>({
 	deploy,
-	standIn,
+	fakeApi,
 	urlOf,
 }: RegisteringTrigger<Webhook>): void {
 	const { session } = sharedN8n();
 	const webhooksFor = (url: string) =>
-		standIn().webhooks.filter((webhook) => urlOf(webhook) === url);
+		fakeApi().webhooks.filter((webhook) => urlOf(webhook) === url);
 
 	test('webhooks that somebody removed meanwhile do not keep it from being unpublished, and come back', async () => {
 		const trigger = await deploy();
 		const registered = webhooksFor(trigger.url).length;
 		expect(registered).toBeGreaterThan(0);
-		const { webhooks } = standIn();
+		const { webhooks } = fakeApi();
 		const others = webhooks.filter((webhook) => urlOf(webhook) !== trigger.url);
 		webhooks.splice(0, webhooks.length, ...others);
 		await unpublish(session, trigger.workflowId);
@@ -46,7 +46,7 @@ export function testRegistration<Webhook>({
 
 	test('when the provider fails to remove one, n8n tries again and all are gone', async () => {
 		const trigger = await deploy();
-		standIn().failNext(500, 'DELETE');
+		fakeApi().failNext(500, 'DELETE');
 		await unpublish(session, trigger.workflowId);
 		expect(webhooksFor(trigger.url)).toEqual([]);
 	});
@@ -63,9 +63,9 @@ export function testRegistration<Webhook>({
 	});
 
 	test('set up by hand, it asks the provider nothing', async () => {
-		const calls = standIn().requests.length;
+		const calls = fakeApi().requests.length;
 		const trigger = await deploy({ registration: 'manual' });
 		await unpublish(session, trigger.workflowId);
-		expect(standIn().requests).toHaveLength(calls);
+		expect(fakeApi().requests).toHaveLength(calls);
 	});
 }

@@ -1,8 +1,8 @@
-import { startHttpSmsApi, type Message } from '../../../tools/stand-in/httpSms';
-import { startStandIn, type StandIn } from '../../../tools/stand-in/server';
+import { startHttpSmsApi, type Message } from '../../../tools/fake-apis/httpSms';
+import { startFakeApi, type FakeApi } from '../../../tools/fake-apis/server';
 
 /** httpSMS's API for sending. */
-export interface SendingApi extends Pick<StandIn, 'url' | 'close'> {
+export interface SendingApi extends Pick<FakeApi, 'url' | 'close'> {
 	/** What a credential needs beside the signing key. */
 	readonly account: { readonly apiKey: string; readonly baseUrl: string };
 	/** What it was given to send, oldest first. */
@@ -11,10 +11,10 @@ export interface SendingApi extends Pick<StandIn, 'url' | 'close'> {
 	beforeAnswer(message: Message): Promise<unknown>;
 }
 
-/** Starts the stand-in for httpSMS behind a server that can hold back its answer. */
+/** Starts the fake httpSMS API behind a server that can hold back its answer. */
 export async function startSendingApi(): Promise<SendingApi> {
 	const api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: ['+18005550199'] });
-	const front = await startStandIn(async ({ target, headers, text }) => {
+	const front = await startFakeApi(async ({ target, headers, text }) => {
 		const answer = await fetch(`${api.url}${target}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json', 'x-api-key': String(headers['x-api-key']) },

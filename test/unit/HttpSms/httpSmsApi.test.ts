@@ -5,7 +5,7 @@ import {
 	listWebhooks,
 	updateWebhook,
 } from '../../../nodes/HttpSms/httpSmsApi';
-import type { ApiAnswer, ApiRequest } from '../../../nodes/shared/registration/client';
+import type { ApiResponse, ApiRequest } from '../../../nodes/shared/registration/client';
 
 const WEBHOOK = {
 	url: 'https://n8n.acme.com/webhook/x/webhook',
@@ -23,7 +23,7 @@ const STORED = {
 };
 
 /** An API that answers every request alike, or by `skip`, and notes what it was asked. */
-function api(answer: ApiAnswer | ((request: ApiRequest) => ApiAnswer)) {
+function api(answer: ApiResponse | ((request: ApiRequest) => ApiResponse)) {
 	const requests: ApiRequest[] = [];
 	return {
 		requests,
@@ -33,7 +33,7 @@ function api(answer: ApiAnswer | ((request: ApiRequest) => ApiAnswer)) {
 		},
 	};
 }
-const ok = (data: unknown): ApiAnswer => ({ status: 200, body: { status: 'success', data } });
+const ok = (data: unknown): ApiResponse => ({ status: 200, body: { status: 'success', data } });
 
 test('writes a webhook in the names of the API', async () => {
 	const { send, requests } = api({ status: 201, body: { data: STORED } });
@@ -110,13 +110,13 @@ test.each([[undefined], ['<html>'], [{ data: [{ id: 5 }] }], [{ data: {} }], [[]
 );
 
 describe('a failed call', () => {
-	const message = async (answer: ApiAnswer): Promise<string> => {
+	const message = async (answer: ApiResponse): Promise<string> => {
 		const result = await createWebhook(api(answer).send, WEBHOOK);
 		if (result.ok) throw new Error('It did not fail');
 		expect(result.problem.status).toBe(answer.status);
 		return result.problem.message;
 	};
-	const error = (status: number, words: string, data?: unknown): ApiAnswer => ({
+	const error = (status: number, words: string, data?: unknown): ApiResponse => ({
 		status,
 		body: { status: 'error', message: words, data },
 	});
@@ -147,7 +147,7 @@ describe('a failed call', () => {
 
 	test.each([404, 301, 405])('%p points to the Base URL', async (status) => {
 		expect(await message({ status, body: '<html>' })).toBe(
-			`httpSMS answered ${status}. Check the Base URL in the credential. The usual one is https://api.httpsms.com.`,
+			`httpSMS answered ${status}. Check the Base URL in the credential. The default is https://api.httpsms.com.`,
 		);
 	});
 

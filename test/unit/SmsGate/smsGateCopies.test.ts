@@ -3,17 +3,17 @@ import type { IHookFunctions } from 'n8n-workflow';
 import { registrationOf } from '../../../nodes/shared/n8n/registration';
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
-import { startSmsGate, type SmsGateStandIn } from '../../../tools/stand-in/smsGate';
+import { startSmsGate, type SmsGateFakeApi } from '../../../tools/fake-apis/smsGate';
 
 const ACCOUNT = { username: 'ABCDEF', password: 'secret of the account' };
 const ORIGINAL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const COPY = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
 
-let standIn: SmsGateStandIn;
+let fakeApi: SmsGateFakeApi;
 beforeEach(async () => {
-	standIn = await startSmsGate(ACCOUNT);
+	fakeApi = await startSmsGate(ACCOUNT);
 });
-afterEach(async () => await standIn.close());
+afterEach(async () => await fakeApi.close());
 
 interface Request {
 	method: string;
@@ -31,7 +31,7 @@ function nodeAt(url: string, remembered: object): IHookFunctions {
 		getNodeWebhookUrl: () => url,
 		getNodeParameter: (name: string) => parameters[name],
 		getWorkflowStaticData: () => remembered,
-		getCredentials: async () => await Promise.resolve({ ...ACCOUNT, baseUrl: standIn.baseUrl }),
+		getCredentials: async () => await Promise.resolve({ ...ACCOUNT, baseUrl: fakeApi.baseUrl }),
 		helpers: {
 			async httpRequestWithAuthentication(_: string, request: Request) {
 				const answer = await fetch(request.url, {
@@ -51,7 +51,7 @@ const { exists, create, remove } = registrationOf({
 	provider: smsGate,
 	rules: smsGateRegistration,
 });
-const webhooksFor = (url: string) => standIn.webhooks.filter((webhook) => webhook.url === url);
+const webhooksFor = (url: string) => fakeApi.webhooks.filter((webhook) => webhook.url === url);
 
 test('a copy of a workflow, with what the original remembers, leaves the original alone', async () => {
 	const remembered = {};
@@ -73,6 +73,6 @@ test('a copy of a workflow, with what the original remembers, leaves the origina
 	expect(webhooksFor(ORIGINAL)).toEqual(before);
 
 	await remove(nodeAt(ORIGINAL, remembered));
-	expect(standIn.webhooks).toEqual([]);
+	expect(fakeApi.webhooks).toEqual([]);
 	expect(remembered).toEqual({});
 });

@@ -1,7 +1,7 @@
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { devices, smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
 import type { GetParameter } from '../../../nodes/shared/parameters/read';
-import type { ApiAnswer, Send } from '../../../nodes/shared/registration/client';
+import type { ApiResponse, Send } from '../../../nodes/shared/registration/client';
 import {
 	findRegistration,
 	type Own,
@@ -11,10 +11,10 @@ import {
 } from '../../../nodes/shared/registration/reconcile';
 import {
 	type SmsGateOptions,
-	type SmsGateStandIn,
+	type SmsGateFakeApi,
 	type SmsGateWebhook,
 	startSmsGate,
-} from '../../../tools/stand-in/smsGate';
+} from '../../../tools/fake-apis/smsGate';
 
 const ACCOUNT = { username: 'ABCDEF', password: 'secret of the account' };
 const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk', signingKey: 'x'.repeat(16) };
@@ -28,21 +28,21 @@ const OTHERS = ['sms:received', 'sms:sent'].map((event, n) => ({
 	event,
 }));
 
-let standIn: SmsGateStandIn;
+let fakeApi: SmsGateFakeApi;
 async function account(options: Partial<SmsGateOptions> = {}): Promise<void> {
 	const devicesOfIt = [PHONE, NAMELESS];
-	standIn = await startSmsGate({ ...ACCOUNT, devices: devicesOfIt, webhooks: OTHERS, ...options });
+	fakeApi = await startSmsGate({ ...ACCOUNT, devices: devicesOfIt, webhooks: OTHERS, ...options });
 }
 beforeEach(async () => await account());
-afterEach(async () => await standIn.close());
+afterEach(async () => await fakeApi.close());
 
-/** Calls the stand-in as n8n's request helper does. */
+/** Calls the fake API as n8n's request helper does. */
 const sendAs =
 	({ username, password } = ACCOUNT): Send =>
-	async ({ method, path, body }): Promise<ApiAnswer> => {
+	async ({ method, path, body }): Promise<ApiResponse> => {
 		const basic = Buffer.from(`${username}:${password}`).toString('base64');
 		try {
-			const answer = await fetch(standIn.baseUrl + path, {
+			const answer = await fetch(fakeApi.baseUrl + path, {
 				method,
 				headers: { Authorization: `Basic ${basic}`, 'Content-Type': 'application/json' },
 				...(body && { body: JSON.stringify(body) }),
@@ -92,7 +92,7 @@ async function exists(setup: Setup = {}) {
 	const list = await wanted();
 	return list.ok ? await findRegistration(api, list.value, own) : list;
 }
-const own = () => standIn.webhooks.filter(({ url }) => url === URL);
+const own = () => fakeApi.webhooks.filter(({ url }) => url === URL);
 const known = { known: { url: URL, id: null } };
 
 describe('publishing', () => {
@@ -109,7 +109,7 @@ describe('publishing', () => {
 			{ id: expect.stringMatching(/^n8n-/) as string, deviceId: null, url: URL, event: 'sms:sent' },
 		]);
 		for (const { id } of own()) expect(id).toHaveLength(36);
-		expect(standIn.webhooks.slice(0, 2)).toEqual(OTHERS);
+		expect(fakeApi.webhooks.slice(0, 2)).toEqual(OTHERS);
 		// Their URL alone: with the id of one, the others would be left behind.
 		expect(new Set(remembered.map((one) => JSON.stringify(one)))).toEqual(
 			new Set([JSON.stringify(known.known)]),
@@ -128,11 +128,11 @@ describe('publishing', () => {
 
 	test('again changes nothing', async () => {
 		await publish();
-		const before = structuredClone(standIn.webhooks);
+		const before = structuredClone(fakeApi.webhooks);
 		expect(await exists({ own: known })).toEqual({ ok: true, value: known.known });
 		await publish({ own: known });
-		expect(standIn.webhooks).toEqual(before);
-		expect(standIn.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
+		expect(fakeApi.webhooks).toEqual(before);
+		expect(fakeApi.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
 	});
 
 	test('for one device, and for all again', async () => {
@@ -154,28 +154,28 @@ describe('publishing', () => {
 				.sort(),
 		).toEqual(['app:started', 'sms:received']);
 		expect(own()).toContainEqual(kept);
-		expect(standIn.webhooks.slice(0, 2)).toEqual(OTHERS);
+		expect(fakeApi.webhooks.slice(0, 2)).toEqual(OTHERS);
 	});
 
 	test('moves its own when this n8n has another address now', async () => {
 		await publish({ url: 'https://old.acme.com/webhook/5f0c6f0a/webhook' });
-		const ids = standIn.webhooks.slice(2).map(({ id }) => id);
+		const ids = fakeApi.webhooks.slice(2).map(({ id }) => id);
 		const before = { known: { url: 'https://old.acme.com/webhook/5f0c6f0a/webhook', id: null } };
 		await publish({ own: before });
 		expect(own().map(({ id }) => id)).toEqual(ids);
-		expect(standIn.webhooks).toHaveLength(4);
+		expect(fakeApi.webhooks).toHaveLength(4);
 	});
 
 	test('leaves one alone that somebody gave another URL', async () => {
 		await publish();
 		const [first] = own();
-		const at = standIn.webhooks.findIndex(({ id }) => id === first?.id);
-		standIn.webhooks.splice(at, 1, {
+		const at = fakeApi.webhooks.findIndex(({ id }) => id === first?.id);
+		fakeApi.webhooks.splice(at, 1, {
 			...first,
 			url: 'https://elsewhere.acme.com/',
 		} as SmsGateWebhook);
 		await publish({ own: known });
-		expect(standIn.webhooks).toContainEqual({ ...first, url: 'https://elsewhere.acme.com/' });
+		expect(fakeApi.webhooks).toContainEqual({ ...first, url: 'https://elsewhere.acme.com/' });
 		expect(
 			own()
 				.map(({ event }) => event)
@@ -186,7 +186,7 @@ describe('publishing', () => {
 	test('makes the same webhooks after an answer that got lost', async () => {
 		const first = await publish();
 		const before = own().map(({ id }) => id);
-		standIn.webhooks.splice(0);
+		fakeApi.webhooks.splice(0);
 		await publish();
 		expect(own().map(({ id }) => id)).toEqual(before);
 		expect(first.remembered[0]).toEqual(known.known);
@@ -195,19 +195,19 @@ describe('publishing', () => {
 	test('removes what is left of a test', async () => {
 		await publish({ url: TEST_URL });
 		await publish({ own: { isLeftover: ({ url }) => url === TEST_URL } });
-		expect(standIn.webhooks.filter(({ url }) => url === TEST_URL)).toEqual([]);
+		expect(fakeApi.webhooks.filter(({ url }) => url === TEST_URL)).toEqual([]);
 		expect(own()).toHaveLength(2);
 	});
 
 	test('changes nothing when the list cannot be had', async () => {
-		standIn.failNext(503);
+		fakeApi.failNext(503);
 		const { result, remembered } = await publish();
 		expect(result).toMatchObject({ ok: false, problem: { status: 503 } });
-		expect([remembered, standIn.webhooks]).toEqual([[], OTHERS]);
+		expect([remembered, fakeApi.webhooks]).toEqual([[], OTHERS]);
 	});
 
 	test('an event that an older server does not know is named, and nothing is left behind', async () => {
-		await standIn.close();
+		await fakeApi.close();
 		await account({ events: ['sms:received', 'sms:sent'] });
 		const parameters = { events: ['sms:received', 'sms:cancelled', 'app:started'] };
 		const { result } = await publish({ parameters });
@@ -218,7 +218,7 @@ describe('publishing', () => {
 				message: expect.stringMatching(/400 \(invalid "event" = "app:started".*Events/) as string,
 			},
 		});
-		expect(standIn.webhooks).toEqual(OTHERS);
+		expect(fakeApi.webhooks).toEqual(OTHERS);
 	});
 });
 
@@ -228,18 +228,18 @@ describe('unpublishing', () => {
 		const { api } = rulesFor({});
 		const gone = await unregister(api, { known: known.known, isLeftover: () => false });
 		expect(gone.ok).toBe(true);
-		expect(standIn.webhooks).toEqual(OTHERS);
+		expect(fakeApi.webhooks).toEqual(OTHERS);
 	});
 	test('a failing removal is a failure, and can be made again', async () => {
 		await publish();
-		standIn.failNext(500, 'DELETE');
+		fakeApi.failNext(500, 'DELETE');
 		const mine = { known: known.known, isLeftover: () => false };
 		expect(await unregister(rulesFor({}).api, mine)).toMatchObject({
 			ok: false,
 			problem: { status: 500 },
 		});
 		expect((await unregister(rulesFor({}).api, mine)).ok).toBe(true);
-		expect(standIn.webhooks).toEqual(OTHERS);
+		expect(fakeApi.webhooks).toEqual(OTHERS);
 	});
 	test('what is gone already is done', async () => {
 		const mine = { known: known.known, isLeftover: () => false };
@@ -258,7 +258,7 @@ describe('what cannot be registered', () => {
 			ok: false,
 			problem: { status: null, message: expect.stringMatching(/longer than 256/) as string },
 		});
-		expect(standIn.requests).toEqual([]);
+		expect(fakeApi.requests).toEqual([]);
 	});
 	test('plain http is for the server to refuse, which says why; the advice is n8n’s address', async () => {
 		const { result } = await publish({ url: 'http://n8n.acme.com/webhook/1/webhook' });
@@ -277,7 +277,7 @@ describe('what cannot be registered', () => {
 			ok: false,
 			problem: { message: expect.stringMatching(/device_id.*choose another/) as string },
 		});
-		expect(standIn.webhooks).toEqual(OTHERS);
+		expect(fakeApi.webhooks).toEqual(OTHERS);
 	});
 	test('a wrong password, with where the right one is', async () => {
 		const { result } = await publish({ account: { ...ACCOUNT, password: 'wrong' } });
@@ -287,15 +287,15 @@ describe('what cannot be registered', () => {
 		});
 	});
 	test('no answer, and an answer of something else', async () => {
-		standIn.failNext('reset');
+		fakeApi.failNext('reset');
 		expect((await publish()).result).toMatchObject({
 			problem: { status: null, message: expect.stringMatching(/broke off/) as string },
 		});
-		standIn.failNext(200);
+		fakeApi.failNext(200);
 		expect((await publish()).result).toMatchObject({
 			problem: { message: expect.stringMatching(/is not SMSGate’s API/) as string },
 		});
-		standIn.failNext(404);
+		fakeApi.failNext(404);
 		expect((await publish()).result).toMatchObject({
 			problem: { status: 404, message: expect.stringMatching(/Base URL/) as string },
 		});

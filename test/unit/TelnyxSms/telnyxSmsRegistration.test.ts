@@ -14,8 +14,8 @@ import type { RegistrationInput } from '../../../nodes/shared/registration/regis
 import {
 	startTelnyxApi,
 	type TelnyxProfile,
-	type TelnyxStandIn,
-} from '../../../tools/stand-in/telnyx';
+	type TelnyxFakeApi,
+} from '../../../tools/fake-apis/telnyx';
 
 const API_KEY = 'KEY0192';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
@@ -24,7 +24,7 @@ const MOVED_URL = 'https://old.acme.com/webhook/5f0c6f0a/webhook';
 const OTHER_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
 const FAILOVER = 'https://backup.acme.com/hooks';
 
-let api: TelnyxStandIn;
+let api: TelnyxFakeApi;
 const start = async (...profiles: ReadonlyArray<Partial<TelnyxProfile> & { id: string }>) => {
 	api = await startTelnyxApi({ apiKey: API_KEY, profiles });
 };

@@ -13,8 +13,8 @@ import type { RegistrationInput } from '../../../nodes/shared/registration/regis
 import {
 	startTextbee,
 	type TextbeeOptions,
-	type TextbeeStandIn,
-} from '../../../tools/stand-in/textbee';
+	type TextbeeFakeApi,
+} from '../../../tools/fake-apis/textbee';
 
 const API_KEY = 'an api key';
 const SECRET = 'uZ3kq8Rr5vTn2bYx-hM7';
@@ -23,14 +23,14 @@ const OLD_URL = 'https://n8n.old.com/webhook/5f0c6f0a/webhook';
 const OTHERS = ['https://crm.acme.com/hooks/0', 'https://crm.acme.com/hooks/1'];
 const NOBODY: Own = { known: undefined, isLeftover: () => false };
 
-let api: TextbeeStandIn;
+let api: TextbeeFakeApi;
 const start = async (options: Partial<TextbeeOptions> = {}) => {
 	api = await startTextbee({ apiKey: API_KEY, others: OTHERS, ...options });
 };
 beforeEach(() => start());
 afterEach(() => api.close());
 
-/** Calls the stand-in as n8n would with this credential. */
+/** Calls the fake API as n8n would with this credential. */
 const sendWith =
 	(apiKey = API_KEY): Send =>
 	async ({ method, path, body }) => {

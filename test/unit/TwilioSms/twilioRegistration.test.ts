@@ -8,7 +8,7 @@ import {
 	unregister,
 } from '../../../nodes/shared/registration/reconcile';
 import type { RegistrationInput } from '../../../nodes/shared/registration/registration';
-import { startTwilioApi, type TwilioApi } from '../../../tools/stand-in/twilio';
+import { startTwilioApi, type TwilioApi } from '../../../tools/fake-apis/twilio';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const accountSid = `AC${'0a'.repeat(16)}`;
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 const calls: ApiRequest[] = [];
-/** As n8n makes the calls, but to the stand-in. */
+/** As n8n makes the calls, but to the fake API. */
 const send: Send = async (request) => {
 	calls.push(request);
 	const response = await fetch(`${api.url}/v1${request.path}`, {

@@ -283,7 +283,7 @@ describe('redelivery and replay', () => {
 		const week = NOW + 7 * 1440 * MINUTE;
 		const patient: typeof provider = {
 			...provider,
-			verify: () => ({ ...BODY_PROVEN, copiesPassUntil: week }),
+			verify: () => ({ ...BODY_PROVEN, replayableUntil: week }),
 		};
 		const sendTo = (now: number) =>
 			receive(
@@ -302,7 +302,7 @@ describe('redelivery and replay', () => {
 		const memory = createDeliveryMemory();
 		const lenient: typeof provider = {
 			...provider,
-			verify: ({ headers }) => ({ ...BODY_PROVEN, proven: String(headers.secret) }),
+			verify: ({ headers }) => ({ ...BODY_PROVEN, signedContent: String(headers.secret) }),
 		};
 		const sendBody = (payload: object, proven: string) =>
 			receive(request(payload, proven), changed({ provider: lenient }), memory, NOW);
@@ -355,7 +355,7 @@ describe('a time that cannot be read', () => {
 	test('a proof that wants a fresh time refuses without one, and passes with one', async () => {
 		const wary: typeof provider = {
 			...provider,
-			verify: () => ({ ...BODY_PROVEN, unlessFresh: 'invalid_timestamp' }),
+			verify: () => ({ ...BODY_PROVEN, rejectUnlessFresh: 'invalid_timestamp' }),
 		};
 		const at = async (occurredAt: unknown, options = {}) =>
 			await once(request({ ...delivered, occurredAt }), { provider: wary, options });

@@ -1,10 +1,10 @@
 import {
-	countOf,
-	decimalOf,
-	idOf,
-	internationalPhoneOf,
-	phoneOf,
-	textOf,
+	toCount,
+	toDecimal,
+	toId,
+	toInternationalPhone,
+	toPhone,
+	toText,
 } from '../../../../nodes/shared/events/fields';
 
 test.each([
@@ -16,7 +16,7 @@ test.each([
 	['1234567', '+1234567'],
 	['123456789012345', '+123456789012345'],
 ])('an international phone %j is %s', (number, expected) => {
-	expect(internationalPhoneOf(number)).toBe(expected);
+	expect(toInternationalPhone(number)).toBe(expected);
 });
 
 test.each([
@@ -27,7 +27,7 @@ test.each([
 	'x905301234567',
 	'MY SHOP',
 ])('an international phone %j stays as it was sent', (number) => {
-	expect(internationalPhoneOf(number)).toBe(number);
+	expect(toInternationalPhone(number)).toBe(number);
 });
 
 test.each([
@@ -37,14 +37,14 @@ test.each([
 	['MYSHOP', 'MYSHOP'],
 	[12345, '12345'],
 ])('phoneOf adds no country: %j is %s', (number, expected) => {
-	expect(phoneOf(number)).toBe(expected);
+	expect(toPhone(number)).toBe(expected);
 });
 
 test.each(['', ' ', null, undefined, {}, [], true, NaN, 1.5, '90530\ufffd'])(
 	'%p is no phone',
 	(value) => {
-		expect(phoneOf(value)).toBeUndefined();
-		expect(internationalPhoneOf(value)).toBeUndefined();
+		expect(toPhone(value)).toBeUndefined();
+		expect(toInternationalPhone(value)).toBeUndefined();
 	},
 );
 
@@ -58,7 +58,7 @@ test.each([
 	[null, undefined],
 	[{}, undefined],
 ])('idOf %j is %j', (value, expected) => {
-	expect(idOf(value)).toBe(expected);
+	expect(toId(value)).toBe(expected);
 });
 
 test.each([
@@ -67,7 +67,7 @@ test.each([
 	[5, undefined],
 	[null, undefined],
 ])('textOf %j is %j', (value, expected) => {
-	expect(textOf(value)).toBe(expected);
+	expect(toText(value)).toBe(expected);
 });
 
 test.each([
@@ -80,7 +80,7 @@ test.each([
 	['x', undefined],
 	[null, undefined],
 ])('countOf %j is %j', (value, expected) => {
-	expect(countOf(value)).toBe(expected);
+	expect(toCount(value)).toBe(expected);
 });
 
 test.each([
@@ -91,5 +91,5 @@ test.each([
 	['', undefined],
 	[null, undefined],
 ])('decimalOf %j is %j', (value, expected) => {
-	expect(decimalOf(value)).toBe(expected);
+	expect(toDecimal(value)).toBe(expected);
 });

@@ -1,8 +1,8 @@
 import {
-	isOtherEndpointOf,
-	isOwnUrl,
+	isTestUrlOf,
+	isSameNode,
 	reachabilityProblem,
-	webAddress,
+	httpUrl,
 } from '../../../../nodes/shared/http/url';
 
 test.each([
@@ -61,11 +61,11 @@ test('plain http and what is no URL are named as such', () => {
 test.each([
 	[' https://api.acme.com/v3// ', 'https://api.acme.com/v3'],
 	['http://api.acme.com', 'http://api.acme.com'],
-])('webAddress: %j is at %s', (typed, expected) => expect(webAddress(typed)).toBe(expected));
+])('webAddress: %j is at %s', (typed, expected) => expect(httpUrl(typed)).toBe(expected));
 
 test.each(['', 'acme', 'ftp://acme.com', 'xhttps://acme.com', 'httpsx://acme.com', undefined, {}])(
 	'webAddress: %j is none',
-	(typed) => expect(webAddress(typed)).toBeNull(),
+	(typed) => expect(httpUrl(typed)).toBeNull(),
 );
 
 describe('a webhook URL of the same node', () => {
@@ -80,7 +80,7 @@ describe('a webhook URL of the same node', () => {
 		['https://n8n.acme.com/', false],
 		['', false],
 	])('%s: %s', (url, expected) => {
-		expect(isOwnUrl(url, own)).toBe(expected);
+		expect(isSameNode(url, own)).toBe(expected);
 	});
 	test.each([
 		['https://n8n.acme.com/webhook-test/5f0c6f0a/webhook', true],
@@ -89,6 +89,6 @@ describe('a webhook URL of the same node', () => {
 		['https://n8n.acme.com/webhook-test/5f0c6f0b/webhook', false],
 		['', false],
 	])('its other endpoint at the same address is %s: %s', (url, expected) => {
-		expect(isOtherEndpointOf(url, own)).toBe(expected);
+		expect(isTestUrlOf(url, own)).toBe(expected);
 	});
 });

@@ -1,7 +1,7 @@
-import { readCommon } from '../../../../nodes/shared/n8n/parameters';
+import { readTriggerParameters } from '../../../../nodes/shared/n8n/parameters';
 
 const withEvents = (events: unknown) => () =>
-	readCommon((name) => (name === 'events' ? events : undefined));
+	readTriggerParameters((name) => (name === 'events' ? events : undefined));
 
 test.each([[['sent', 'failed']], [['sent']], ['sent'], ['sent, ,failed']])(
 	'%j are events',

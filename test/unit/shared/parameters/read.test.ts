@@ -1,12 +1,12 @@
 import { readOptions } from '../../../../nodes/shared/parameters/options';
 import {
-	choiceOf,
-	collectionOf,
-	flagOf,
-	limitOf,
-	listOf,
+	readChoice,
+	readCollection,
+	readFlag,
+	readLimit,
+	readList,
 	ParameterError,
-	textParameter,
+	readText,
 } from '../../../../nodes/shared/parameters/read';
 
 describe('limitOf', () => {
@@ -19,12 +19,12 @@ describe('limitOf', () => {
 		[' 30 ', 30],
 		['0', 0],
 	])('%p is what the user set', (value, limit) => {
-		expect(limitOf(value, 300)).toBe(limit);
+		expect(readLimit(value, 300)).toBe(limit);
 	});
 	test.each([undefined, null, NaN, -1, '-1', '', ' ', 'soon', true, [], [30], {}])(
 		'%p leaves the usual limit in force',
 		(value) => {
-			expect(limitOf(value, 300)).toBe(300);
+			expect(readLimit(value, 300)).toBe(300);
 		},
 	);
 });
@@ -45,13 +45,13 @@ describe('listOf', () => {
 		],
 		['[not json', ['[not json']],
 	])('%j is %j', (value, expected) => {
-		expect(listOf(value, 'Events')).toEqual(expected);
+		expect(readList(value, 'Events')).toEqual(expected);
 	});
 	test.each([null, undefined, 5, true, {}, [null], [{}], [['a']], '[null]', '[{}]'])(
 		'%j cannot be read, and the message names the parameter',
 		(value) => {
-			expect(() => listOf(value, 'Events')).toThrow(ParameterError);
-			expect(() => listOf(value, 'Events')).toThrow(/^The parameter Events must be a list/);
+			expect(() => readList(value, 'Events')).toThrow(ParameterError);
+			expect(() => readList(value, 'Events')).toThrow(/^The parameter Events must be a list/);
 		},
 	);
 });
@@ -63,26 +63,26 @@ test.each([
 	['true', true],
 	[' False ', false],
 ])('flagOf %j is %j', (value, expected) => {
-	expect(flagOf(value, 'Ignore Duplicates', true)).toBe(expected);
+	expect(readFlag(value, 'Ignore Duplicates', true)).toBe(expected);
 });
 test.each([null, '', 'yes', 0, 1, {}, []])('flagOf %j cannot be read', (value) => {
-	expect(() => flagOf(value, 'Ignore Duplicates', true)).toThrow(
+	expect(() => readFlag(value, 'Ignore Duplicates', true)).toThrow(
 		/Ignore Duplicates.*true or false/,
 	);
 });
 
 test('choiceOf, textParameter and collectionOf name what they cannot read', () => {
-	expect(choiceOf(' hmac ', 'Verification', ['urlToken', 'hmac'])).toBe('hmac');
-	expect(() => choiceOf(null, 'Verification', ['urlToken', 'hmac'])).toThrow(
+	expect(readChoice(' hmac ', 'Verification', ['urlToken', 'hmac'])).toBe('hmac');
+	expect(() => readChoice(null, 'Verification', ['urlToken', 'hmac'])).toThrow(
 		'The parameter Verification must be urlToken or hmac',
 	);
-	expect(textParameter(undefined, 'Device')).toBe('');
-	expect(textParameter(' 5 ', 'Device')).toBe('5');
-	expect(textParameter(5, 'Device')).toBe('5');
-	expect(() => textParameter(null, 'Device')).toThrow(/Device must be a text/);
-	expect(collectionOf(undefined, 'Options')).toEqual({});
-	expect(() => collectionOf([], 'Options')).toThrow(/Options must be a collection/);
-	expect(() => collectionOf(null, 'Options')).toThrow(/Options must be a collection/);
+	expect(readText(undefined, 'Device')).toBe('');
+	expect(readText(' 5 ', 'Device')).toBe('5');
+	expect(readText(5, 'Device')).toBe('5');
+	expect(() => readText(null, 'Device')).toThrow(/Device must be a text/);
+	expect(readCollection(undefined, 'Options')).toEqual({});
+	expect(() => readCollection([], 'Options')).toThrow(/Options must be a collection/);
+	expect(() => readCollection(null, 'Options')).toThrow(/Options must be a collection/);
 });
 
 describe('readOptions', () => {

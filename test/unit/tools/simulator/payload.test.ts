@@ -22,7 +22,7 @@ describe.each(events)('%s %s', (id, event) => {
 		const { provider, proofs } = PROVIDERS[id];
 		const settings = proofs[0].settings as never;
 		const [first] = [provider.recognize(readFixture(id, event), settings)].flat() as Recognized[];
-		expect(first?.selectedBy ?? first?.providerEvent).toBe(event);
+		expect(first?.eventOption ?? first?.providerEvent).toBe(event);
 		expect(JSON.stringify(readFixture(id, event))).not.toMatch(/20(2[7-9]|[3-9]\d)-/);
 	});
 

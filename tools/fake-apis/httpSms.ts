@@ -1,5 +1,5 @@
 /**
- * A stand-in for the httpSMS API, for tests and for a try-out without an account: one account with its phones and
+ * A fake httpSMS API, for tests and for a try-out without an account: one account with its phones and
  * webhooks, on loopback. It follows the API's source, github.com/NdoleStudio/httpsms at 5dab6f80.
  */
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { deliver, type CloudEvent, type Courier, type Delivery, type Mail } from
 import type { Message, Phone, Webhook, WebhookFields } from './httpSmsEntities';
 import { addWebhook, answerTo, failure, INTERNAL_ERROR } from './httpSmsRoutes';
 import { phone, type Store } from './httpSmsStore';
-import { startStandIn, type StandIn, type StandInAnswer } from './server';
+import { startFakeApi, type FakeApi, type FakeApiAnswer } from './server';
 
 export type { CloudEvent, Delivery, Mail, Message, Phone, Webhook, WebhookFields };
 
@@ -40,7 +40,7 @@ export interface LoggedRequest {
 }
 
 /** `url` is the base URL without `/v1`. */
-export interface HttpSmsApi extends Pick<StandIn, 'url' | 'failNext' | 'close'> {
+export interface HttpSmsApi extends Pick<FakeApi, 'url' | 'failNext' | 'close'> {
 	readonly userId: string;
 	readonly apiKey: string;
 	/** What the account holds now, newest first. */
@@ -58,7 +58,7 @@ export interface HttpSmsApi extends Pick<StandIn, 'url' | 'failNext' | 'close'> 
 	keepMessage(message: Message): void;
 }
 
-/** Starts the stand-in on loopback. */
+/** Starts the fake API on loopback. */
 export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpSmsApi> {
 	const { apiKey, now = Date.now, random = Math.random } = options;
 	const userId = 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC';
@@ -79,8 +79,8 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 		deliveries: [],
 		mails: [],
 	};
-	const standIn = await startStandIn((request) => answerTo(request, store), options.port, faulty);
-	const { url, failNext, close } = standIn;
+	const fakeApi = await startFakeApi((request) => answerTo(request, store), options.port, faulty);
+	const { url, failNext, close } = fakeApi;
 	return {
 		url,
 		failNext,
@@ -93,7 +93,7 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 		deliveries: courier.deliveries,
 		mails: courier.mails,
 		get requests() {
-			return standIn.requests.map(({ method, target, json, status }) => ({
+			return fakeApi.requests.map(({ method, target, json, status }) => ({
 				method,
 				path: target,
 				body: json,
@@ -108,6 +108,6 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 	};
 }
 
-function faulty(status: number): StandInAnswer {
+function faulty(status: number): FakeApiAnswer {
 	return status === 500 ? INTERNAL_ERROR : failure(status, STATUS_CODES[status] ?? 'Error');
 }

@@ -1,23 +1,23 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import { startStandIn, type StandIn } from '../../../../tools/stand-in/server';
-import { startTlsProxy, type TlsProxy } from '../../../../tools/stand-in/tlsProxy';
+import { startFakeApi, type FakeApi } from '../../../../tools/fake-apis/server';
+import { startTlsProxy, type TlsProxy } from '../../../../tools/fake-apis/tlsProxy';
 
 const HOST = 'api.vendor.example';
-let standIn: StandIn;
+let fakeApi: FakeApi;
 let proxy: TlsProxy;
 
 beforeAll(async () => {
-	standIn = await startStandIn(({ method, path, text }) => ({
+	fakeApi = await startFakeApi(({ method, path, text }) => ({
 		status: 201,
 		body: { method, path, text },
 	}));
-	proxy = await startTlsProxy({ [HOST]: standIn.url });
+	proxy = await startTlsProxy({ [HOST]: fakeApi.url });
 });
 afterAll(async () => {
 	await proxy.close();
-	await standIn.close();
+	await fakeApi.close();
 });
 
 /** What a Node.js process with the proxy's environment gets from a URL. */
@@ -38,13 +38,13 @@ async function call(url: string, env: Record<string, string>): Promise<unknown[]
 	return JSON.parse(stdout) as unknown[];
 }
 
-test('a host that has a stand-in is answered by it, over TLS that the client trusts', async () => {
+test('a host that has a fake API is answered by it, over TLS that the client trusts', async () => {
 	const [status, text] = await call(`https://${HOST}/v1/Sinks?Page=1`, proxy.env);
 	expect([status, JSON.parse(String(text))]).toEqual([
 		201,
 		{ method: 'POST', path: '/v1/Sinks', text: 'a=1' },
 	]);
-	const [request] = standIn.requests;
+	const [request] = fakeApi.requests;
 	expect(request?.headers.host).toBe(HOST);
 	expect(request?.query.get('Page')).toBe('1');
 });

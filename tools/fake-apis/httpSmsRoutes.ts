@@ -10,7 +10,7 @@ import {
 	validateWebhook,
 	type FieldErrors,
 } from './httpSmsValidate';
-import type { StandInAnswer, StandInRequest } from './server';
+import type { FakeApiAnswer, FakeApiRequest } from './server';
 
 /** An account takes no more, whatever the plan (webhook_handler.go, Store). */
 const MOST_WEBHOOKS = 10;
@@ -19,7 +19,7 @@ const MOST_WEBHOOKS = 10;
 const LITERAL: ReadonlySet<string> = new Set(['me', 'send']);
 
 /** The API's answer, as in github.com/NdoleStudio/httpsms, api/pkg/handlers (webhook_handler.go, phone_handler.go, message_handler.go, handler.go). */
-export function answerTo(request: StandInRequest, store: Store): StandInAnswer {
+export function answerTo(request: FakeApiRequest, store: Store): FakeApiAnswer {
 	const apiKey = request.headers['x-api-key']?.toString();
 	// A phone's own key, `pk_…`, opens other routes than these (middlewares/api_key_auth_middleware.go).
 	if (apiKey !== store.apiKey || store.apiKey.startsWith('pk_')) return UNAUTHORIZED;
@@ -40,12 +40,12 @@ export function answerTo(request: StandInRequest, store: Store): StandInAnswer {
 	return NOT_FOUND;
 }
 
-function listPhones(query: URLSearchParams, { phones }: Store): StandInAnswer {
+function listPhones(query: URLSearchParams, { phones }: Store): FakeApiAnswer {
 	return list('phone', '10', phones, ({ phone_number }) => phone_number, query);
 }
 
 /** Without a limit the list holds one webhook (requests/webhook_index_request.go). */
-function listWebhooks(query: URLSearchParams, { webhooks }: Store): StandInAnswer {
+function listWebhooks(query: URLSearchParams, { webhooks }: Store): FakeApiAnswer {
 	return list('webhook', '1', webhooks, ({ url }) => url, query);
 }
 
@@ -55,7 +55,7 @@ function list<Item>(
 	items: readonly Item[],
 	searched: (item: Item) => string,
 	query: URLSearchParams,
-): StandInAnswer {
+): FakeApiAnswer {
 	const limit = query.get('limit')?.trim() || defaultLimit;
 	const skip = query.get('skip')?.trim() || '0';
 	const errors = validatePage(skip, limit);
@@ -66,7 +66,7 @@ function list<Item>(
 	return ok(`fetched ${page.length} ${name}${page.length === 1 ? '' : 's'}`, page);
 }
 
-function storeWebhook(body: unknown, store: Store): StandInAnswer {
+function storeWebhook(body: unknown, store: Store): FakeApiAnswer {
 	const fields = readWebhook(body);
 	if (!fields) return BAD_REQUEST;
 	const errors = validateWebhook(fields, store.phones);
@@ -83,7 +83,7 @@ export function addWebhook(fields: WebhookFields, store: Store) {
 	return webhook;
 }
 
-function updateWebhook(id: string, body: unknown, store: Store): StandInAnswer {
+function updateWebhook(id: string, body: unknown, store: Store): FakeApiAnswer {
 	const fields = readWebhook(body);
 	if (!fields) return BAD_REQUEST;
 	const errors = validateWebhook(fields, store.phones, id);
@@ -97,7 +97,7 @@ function updateWebhook(id: string, body: unknown, store: Store): StandInAnswer {
 }
 
 /** One that is not there gives 500, not 404: the service fails to load it first (webhook_service.go, Delete). */
-function deleteWebhook(id: string, { webhooks }: Store): StandInAnswer {
+function deleteWebhook(id: string, { webhooks }: Store): FakeApiAnswer {
 	if (!isUuid(id)) {
 		return unprocessable('validation errors while deleting webhook', {
 			webhookID: ['The webhookID field must contain valid UUID'],
@@ -109,7 +109,7 @@ function deleteWebhook(id: string, { webhooks }: Store): StandInAnswer {
 	return ok('webhook deleted successfully', null);
 }
 
-function sendMessage(body: unknown, store: Store): StandInAnswer {
+function sendMessage(body: unknown, store: Store): FakeApiAnswer {
 	const fields = readMessage(body);
 	if (!fields) return BAD_REQUEST;
 	const errors = validateMessage(fields, store.phones);
@@ -120,7 +120,7 @@ function sendMessage(body: unknown, store: Store): StandInAnswer {
 }
 
 /** The words of its 422 are those of another route, as in message_handler.go, Get. */
-function getMessage(id: string, { messages }: Store): StandInAnswer {
+function getMessage(id: string, { messages }: Store): FakeApiAnswer {
 	if (!isUuid(id)) {
 		return unprocessable('validation errors while storing event', {
 			messageID: ['The messageID field must contain valid UUID'],
@@ -154,7 +154,7 @@ function user({ userId, apiKey, phones, now }: Store) {
 	};
 }
 
-function ok(message: string, data: unknown): StandInAnswer {
+function ok(message: string, data: unknown): FakeApiAnswer {
 	return { status: 200, body: success(message, data) };
 }
 
@@ -163,11 +163,11 @@ function success(message: string, data: unknown) {
 }
 
 /** An error answer; JSON leaves `data` out when there is none. */
-export function failure(status: number, message: string, data?: unknown): StandInAnswer {
+export function failure(status: number, message: string, data?: unknown): FakeApiAnswer {
 	return { status, body: { status: 'error', message, data } };
 }
 
-function unprocessable(message: string, errors: FieldErrors): StandInAnswer {
+function unprocessable(message: string, errors: FieldErrors): FakeApiAnswer {
 	return failure(422, message, errors);
 }
 

@@ -1,12 +1,12 @@
 /**
- * A stand-in for SMSGate, for tests and for a try-out without a phone: one account with its phones and webhooks, on
+ * A fake SMSGate API, for tests and for a try-out without a phone: one account with its phones and webhooks, on
  * loopback. It follows github.com/android-sms-gateway/server at 22074dda (internal/sms-gateway/handlers/webhooks) and
  * docs-web at af975373 (docs/features/webhooks.md).
  */
 import { randomBytes } from 'node:crypto';
 
 import { providers, send, type Answer, type Payload } from '../simulator/index';
-import { startStandIn, type StandIn, type StandInAnswer, type StandInRequest } from './server';
+import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } from './server';
 
 export interface SmsGateWebhook {
 	readonly id: string;
@@ -39,7 +39,7 @@ export interface SmsGateOptions {
 /** One attempt of a phone to hand an event to a webhook. */
 export type Delivery = Pick<Answer, 'status' | 'body'> & { readonly webhook: SmsGateWebhook };
 
-export interface SmsGateStandIn extends StandIn {
+export interface SmsGateFakeApi extends FakeApi {
 	/** As the credential takes it. */
 	readonly baseUrl: string;
 	/** What the account holds now. A test may change it. */
@@ -52,14 +52,14 @@ export interface SmsGateStandIn extends StandIn {
 const ROOT = '/3rdparty/v1';
 const MMS_EVENTS = ['mms:received', 'mms:downloaded'];
 
-/** Starts the stand-in on loopback. */
-export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateStandIn> {
+/** Starts the fake API on loopback. */
+export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateFakeApi> {
 	const { username, password, devices = [], port } = options;
 	const { events = [...providers.smsgate.events, ...MMS_EVENTS] } = options;
 	const webhooks: SmsGateWebhook[] = [...(options.webhooks ?? [])];
 	const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 
-	function answerTo(request: StandInRequest): StandInAnswer {
+	function answerTo(request: FakeApiRequest): FakeApiAnswer {
 		const { method, path, headers } = request;
 		if (!path.startsWith(`${ROOT}/`)) return refused(404, `Cannot ${method} ${path}`);
 		const [resource, id, ...rest] = path.slice(ROOT.length + 1).split('/');
@@ -86,7 +86,7 @@ export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateStan
 	}
 
 	/** Replaces what has the id. `device_id`, which the documentation names, is overlooked. */
-	function put(body: unknown): StandInAnswer {
+	function put(body: unknown): FakeApiAnswer {
 		const { id, url, event, deviceId } = (body ?? {}) as Record<string, unknown>;
 		const webhook: SmsGateWebhook = {
 			id: typeof id === 'string' && id !== '' ? id : randomBytes(16).toString('hex').slice(0, 21),
@@ -117,10 +117,10 @@ export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateStan
 		return null;
 	}
 
-	const standIn = await startStandIn(answerTo, port);
+	const fakeApi = await startFakeApi(answerTo, port);
 	return {
-		...standIn,
-		baseUrl: standIn.url + ROOT,
+		...fakeApi,
+		baseUrl: fakeApi.url + ROOT,
 		webhooks,
 		async deliver(payload, device) {
 			const receivers = webhooks.filter(
@@ -146,6 +146,6 @@ function deviceDto({ id, name }: SmsGateDevice) {
 	return { id, name, createdAt: time, updatedAt: time, lastSeen: time };
 }
 
-function refused(status: number, message: string): StandInAnswer {
+function refused(status: number, message: string): FakeApiAnswer {
 	return { status, body: { message } };
 }

@@ -18,7 +18,7 @@ import { say, SEED } from './seed';
 const PACKAGES = join(__dirname, '../oracles');
 
 /**
- * A vendor's own library, in the version that test/hostile/oracles/package.json names. The first call installs them all
+ * A vendor's own library, in the version that test/security/oracles/package.json names. The first call installs them all
  * into a cache folder; they would weigh on the package's own development dependencies.
  * @param path of the module: `twilio/lib/webhooks/webhooks`. One that its package does not export is found as a file.
  * @throws when npm cannot install them.

@@ -4,7 +4,7 @@ import {
 	startHttpSmsApi,
 	type CloudEvent,
 	type HttpSmsApi,
-} from '../../../../tools/stand-in/httpSms';
+} from '../../../../tools/fake-apis/httpSms';
 import { providers, readFixture } from '../../../../tools/simulator/index';
 import { startReceiver, type Receiver } from '../receiver';
 

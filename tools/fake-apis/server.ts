@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A call to a stand-in for a vendor's API. */
-export interface StandInRequest {
+/** A call to a fake API. */
+export interface FakeApiRequest {
 	readonly method: string;
 	/** Without the query. */
 	readonly path: string;
@@ -17,20 +17,20 @@ export interface StandInRequest {
 	readonly json: unknown;
 }
 
-export interface StandInAnswer {
+export interface FakeApiAnswer {
 	readonly status: number;
 	/** Sent as JSON; nothing is sent when left out. */
 	readonly body?: unknown;
 }
 
 /** A call with the status it was answered; null while there is none, and for a fault without answer. */
-export type LoggedCall = StandInRequest & { readonly status: number | null };
+export type LoggedCall = FakeApiRequest & { readonly status: number | null };
 
 /** A status to answer with, no answer at all, or a connection broken off. */
 export type Fault = number | 'timeout' | 'reset';
 
 /** A server on loopback that answers as a vendor's API does. */
-export interface StandIn {
+export interface FakeApi {
 	readonly url: string;
 	/** Every call so far. */
 	readonly requests: readonly LoggedCall[];
@@ -43,12 +43,12 @@ export interface StandIn {
  * @param handle answers one call; what it throws becomes status 500.
  * @param answerOf what the API says with a status that a fault asks for.
  */
-export async function startStandIn(
-	handle: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
+export async function startFakeApi(
+	handle: (request: FakeApiRequest) => FakeApiAnswer | Promise<FakeApiAnswer>,
 	port = 0,
-	answerOf: (status: number) => StandInAnswer = plainAnswer,
-): Promise<StandIn> {
-	const requests: Array<StandInRequest & { status: number | null }> = [];
+	answerOf: (status: number) => FakeApiAnswer = plainAnswer,
+): Promise<FakeApi> {
+	const requests: Array<FakeApiRequest & { status: number | null }> = [];
 	const faults: { fault: Fault; method: string | undefined }[] = [];
 	const server = createServer(async (incoming, response) => {
 		const call = { ...(await read(incoming)), status: null as number | null };
@@ -77,7 +77,7 @@ export async function startStandIn(
 	};
 }
 
-async function read(incoming: IncomingMessage): Promise<StandInRequest> {
+async function read(incoming: IncomingMessage): Promise<FakeApiRequest> {
 	const { method = 'GET', url: target = '/', headers } = incoming;
 	const chunks: Buffer[] = [];
 	for await (const chunk of incoming) chunks.push(chunk as Buffer);
@@ -88,9 +88,9 @@ async function read(incoming: IncomingMessage): Promise<StandInRequest> {
 }
 
 async function answered(
-	handle: (request: StandInRequest) => StandInAnswer | Promise<StandInAnswer>,
-	request: StandInRequest,
-): Promise<StandInAnswer> {
+	handle: (request: FakeApiRequest) => FakeApiAnswer | Promise<FakeApiAnswer>,
+	request: FakeApiRequest,
+): Promise<FakeApiAnswer> {
 	try {
 		return await handle(request);
 	} catch (error) {
@@ -106,6 +106,6 @@ function parsed(text: string): unknown {
 	}
 }
 
-function plainAnswer(status: number): StandInAnswer {
+function plainAnswer(status: number): FakeApiAnswer {
 	return { status, body: { message: STATUS_CODES[status] ?? 'Error' } };
 }

@@ -1,4 +1,4 @@
-import { startStandIn, type StandIn, type StandInAnswer, type StandInRequest } from './server';
+import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } from './server';
 
 /** As Telnyx's API shows one; members that no client here reads are left out. */
 export interface TelnyxProfile {
@@ -10,7 +10,7 @@ export interface TelnyxProfile {
 	webhook_api_version: '1' | '2' | '2010-04-01';
 }
 
-export interface TelnyxStandIn extends StandIn {
+export interface TelnyxFakeApi extends FakeApi {
 	/** What the account holds now. */
 	readonly profiles: readonly TelnyxProfile[];
 	/** Makes the next call fail with this status. */
@@ -20,13 +20,13 @@ export interface TelnyxStandIn extends StandIn {
 const MAX_PAGE_SIZE = 250;
 
 /**
- * A stand-in for Telnyx's messaging profiles, https://developers.telnyx.com/api-reference/profiles: one account on
+ * Fake Telnyx messaging profiles, https://developers.telnyx.com/api-reference/profiles: one account on
  * loopback. Which webhook URLs Telnyx refuses is not documented; here, whatever is no http or https URL.
  */
 export async function startTelnyxApi(options: {
 	readonly apiKey: string;
 	readonly profiles: ReadonlyArray<Partial<TelnyxProfile> & { readonly id: string }>;
-}): Promise<TelnyxStandIn> {
+}): Promise<TelnyxFakeApi> {
 	const profiles: TelnyxProfile[] = options.profiles.map((profile) => ({
 		record_type: 'messaging_profile',
 		name: `Profile ${profile.id}`,
@@ -36,7 +36,7 @@ export async function startTelnyxApi(options: {
 		...profile,
 	}));
 	const faults: number[] = [];
-	const standIn = await startStandIn((request) => {
+	const fakeApi = await startFakeApi((request) => {
 		const fault = faults.shift();
 		if (fault !== undefined) return problem(fault, 'Fault', 'Made for a test');
 		if (request.headers.authorization !== `Bearer ${options.apiKey}`) {
@@ -44,10 +44,10 @@ export async function startTelnyxApi(options: {
 		}
 		return answerTo(request, profiles);
 	});
-	return { ...standIn, profiles, failNext: (status) => void faults.push(status) };
+	return { ...fakeApi, profiles, failNext: (status) => void faults.push(status) };
 }
 
-function answerTo(request: StandInRequest, profiles: TelnyxProfile[]): StandInAnswer {
+function answerTo(request: FakeApiRequest, profiles: TelnyxProfile[]): FakeApiAnswer {
 	const { method, path, query, text } = request;
 	if (method === 'GET' && path === '/v2/balance') {
 		return { status: 200, body: { data: { record_type: 'balance', balance: '10.00' } } };
@@ -67,7 +67,7 @@ function answerTo(request: StandInRequest, profiles: TelnyxProfile[]): StandInAn
 	return { status: 200, body: { data: Object.assign(profile, changes) } };
 }
 
-function listed(query: URLSearchParams, profiles: readonly TelnyxProfile[]): StandInAnswer {
+function listed(query: URLSearchParams, profiles: readonly TelnyxProfile[]): FakeApiAnswer {
 	const page = Number(query.get('page[number]') ?? 1);
 	const size = Math.min(Number(query.get('page[size]') ?? 20), MAX_PAGE_SIZE);
 	return {
@@ -85,7 +85,7 @@ function listed(query: URLSearchParams, profiles: readonly TelnyxProfile[]): Sta
 }
 
 /** Errors as the API has them: a list of `{code, title, detail}`. */
-function problem(status: number, title: string, detail: string): StandInAnswer {
+function problem(status: number, title: string, detail: string): FakeApiAnswer {
 	return { status, body: { errors: [{ code: `${status}00`, title, detail }] } };
 }
 

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-import { startStandIn, type StandIn, type StandInAnswer, type StandInRequest } from './server';
+import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } from './server';
 
 /**
- * A stand-in for Twilio's APIs, one account on loopback: the account itself (api.twilio.com/2010-04-01) and Event
+ * Fake Twilio APIs, one account on loopback: the account itself (api.twilio.com/2010-04-01) and Event
  * Streams (events.twilio.com/v1), by https://github.com/twilio/twilio-oai and Twilio's documentation.
  */
-export interface TwilioApi extends Omit<StandIn, 'failNext'> {
+export interface TwilioApi extends Omit<FakeApi, 'failNext'> {
 	/** What the account holds now, oldest first. */
 	readonly sinks: StoredSink[];
 	readonly subscriptions: StoredSubscription[];
@@ -46,15 +46,15 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 	const sinks: StoredSink[] = [];
 	const subscriptions: StoredSubscription[] = [];
 	const faults: Array<{ call: string; status: number }> = [];
-	const standIn = await startStandIn(answer, options.port);
+	const fakeApi = await startFakeApi(answer, options.port);
 	return {
-		...standIn,
+		...fakeApi,
 		sinks,
 		subscriptions,
 		failNext: (method, path, status) => void faults.push({ call: `${method} ${path}`, status }),
 	};
 
-	function answer(request: StandInRequest): StandInAnswer {
+	function answer(request: FakeApiRequest): FakeApiAnswer {
 		const expected = Buffer.from(`${options.accountSid}:${options.authToken}`).toString('base64');
 		if (request.headers.authorization !== `Basic ${expected}`) {
 			return problem(401, 20003, 'Authenticate');
@@ -77,7 +77,7 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 		return page(request, 'types', subscription.types);
 	}
 
-	function sinkCall(method: string, sid: string | undefined, request: StandInRequest) {
+	function sinkCall(method: string, sid: string | undefined, request: FakeApiRequest) {
 		if (method === 'GET') return page(request, 'sinks', sinks);
 		if (method === 'DELETE') {
 			// Documented for neither: a sink that still has subscriptions is refused.
@@ -103,7 +103,7 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 		return { status: 201, body: sink };
 	}
 
-	function subscriptionCall(method: string, sid: string | undefined, request: StandInRequest) {
+	function subscriptionCall(method: string, sid: string | undefined, request: FakeApiRequest) {
 		const shown = ({ sid: id, sink_sid, description }: StoredSubscription) => ({
 			sid: id,
 			sink_sid,
@@ -130,7 +130,7 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 	}
 
 	/** A page of a list, as all of Twilio's newer APIs give them: the next page's URL is in `meta`. */
-	function page(request: StandInRequest, key: string, items: readonly unknown[]): StandInAnswer {
+	function page(request: FakeApiRequest, key: string, items: readonly unknown[]): FakeApiAnswer {
 		const size = Math.min(Number(request.query.get('PageSize') ?? 50), options.pageSize ?? 50);
 		const at = Number(request.query.get('Page') ?? 0);
 		const path = request.path.replace(/^\/v1/, '');
@@ -146,7 +146,7 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 	}
 }
 
-function removeFrom(list: Array<{ readonly sid: string }>, sid: string | undefined): StandInAnswer {
+function removeFrom(list: Array<{ readonly sid: string }>, sid: string | undefined): FakeApiAnswer {
 	const at = list.findIndex((one) => one.sid === sid);
 	if (at < 0) return NOT_FOUND;
 	list.splice(at, 1);
@@ -161,7 +161,7 @@ function readJson(text: string | null): Record<string, unknown> | undefined {
 	}
 }
 
-const problem = (status: number, code: number, message: string): StandInAnswer => ({
+const problem = (status: number, code: number, message: string): FakeApiAnswer => ({
 	status,
 	body: { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status },
 });

@@ -1,4 +1,4 @@
-import { startHttpSmsApi, type HttpSmsApi } from '../../../../tools/stand-in/httpSms';
+import { startHttpSmsApi, type HttpSmsApi } from '../../../../tools/fake-apis/httpSms';
 
 const PHONES = Array.from({ length: 23 }, (_, at) => `+180055501${String(at).padStart(2, '0')}`);
 const WEBHOOK = {

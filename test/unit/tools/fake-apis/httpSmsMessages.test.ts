@@ -1,4 +1,4 @@
-import { startHttpSmsApi, type HttpSmsApi } from '../../../../tools/stand-in/httpSms';
+import { startHttpSmsApi, type HttpSmsApi } from '../../../../tools/fake-apis/httpSms';
 
 const PHONE = '+18005550199';
 const SEND = { from: PHONE, to: '+18005550100', content: 'Your parcel is on its way.' };

@@ -1,14 +1,14 @@
 import { createHmac } from 'node:crypto';
 
 import { readFixture } from '../../../../tools/simulator/index';
-import { startTextbee, type TextbeeStandIn } from '../../../../tools/stand-in/textbee';
+import { startTextbee, type TextbeeFakeApi } from '../../../../tools/fake-apis/textbee';
 import { startReceiver, type Receiver } from '../receiver';
 
 const SECRET = 'a signing secret of enough length';
 const OTHER_SECRET = 'another secret of enough length';
 const EVENT = readFixture('textbee', 'MESSAGE_SENT');
 
-let api: TextbeeStandIn;
+let api: TextbeeFakeApi;
 let receiver: Receiver;
 beforeEach(async () => {
 	receiver = await startReceiver();

@@ -14,22 +14,22 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
 /**
- * An HTTPS proxy on loopback behind which vendors' API hosts are stand-ins: for what calls a fixed address such as
+ * An HTTPS proxy on loopback behind which vendors' API hosts are fake APIs: for what calls a fixed address such as
  * https://api.example.com. It ends TLS itself, with a certificate made for these hosts alone.
  */
 export interface TlsProxy {
 	readonly url: string;
 	/** Makes a Node.js process that starts with these (n8n among them) use the proxy and trust its certificate. */
 	readonly env: Readonly<Record<'HTTPS_PROXY' | 'NO_PROXY' | 'NODE_EXTRA_CA_CERTS', string>>;
-	/** Targets (`host:port`) for which there is no stand-in: they were refused, never called. */
+	/** Targets (`host:port`) for which there is no fake API: they were refused, never called. */
 	readonly refused: readonly string[];
 	close(): Promise<void>;
 }
 
-/** @param standIns the address of the stand-in for each host, e.g. `{ 'api.example.com': standIn.url }`. */
-export async function startTlsProxy(standIns: Readonly<Record<string, string>>): Promise<TlsProxy> {
-	const hosts = Object.keys(standIns);
-	const { private: key, cert } = await generate([{ name: 'commonName', value: 'Stand-ins' }], {
+/** @param fakeApis the address of the fake API for each host, e.g. `{ 'api.example.com': fakeApi.url }`. */
+export async function startTlsProxy(fakeApis: Readonly<Record<string, string>>): Promise<TlsProxy> {
+	const hosts = Object.keys(fakeApis);
+	const { private: key, cert } = await generate([{ name: 'commonName', value: 'Fake APIs' }], {
 		algorithm: 'sha256',
 		keySize: 2048,
 		extensions: [{ name: 'subjectAltName', altNames: hosts.map((value) => ({ type: 2, value })) }],
@@ -39,13 +39,13 @@ export async function startTlsProxy(standIns: Readonly<Record<string, string>>):
 	writeFileSync(certificateFile, cert);
 
 	const inside = createHttpsServer({ key, cert }, (incoming, response) => {
-		const standIn = standIns[hostOf(incoming.headers.host)];
-		if (standIn === undefined) response.writeHead(502).end();
-		else forward(standIn, incoming, response);
+		const fakeApi = fakeApis[hostOf(incoming.headers.host)];
+		if (fakeApi === undefined) response.writeHead(502).end();
+		else forward(fakeApi, incoming, response);
 	});
 	const refused: string[] = [];
 	const proxy = createHttpServer((incoming, response) => {
-		// Plain HTTP through the proxy has no stand-in.
+		// Plain HTTP through the proxy has no fake API.
 		refused.push(String(incoming.url));
 		response.writeHead(502).end();
 	});
@@ -56,7 +56,7 @@ export async function startTlsProxy(standIns: Readonly<Record<string, string>>):
 		// A client that goes away is none of our business.
 		socket.on('error', () => socket.destroy());
 		const target = String(incoming.url);
-		if (!Object.hasOwn(standIns, hostOf(target))) {
+		if (!Object.hasOwn(fakeApis, hostOf(target))) {
 			refused.push(target);
 			socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
 			return;
@@ -90,14 +90,14 @@ export async function startTlsProxy(standIns: Readonly<Record<string, string>>):
 const hostOf = (target = ''): string => target.replace(/:\d+$/, '').toLowerCase();
 
 /** Hands a request on as it came and its answer back. */
-function forward(standIn: string, incoming: IncomingMessage, response: ServerResponse): void {
+function forward(fakeApi: string, incoming: IncomingMessage, response: ServerResponse): void {
 	const { method, headers } = incoming;
-	const outgoing = requestHttp(new URL(incoming.url ?? '/', standIn), { method, headers });
+	const outgoing = requestHttp(new URL(incoming.url ?? '/', fakeApi), { method, headers });
 	outgoing.on('response', (answer) => {
 		response.writeHead(answer.statusCode ?? 502, answer.headers);
 		answer.pipe(response);
 	});
-	// What the stand-in breaks off must look broken off to the client too.
+	// What the fake API breaks off must look broken off to the client too.
 	outgoing.on('error', () => response.destroy());
 	incoming.pipe(outgoing);
 }

@@ -1,9 +1,9 @@
 /**
- * A stand-in for textbee, for tests and for a try-out without an account: one account with its webhooks, on loopback.
+ * A fake textbee API, for tests and for a try-out without an account: one account with its webhooks, on loopback.
  * It follows the server's source, github.com/textbee/textbee at 4d60c10d (v2.8.0), api/src/webhook and api/src/auth.
  */
 import { providers, send, type Payload } from '../simulator/index';
-import { startStandIn, type StandIn, type StandInAnswer, type StandInRequest } from './server';
+import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } from './server';
 import {
 	addWebhook,
 	checkWebhook,
@@ -39,7 +39,7 @@ export interface Delivery {
 	readonly outcome: 'delivered' | 'dropped' | 'waiting';
 }
 
-export interface TextbeeStandIn extends StandIn {
+export interface TextbeeFakeApi extends FakeApi {
 	/** As the credential takes it. */
 	readonly baseUrl: string;
 	readonly apiKey: string;
@@ -53,8 +53,8 @@ export interface TextbeeStandIn extends StandIn {
 
 const ROOT = '/api/v1';
 
-/** Starts the stand-in on loopback. */
-export async function startTextbee(options: TextbeeOptions): Promise<TextbeeStandIn> {
+/** Starts the fake API on loopback. */
+export async function startTextbee(options: TextbeeOptions): Promise<TextbeeFakeApi> {
 	const { apiKey, others = [], mostWebhooks = 5, allowPrivateHosts = false, port } = options;
 	const webhooks: TextbeeWebhook[] = [];
 	const limits = { mostWebhooks, allowPrivateHosts };
@@ -64,7 +64,7 @@ export async function startTextbee(options: TextbeeOptions): Promise<TextbeeStan
 	}
 	let waiting: Notification[] = [];
 
-	const standIn = await startStandIn((request) => {
+	const fakeApi = await startFakeApi((request) => {
 		const key = request.headers['x-api-key'] ?? request.query.get('apiKey');
 		if (!request.path.startsWith(`${ROOT}/`)) return notFound(request);
 		return key === apiKey ? answerTo(request, webhooks, limits) : UNAUTHORIZED;
@@ -88,8 +88,8 @@ export async function startTextbee(options: TextbeeOptions): Promise<TextbeeStan
 	}
 
 	return {
-		...standIn,
-		baseUrl: `${standIn.url}${ROOT}`,
+		...fakeApi,
+		baseUrl: `${fakeApi.url}${ROOT}`,
 		apiKey,
 		webhooks,
 		async deliver(payload) {
@@ -118,10 +118,10 @@ function outcomeOf(status: number | null): Delivery['outcome'] {
 }
 
 function answerTo(
-	request: StandInRequest,
+	request: FakeApiRequest,
 	webhooks: TextbeeWebhook[],
 	limits: Limits,
-): StandInAnswer {
+): FakeApiAnswer {
 	const { method, path } = request;
 	const [resource, id, ...rest] = path.slice(ROOT.length + 1).split('/');
 	if (method === 'GET' && resource === 'auth' && id === 'who-am-i') return ok(USER);
@@ -159,20 +159,20 @@ function answerTo(
 
 const USER = { _id: nextId(), name: 'Owner', email: 'owner@example.com', role: 'REGULAR' };
 
-function ok(data: unknown): StandInAnswer {
+function ok(data: unknown): FakeApiAnswer {
 	return { status: 200, body: { data } };
 }
 
-function refused(statusCode: number, message: string): StandInAnswer {
+function refused(statusCode: number, message: string): FakeApiAnswer {
 	return { status: statusCode, body: { statusCode, message } };
 }
 
-function notFound({ method, path }: StandInRequest): StandInAnswer {
+function notFound({ method, path }: FakeApiRequest): FakeApiAnswer {
 	const message = `Cannot ${method} ${path}`;
 	return { status: 404, body: { message, error: 'Not Found', statusCode: 404 } };
 }
 
-const UNAUTHORIZED: StandInAnswer = {
+const UNAUTHORIZED: FakeApiAnswer = {
 	status: 401,
 	body: { error: 'Unauthorized', code: 'AUTH_INVALID' },
 };

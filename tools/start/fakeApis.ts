@@ -1,7 +1,7 @@
 import type { ProviderId } from '../simulator/index';
-import { startHttpSmsApi } from '../stand-in/httpSms';
-import { startSmsGate } from '../stand-in/smsGate';
-import { startTextbee } from '../stand-in/textbee';
+import { startHttpSmsApi } from '../fake-apis/httpSms';
+import { startSmsGate } from '../fake-apis/smsGate';
+import { startTextbee } from '../fake-apis/textbee';
 
 /** Fields of a credential beside the secrets, by provider. */
 export type CredentialFields = Readonly<Partial<Record<ProviderId, Record<string, unknown>>>>;
@@ -9,7 +9,7 @@ export type CredentialFields = Readonly<Partial<Record<ProviderId, Record<string
 const API_KEY = 'sample-api-key';
 const SAMPLE_PHONES = ['+18005550100', '+18005550199'];
 
-/** Where triggers register themselves: starts a stand-in for the vendor's API and gives what a credential for it holds. */
+/** Where triggers register themselves: starts a fake API for the vendor's API and gives what a credential for it holds. */
 const STAND_INS: Partial<Record<ProviderId, (port: number) => Promise<Record<string, unknown>>>> = {
 	async httpsms(port) {
 		const { url } = await startHttpSmsApi({ apiKey: API_KEY, phones: SAMPLE_PHONES, port });
@@ -32,12 +32,12 @@ const OFFSET = 10;
 export const HAS_STAND_IN = Object.keys(STAND_INS) as ProviderId[];
 
 /** @param port of n8n. */
-export const standInPorts = (port: number): number[] =>
+export const fakeApiPorts = (port: number): number[] =>
 	HAS_STAND_IN.map((_provider, at) => port + OFFSET + at);
 
-/** Starts all stand-ins, which run until this process ends. @param port of n8n. */
-export async function startStandIns(port: number): Promise<CredentialFields> {
-	const ports = standInPorts(port);
+/** Starts all fake APIs, which run until this process ends. @param port of n8n. */
+export async function startFakeApis(port: number): Promise<CredentialFields> {
+	const ports = fakeApiPorts(port);
 	const fields = await Promise.all(
 		HAS_STAND_IN.map(async (provider, at) => [
 			provider,
