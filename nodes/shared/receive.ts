@@ -160,7 +160,7 @@ function decide<Settings>(
 				(provenTime ?? now) + retention,
 				verdict.replayableUntil ?? 0,
 			),
-			isMessageShared: recognized.hasManyRecipients ?? false,
+			hasManyRecipients: recognized.hasManyRecipients ?? false,
 		},
 	};
 }

@@ -16,7 +16,7 @@ export interface Delivery {
 	/** Unix time in milliseconds up to which a copy counts as a duplicate, this millisecond included. */
 	readonly expiresAt: number;
 	/** True where one message id can stand for several recipients: then no status says anything about another. */
-	readonly isMessageShared?: boolean;
+	readonly hasManyRecipients?: boolean;
 }
 
 export interface ClaimTerms {
@@ -73,7 +73,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 	const pending = new Map<string, Array<() => void>>();
 
 	async function claimOne(
-		{ event, expiresAt, isMessageShared }: Delivery,
+		{ event, expiresAt, hasManyRecipients }: Delivery,
 		key: string,
 		{ now, once }: ClaimTerms,
 	): Promise<Claim | null> {
@@ -86,7 +86,7 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			pending.set(key, waiting);
 		}
 
-		const status = isMessageShared ? null : statusOf(event);
+		const status = hasManyRecipients ? null : statusOf(event);
 		let isOpen = true;
 		return {
 			event,

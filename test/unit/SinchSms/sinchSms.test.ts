@@ -53,7 +53,7 @@ describe('verification', () => {
 		ok: true,
 		coversBody: true,
 		signedAt,
-		copiesPassUntil: signedAt + DAY * 1000,
+		replayableUntil: signedAt + DAY * 1000,
 	};
 
 	test('the current and the previous secret pass, a third does not', () => {

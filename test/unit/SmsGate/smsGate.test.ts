@@ -244,7 +244,7 @@ describe('verification', () => {
 		expect(verdict).toEqual({
 			ok: true,
 			coversBody: true,
-			copiesPassUntil: (1741912196 + 300) * 1000,
+			replayableUntil: (1741912196 + 300) * 1000,
 		});
 	});
 

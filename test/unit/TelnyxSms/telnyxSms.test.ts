@@ -195,7 +195,7 @@ describe('the proof', () => {
 		expect(telnyxSms.verify(vector, keys, settings, 1700000000000)).toEqual({
 			ok: true,
 			coversBody: true,
-			copiesPassUntil: 1700000300000,
+			replayableUntil: 1700000300000,
 		});
 	});
 	test.each([

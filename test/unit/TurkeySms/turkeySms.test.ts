@@ -111,7 +111,7 @@ describe('timestamp header', () => {
 			expect(stamped(value)).toEqual({
 				ok: true,
 				coversBody: true,
-				unlessFresh: 'invalid_timestamp',
+				rejectUnlessFresh: 'invalid_timestamp',
 			});
 		},
 	);
@@ -198,7 +198,7 @@ describe('events', () => {
 		expect(recognize(payload)).toMatchObject({
 			event: 'sms.expired',
 			providerEvent: 'sms.failed',
-			selectedBy: 'sms.expired',
+			eventOption: 'sms.expired',
 			eventId: 'turkeysms:7:sms.failed:2026-05-22T09:14:07Z',
 		});
 	});
@@ -207,12 +207,12 @@ describe('events', () => {
 			recognize({ event_type, data: { sms_id: 7, status } });
 		expect(of('key.test', 'ok')).toMatchObject({
 			event: 'webhook.test',
-			selectedBy: 'key.test',
+			eventOption: 'key.test',
 		});
 		expect(of('otp.verified', 'expired').event).toBe('otp.verified');
 		expect(of('sms.expired', 'timeout')).toMatchObject({
 			event: 'sms.expired',
-			selectedBy: 'sms.expired',
+			eventOption: 'sms.expired',
 		});
 	});
 	test('without a time, only the whole payload tells two events apart', () => {
@@ -240,7 +240,7 @@ describe('events', () => {
 		expect(idOf({ to: '1', index: 3 })).toBe(idOf({ index: 3, to: '1' }));
 	});
 	test('one sms_id can stand for several recipients, so it makes nothing stale', () => {
-		expect(recognize(fixture('turkeysms', 'sms.sent'))).toMatchObject({ isMessageShared: true });
+		expect(recognize(fixture('turkeysms', 'sms.sent'))).toMatchObject({ hasManyRecipients: true });
 	});
 	test('of events whose payload is not documented, the name is enough', () => {
 		for (const name of ['sms.failed', 'otp.verified', 'key.test']) {

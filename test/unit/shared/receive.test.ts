@@ -188,8 +188,8 @@ describe('selection', () => {
 			reason: 'event_not_selected',
 		});
 	});
-	test('selectedBy goes before the provider’s name', async () => {
-		const expired = { ...delivered, selectedBy: 'expired' };
+	test('eventOption goes before the provider’s name', async () => {
+		const expired = { ...delivered, eventOption: 'expired' };
 		expect(await once(request(expired), { events: ['expired'] })).toMatchObject({
 			kind: 'accepted',
 		});

@@ -283,7 +283,7 @@ test('of a message id that stands for several recipients nothing is stale', asyn
 	const memory = createDeliveryMemory();
 	for (const rank of [3, 2] as const) {
 		const event = eventOf(`shared:${rank}`, { statusRank: rank, messageId: 'm' });
-		const delivery = { event, expiresAt: terms.expiresAt, isMessageShared: true };
+		const delivery = { event, expiresAt: terms.expiresAt, hasManyRecipients: true };
 		const [claim = null] = await memory.claim([delivery], terms);
 		if (claim === null) throw new Error('not claimed');
 		expect(memory.eventsOf([claim], NOW)).toMatchObject([{ isStale: false }]);
