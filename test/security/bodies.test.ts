@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
 import { smsEventSchema } from '../../nodes/shared/events/event';
-import { MAX_BODY_BYTES, type Outcome } from '../../nodes/shared/receive';
+import { MAX_BODY_BYTES } from '../../nodes/shared/receive';
 import { providers } from '../../tools/simulator/index';
-import { eventsOf, receiveOnce } from '../support/receiveOnce';
+import { eventsOf, type Received, receiveOnce } from '../support/receiveOnce';
 import { hostileJson, mutated } from './support/payloads';
 import { runs, SEED } from './support/seed';
 import { NOW, payloadsOf, PROVIDERS, SECRET, type Subject } from './support/subjects';
@@ -16,7 +16,7 @@ async function receiveSigned(
 	subject: Subject,
 	body: Buffer,
 	options: Readonly<Record<string, unknown>> = { maximumEventAge: 0 },
-): Promise<Outcome> {
+): Promise<Received> {
 	const request = subject.carry(body, subject.prove(body, SECRET));
 	return await receiveOnce(subject.provider, subject.settings as never, request, {
 		secrets: [providers[subject.providerId].credentialSecret(SECRET)],
@@ -26,7 +26,7 @@ async function receiveSigned(
 }
 
 /** `authentic` when the workflow would start with events that keep to the schema. */
-function judge(outcome: Outcome): string {
+function judge(outcome: Received): string {
 	if (outcome.kind !== 'accepted') {
 		return outcome.kind === 'rejected' ? outcome.code : outcome.reason;
 	}

@@ -1,4 +1,5 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
+import type { NormalizedEvent } from '../../nodes/shared/events/normalize';
 
 /** A delivery report with every key filled. */
 export const sampleEvent: SmsEvent = {
@@ -24,3 +25,7 @@ export const sampleEvent: SmsEvent = {
 	receivedAt: '2026-05-20T08:30:05.123Z',
 	raw: { event: 'sms.delivered', data: { id: 9041, message: 'Your code is 123456' } },
 };
+
+const { isStale: _, ...normalizedEvent } = sampleEvent;
+/** The same before its place among the other events of its message is known. */
+export const sampleNormalizedEvent: NormalizedEvent = normalizedEvent;

@@ -1,6 +1,7 @@
 import {
-	createDeliveryMemory,
-	type DeliveryMemory,
+	type Claim,
+	createDeduplicator,
+	type Deduplicator,
 } from '../../nodes/shared/delivery/deduplicator';
 import type { SmsEvent } from '../../nodes/shared/events/event';
 import { readFilters } from '../../nodes/shared/events/filter';
@@ -21,30 +22,59 @@ export interface TriggerSetup<Settings>
 	readonly options?: Readonly<Record<string, unknown>>;
 	readonly now?: number;
 	/** What the trigger delivered before; nothing when left out. */
-	readonly memory?: DeliveryMemory;
+	readonly deduplicator?: Deduplicator;
 }
 
-/** Runs one request through the whole pure pipeline of a trigger. */
+/** An outcome once copies are found: of accepted events, those that start the workflow. */
+export type Received =
+	| {
+			readonly kind: 'accepted';
+			readonly events: readonly SmsEvent[];
+			readonly claims: readonly Claim[];
+			readonly warnings: readonly string[];
+	  }
+	| Exclude<Outcome, { readonly kind: 'accepted' }>;
+
+/** Receives a request and claims its events, as a trigger does before n8n starts the execution. */
+export async function receiveAndClaim<Settings>(
+	incoming: WebhookRequest,
+	trigger: Trigger<Settings>,
+	deduplicator: Deduplicator,
+	now: number,
+): Promise<Received> {
+	const outcome = receive(incoming, trigger, now);
+	if (outcome.kind !== 'accepted') return outcome;
+	const { events, warnings, reasonIfCopies: reason } = outcome;
+	const deduplicate = trigger.options.ignoreDuplicates;
+	const claims = (await deduplicator.claim(events, { now, deduplicate })).filter(
+		(claim) => claim !== null,
+	);
+	if (claims.length === 0) return { kind: 'ignored', reason, warnings };
+	return {
+		kind: 'accepted',
+		events: deduplicator.withStaleFlags(claims, now),
+		claims,
+		warnings,
+	};
+}
+
+/** Runs one request through all rules of a trigger. */
 export async function receiveOnce<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,
 	parts: Partial<WebhookRequest>,
-	{ memory = createDeliveryMemory(), now = NOW, ...setup }: TriggerSetup<Settings> = {},
-): Promise<Outcome> {
-	return await receive(
-		request(parts),
-		{
-			provider,
-			secrets: [SECRET],
-			settings,
-			events: [...Object.keys(provider.events), 'unrecognized'],
-			...setup,
-			filters: readFilters(setup.filters),
-			options: readOptions(setup.options, provider.maximumEventAge),
-		},
-		memory,
-		now,
-	);
+	{ deduplicator = createDeduplicator(), now = NOW, ...setup }: TriggerSetup<Settings> = {},
+): Promise<Received> {
+	const trigger: Trigger<Settings> = {
+		provider,
+		secrets: [SECRET],
+		settings,
+		events: [...Object.keys(provider.events), 'unrecognized'],
+		...setup,
+		filters: readFilters(setup.filters),
+		options: readOptions(setup.options, provider.maximumEventAge),
+	};
+	return await receiveAndClaim(request(parts), trigger, deduplicator, now);
 }
 
 /** Runs requests one after the other through one trigger, each delivered when it is accepted. */
@@ -52,25 +82,31 @@ export async function receiveInTurn<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,
 	requests: ReadonlyArray<Partial<WebhookRequest>>,
-): Promise<Outcome[]> {
-	const memory = createDeliveryMemory();
-	const outcomes: Outcome[] = [];
+): Promise<Received[]> {
+	const deduplicator = createDeduplicator();
+	const outcomes: Received[] = [];
 	for (const parts of requests) {
-		const outcome = await receiveOnce(provider, settings, parts, { memory });
-		if (outcome.kind === 'accepted') for (const claim of outcome.claims) claim.settle(true);
+		const outcome = await receiveOnce(provider, settings, parts, { deduplicator });
+		if (outcome.kind === 'accepted') confirm(outcome);
 		outcomes.push(outcome);
 	}
 	return outcomes;
 }
 
-/** The events of an accepted request. */
-export function eventsOf(outcome: Outcome): SmsEvent[] {
+/** Says of every event of an accepted request that its execution exists. */
+export function confirm(outcome: Received): void {
 	if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);
-	return outcome.claims.map(({ event }) => event);
+	for (const claim of outcome.claims) claim.confirm();
+}
+
+/** The events of an accepted request. */
+export function eventsOf(outcome: Received): readonly SmsEvent[] {
+	if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);
+	return outcome.events;
 }
 
 /** The event of an accepted request that holds exactly one. */
-export function eventOf(outcome: Outcome): SmsEvent {
+export function eventOf(outcome: Received): SmsEvent {
 	const [event, ...others] = eventsOf(outcome);
 	if (event === undefined || others.length > 0) throw new Error(`Not one event: ${outcome.kind}`);
 	return event;

@@ -1,5 +1,5 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
-import { normalize } from '../../nodes/shared/events/normalize';
+import { normalize, withStaleFlag } from '../../nodes/shared/events/normalize';
 import type { Recognized } from '../../nodes/shared/events/recognized';
 import { parseTime } from '../../nodes/shared/events/time';
 import type { JsonObject } from '../../nodes/shared/http/json';
@@ -13,13 +13,11 @@ export function recognizedAll<Settings>(
 	receivedAt: number,
 ): SmsEvent[] {
 	const all = [provider.recognize(payload, settings)].flat() as Recognized[];
-	return all.map((one, index) =>
-		normalize(
-			one,
-			{ providerId: provider.id, payload, bytes: JSON.stringify(payload), index, receivedAt },
-			parseTime(one.occurredAt),
-		),
-	);
+	return all.map((one, index) => {
+		const bytes = JSON.stringify(payload);
+		const arrival = { providerId: provider.id, payload, bytes, index, receivedAt };
+		return withStaleFlag(normalize(one, arrival, parseTime(one.occurredAt)), false);
+	});
 }
 
 /** The first of them. */

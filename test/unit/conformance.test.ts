@@ -1,11 +1,10 @@
 import { smsEventSchema } from '../../nodes/shared/events/event';
-import type { Outcome } from '../../nodes/shared/receive';
 import { type Proof, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import { type ProviderId, providers } from '../../tools/simulator/index';
 import { editPayload } from '../../tools/simulator/payload';
 import { documentedEvent } from '../support/documentedEvent';
 import { fixture, fixtureEvents } from '../support/fixtures';
-import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../support/receiveOnce';
+import { eventOf, eventsOf, NOW, type Received, receiveOnce, SECRET } from '../support/receiveOnce';
 import { arrived } from '../support/wire';
 
 /** What holds for every provider, run over the table, so that a new one is held to it too. */
@@ -18,7 +17,7 @@ async function deliver(
 	body: Buffer,
 	options: Readonly<Record<string, unknown>> = { maximumEventAge: 0 },
 	proof: Proof = PROVIDERS[id].proofs[0],
-): Promise<Outcome> {
+): Promise<Received> {
 	const sent = providers[id].sign(body, {
 		url: URL,
 		secret: SECRET,
@@ -177,8 +176,8 @@ describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its t
 		const outcome = await deliver(id, body, {});
 		// httpSMS has a second, unsigned time to fall back on.
 		if (proofs[0].coversBody) expect(eventOf(outcome).occurredAt).toBeNull();
-		const notes = proofs[0].coversBody ? [expect.stringContaining('cannot be read')] : [];
-		expect(outcome).toMatchObject({ kind: 'accepted', notes });
+		const warnings = proofs[0].coversBody ? [expect.stringContaining('cannot be read')] : [];
+		expect(outcome).toMatchObject({ kind: 'accepted', warnings });
 	});
 	test('an old event is refused where its time is signed, and only there', async () => {
 		const old = new Date(NOW - 3 * 86_400_000).toISOString();

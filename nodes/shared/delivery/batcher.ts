@@ -1,49 +1,50 @@
-/** How a request takes part in starting an execution. */
-export type Turn<Unit> =
-	/** It starts an execution that carries these units, its own first; `answered` must be called with what came of it. */
-	| { readonly kind: 'start'; readonly units: readonly Unit[]; answered(started: boolean): void }
-	/** Another request carried it; `started` says whether that execution exists. */
+import type { Claim } from './deduplicator';
+
+/** The part that a request takes in starting an execution. */
+export type Place =
+	/** The request starts an execution with these claims, its own first. Call `done` with whether the execution exists. */
+	| { readonly kind: 'leads'; readonly claims: readonly Claim[]; done(started: boolean): void }
+	/** Another request carried the claims; `started` says whether that execution exists. */
 	| { readonly kind: 'joined'; readonly started: boolean }
-	/** Too many wait already. */
+	/** Too many events wait already. */
 	| { readonly kind: 'full' };
 
 /**
- * The line before a trigger whose events may share executions. While n8n starts one, the units that arrive wait;
- * when n8n has answered, the first of them starts the next execution with as many of the others, in the order
- * of arrival, as fit. A unit that finds nothing under way starts at once, so no timer is needed.
+ * Group commit: while n8n starts an execution for a trigger, the events that arrive wait. When n8n has answered, the
+ * first request that waits starts the next execution with as many of the others, in the order of arrival, as fit.
+ * A request that finds nothing under way starts at once, so no timer is needed.
  */
-export interface StartLine<Unit> {
+export interface Batcher {
 	/**
-	 * @param size events of the unit. It is never split, so a unit larger than the batch starts alone.
-	 * @param batchSize events that may start one execution together; 1 starts each unit by itself, at once.
+	 * @param claims of one request. They are never split, so more claims than a batch holds start alone.
+	 * @param batchSize events that may start one execution together; 1 starts each request by itself, at once.
 	 */
-	enter(unit: Unit, size: number, batchSize: number): Promise<Turn<Unit>>;
+	join(claims: readonly Claim[], batchSize: number): Promise<Place>;
 }
 
-interface Waiting<Unit> {
-	readonly unit: Unit;
-	readonly size: number;
+interface Waiting {
+	readonly claims: readonly Claim[];
 	readonly batchSize: number;
-	readonly resolve: (turn: Turn<Unit>) => void;
+	readonly resolve: (place: Place) => void;
 }
 
 export const MAX_WAITING_EVENTS = 10_000;
 
 /** @param capacity events that may wait at most. */
-export function createStartLine<Unit>(capacity = MAX_WAITING_EVENTS): StartLine<Unit> {
+export function createBatcher(capacity = MAX_WAITING_EVENTS): Batcher {
 	let isStarting = false;
-	let waiting: Array<Waiting<Unit>> = [];
+	let waiting: Waiting[] = [];
 	let waitingEvents = 0;
 
-	function start(own: Unit, joined: ReadonlyArray<Waiting<Unit>>): Turn<Unit> {
+	function lead(own: readonly Claim[], joined: readonly Waiting[]): Place {
 		isStarting = true;
-		let isAnswered = false;
+		let isDone = false;
 		return {
-			kind: 'start',
-			units: [own, ...joined.map(({ unit }) => unit)],
-			answered(started) {
-				if (isAnswered) return;
-				isAnswered = true;
+			kind: 'leads',
+			claims: [...own, ...joined.flatMap(({ claims }) => claims)],
+			done(started) {
+				if (isDone) return;
+				isDone = true;
 				for (const { resolve } of joined) resolve({ kind: 'joined', started });
 				startNext();
 			},
@@ -57,25 +58,25 @@ export function createStartLine<Unit>(capacity = MAX_WAITING_EVENTS): StartLine<
 			return;
 		}
 		let count = 1;
-		let events = first.size;
+		let events = first.claims.length;
 		for (let next = waiting[count]; next !== undefined; next = waiting[++count]) {
-			if (events + next.size > first.batchSize) break;
-			events += next.size;
+			if (events + next.claims.length > first.batchSize) break;
+			events += next.claims.length;
 		}
 		const joined = waiting.slice(1, count);
 		waiting = waiting.slice(count);
 		waitingEvents -= events;
-		first.resolve(start(first.unit, joined));
+		first.resolve(lead(first.claims, joined));
 	}
 
 	return {
-		async enter(unit, size, batchSize) {
-			if (batchSize <= 1) return { kind: 'start', units: [unit], answered: () => undefined };
-			if (!isStarting) return start(unit, []);
-			if (waitingEvents + size > capacity) return { kind: 'full' };
-			waitingEvents += size;
-			return await new Promise<Turn<Unit>>((resolve) => {
-				waiting.push({ unit, size, batchSize, resolve });
+		async join(claims, batchSize) {
+			if (batchSize <= 1) return { kind: 'leads', claims, done: () => undefined };
+			if (!isStarting) return lead(claims, []);
+			if (waitingEvents + claims.length > capacity) return { kind: 'full' };
+			waitingEvents += claims.length;
+			return await new Promise<Place>((resolve) => {
+				waiting.push({ claims, batchSize, resolve });
 			});
 		},
 	};

@@ -1,20 +1,21 @@
 import { hash } from 'crypto';
 
 import type { SmsEvent } from '../events/event';
+import { type NormalizedEvent, withStaleFlag } from '../events/normalize';
 import { FINAL_RANK, HIGHEST_INTERMEDIATE_RANK } from '../events/vocabulary';
 import { compareTexts } from '../http/json';
-import { createExpiringMap } from './ttlMap';
+import { createTtlMap, type TwoBits } from './ttlMap';
 
 /** How many events a trigger remembers at most. 100,000 in a day is more than one a second. */
 const DEFAULT_CAPACITY = 100_000;
 
-/** An event that is about to be remembered, and how. */
-export interface Delivery {
-	readonly event: SmsEvent;
+/** An event that is to start the workflow unless it is a copy. */
+export interface PendingEvent {
+	readonly event: NormalizedEvent;
 	/** What copies of the event have in common, where that is not its id. */
-	readonly key?: string | undefined;
+	readonly copyKey?: string | undefined;
 	/** Unix time in milliseconds up to which a copy counts as a duplicate, this millisecond included. */
-	readonly expiresAt: number;
+	readonly rememberUntil: number;
 	/** True where one message id can stand for several recipients: then no status says anything about another. */
 	readonly hasManyRecipients?: boolean;
 }
@@ -23,39 +24,35 @@ export interface ClaimTerms {
 	/** Unix time in milliseconds. */
 	readonly now: number;
 	/** False to let every copy through. */
-	readonly once: boolean;
+	readonly deduplicate: boolean;
 }
 
-/** The right to start the workflow for one event. Copies that arrive meanwhile wait for its outcome. */
+/** The right to start the workflow for one event. Copies that arrive meanwhile wait for `confirm` or `release`. */
 export interface Claim {
-	readonly event: SmsEvent;
+	readonly event: NormalizedEvent;
 	/** Null where nothing can be said about the order of events. */
 	readonly status: MessageStatus | null;
-	/**
-	 * To be called once it is known whether n8n made the execution. If it did not, the event is free again and the
-	 * next copy is delivered. If n8n made it after all, a second call says so.
-	 */
-	settle(delivered: boolean): void;
+	/** The execution exists: the event is remembered, and copies are duplicates. Also after `release`. */
+	confirm(): void;
+	/** No execution exists: the event is free, and the next copy is delivered. No effect after `confirm`. */
+	release(): void;
 }
 
 export interface MessageStatus {
 	/** Of the message and its recipient. */
 	readonly key: string;
-	readonly rank: number;
+	readonly rank: TwoBits;
 }
 
-/** What one trigger remembers of what it delivered. */
-export interface DeliveryMemory {
+/** Knows what one trigger delivered. */
+export interface Deduplicator {
+	/** One entry an event, in their order: a claim, or null for a duplicate, also of an earlier event in the list. */
+	claim(events: readonly PendingEvent[], terms: ClaimTerms): Promise<ReadonlyArray<Claim | null>>;
 	/**
-	 * Claims the events of one request, in their order. Null for a copy of an event that was delivered, and for one
-	 * that stands before it in the list.
+	 * The claimed events as they start the workflow together. An event is stale when its message already has a later
+	 * status, delivered before or earlier in this list.
 	 */
-	claim(deliveries: readonly Delivery[], terms: ClaimTerms): Promise<ReadonlyArray<Claim | null>>;
-	/**
-	 * The claimed events as they start the workflow together: of each it is known now whether a later status of its
-	 * message was delivered before or comes before it among them.
-	 */
-	eventsOf(claims: readonly Claim[], now: number): SmsEvent[];
+	withStaleFlags(claims: readonly Claim[], now: number): SmsEvent[];
 	/** Forgets a quarter of what is remembered, the oldest. */
 	forgetOldest(): void;
 	/** How many events are remembered. */
@@ -66,21 +63,21 @@ export interface DeliveryMemory {
  * Delivered events by id, bounded in number and in time: at the default capacity never more than 20 MB,
  * and every call costs the same however full it is.
  */
-export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemory {
-	const delivered = createExpiringMap(capacity);
-	const ranks = createExpiringMap(capacity);
-	/** Of the events whose outcome is not known yet: the copies that wait for it. */
+export function createDeduplicator(capacity = DEFAULT_CAPACITY): Deduplicator {
+	const delivered = createTtlMap(capacity);
+	const ranks = createTtlMap(capacity);
+	/** The copies that wait for the outcome of an event, by its key. */
 	const pending = new Map<string, Array<() => void>>();
 
 	async function claimOne(
-		{ event, expiresAt, hasManyRecipients }: Delivery,
+		{ event, rememberUntil, hasManyRecipients }: PendingEvent,
 		key: string,
-		{ now, once }: ClaimTerms,
+		{ now, deduplicate }: ClaimTerms,
 	): Promise<Claim | null> {
 		const waiting: Array<() => void> = [];
-		if (once) {
+		if (deduplicate) {
 			for (let queue = pending.get(key); queue !== undefined; queue = pending.get(key)) {
-				await turnIn(queue);
+				await outcomeOf(queue);
 			}
 			if (delivered.get(key, now) !== undefined) return null;
 			pending.set(key, waiting);
@@ -88,39 +85,42 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 
 		const status = hasManyRecipients ? null : statusOf(event);
 		let isOpen = true;
+		function release(): void {
+			if (!isOpen) return;
+			isOpen = false;
+			if (deduplicate) pending.delete(key);
+			for (const resume of waiting) resume();
+		}
 		return {
 			event,
 			status,
-			settle(success) {
-				if (success) {
-					if (once) delivered.set(key, 0, expiresAt, now);
-					if (status !== null) {
-						ranks.set(status.key, highestRank(status, now), expiresAt, now);
-					}
+			confirm() {
+				if (deduplicate) delivered.set(key, 0, rememberUntil, now);
+				if (status !== null) {
+					ranks.set(status.key, highestRank(status, now), rememberUntil, now);
 				}
-				if (!isOpen) return;
-				isOpen = false;
-				if (once) pending.delete(key);
-				for (const resume of waiting) resume();
+				release();
 			},
+			release,
 		};
 	}
 
 	/** The highest rank that the message has come to, this status included. */
-	function highestRank({ key, rank }: MessageStatus, now: number): number {
+	function highestRank({ key, rank }: MessageStatus, now: number): TwoBits {
 		// A final status has the highest rank, so no lookup is needed.
-		return rank === FINAL_RANK ? rank : Math.max(rank, ranks.get(key, now) ?? rank);
+		const known = rank === FINAL_RANK ? rank : (ranks.get(key, now) ?? rank);
+		return known > rank ? known : rank;
 	}
 
 	return {
-		async claim(deliveries, terms) {
+		async claim(events, terms) {
 			// Nearly every request holds one event, which needs no order.
-			const [only] = deliveries;
-			if (deliveries.length === 1 && only !== undefined) {
+			const [only] = events;
+			if (events.length === 1 && only !== undefined) {
 				return [await claimOne(only, keyOf(only), terms)];
 			}
-			const keys = deliveries.map(keyOf);
-			const claims: Array<Claim | null> = deliveries.map(() => null);
+			const keys = events.map(keyOf);
+			const claims: Array<Claim | null> = events.map(() => null);
 			// Every request waits for events in the same order, so that no two wait for each other.
 			const order = [...keys.keys()].sort(
 				(a, b) => compareTexts(keys[a] ?? '', keys[b] ?? '') || a - b,
@@ -128,19 +128,21 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 			for (const [place, at] of order.entries()) {
 				const before = order[place - 1];
 				const isRepeated = before !== undefined && keys[before] === keys[at];
-				const delivery = deliveries[at];
-				if (delivery === undefined || (terms.once && isRepeated)) continue;
-				claims[at] = await claimOne(delivery, keys[at] ?? '', terms);
+				const event = events[at];
+				if (event === undefined || (terms.deduplicate && isRepeated)) continue;
+				claims[at] = await claimOne(event, keys[at] ?? '', terms);
 			}
 			return claims;
 		},
-		eventsOf(claims, now) {
-			const earlier = new Map<string, number>();
+		withStaleFlags(claims, now) {
+			const earlier = new Map<string, TwoBits>();
 			return claims.map(({ event, status }) => {
-				if (status === null) return event;
-				const highest = Math.max(highestRank(status, now), earlier.get(status.key) ?? 0);
+				if (status === null) return withStaleFlag(event, false);
+				const before = earlier.get(status.key) ?? 0;
+				const known = highestRank(status, now);
+				const highest = before > known ? before : known;
 				if (claims.length > 1) earlier.set(status.key, highest);
-				return highest > status.rank ? { ...event, isStale: true } : event;
+				return withStaleFlag(event, highest > status.rank);
 			});
 		},
 		forgetOldest() {
@@ -153,18 +155,21 @@ export function createDeliveryMemory(capacity = DEFAULT_CAPACITY): DeliveryMemor
 	};
 }
 
-/** Resolves when all who wait in the queue are resumed. */
-async function turnIn(queue: Array<() => void>): Promise<void> {
+/** Resolves when the event for which the copies of this queue wait is delivered or free again. */
+async function outcomeOf(queue: Array<() => void>): Promise<void> {
 	await new Promise<void>((resume) => queue.push(resume));
 }
 
-function statusOf({ messageId, to, status, statusRank }: SmsEvent): MessageStatus | null {
+function statusOf({ messageId, to, status, statusRank }: NormalizedEvent): MessageStatus | null {
 	if (messageId === null || status === null) return null;
-	// A status that is usually final, and is not this time, comes before the final ones all the same.
-	return { key: hashOf(`${messageId}:${to ?? ''}`), rank: statusRank ?? HIGHEST_INTERMEDIATE_RANK };
+	// A normally final status that is not final here still ranks below the final ones.
+	return {
+		key: hashOf(`${messageId}:${to ?? ''}`),
+		rank: statusRank ?? HIGHEST_INTERMEDIATE_RANK,
+	};
 }
 
-const keyOf = ({ event, key }: Delivery): string => hashOf(key ?? event.eventId);
+const keyOf = ({ event, copyKey }: PendingEvent): string => hashOf(copyKey ?? event.eventId);
 
 /** Keys are remembered by their SHA-256: 32 characters, however long they are. */
 function hashOf(key: string): string {

@@ -1,12 +1,15 @@
+/** The values that fit beside the time of expiry. */
+export type TwoBits = 0 | 1 | 2 | 3;
+
 /**
- * A map from string to a number from 0 to 3 that forgets: an entry when its time is over, and the oldest
- * entries when there are too many. Times are Unix milliseconds. Forgetting needs no timer, and no call
- * costs more for a full map than for an empty one.
+ * A map from string to two bits that forgets: an entry when its time is over, and the oldest entries when there are
+ * too many. Times are Unix milliseconds. Forgetting needs no timer, and a call costs the same for a full map as for
+ * an empty map.
  */
-export interface ExpiringMap {
-	get(key: string, now: number): number | undefined;
+export interface TtlMap {
+	get(key: string, now: number): TwoBits | undefined;
 	/** @param expiresAt the entry is still there in that millisecond, and for at most a minute longer. */
-	set(key: string, value: number, expiresAt: number, now: number): void;
+	set(key: string, value: TwoBits, expiresAt: number, now: number): void;
 	/** Forgets the oldest quarter of the entries, at once. */
 	forgetOldest(): void;
 	/** How many entries are held, expired ones included. */
@@ -28,7 +31,7 @@ const LAST_MINUTE = 2 ** 29 - 1;
 /**
  * @param capacity entries held at most; the latest three quarters of that many are always there.
  */
-export function createExpiringMap(capacity: number): ExpiringMap {
+export function createTtlMap(capacity: number): TtlMap {
 	// Each map only grows and is then dropped whole. Deleting single entries from a growing map would take
 	// twice the memory and make its oldest entry slow to find.
 	const perGeneration = Math.max(1, Math.floor(capacity / GENERATIONS));
@@ -64,6 +67,6 @@ export function createExpiringMap(capacity: number): ExpiringMap {
 }
 
 /** Expiry and value share one small integer, which V8 keeps inside the map. */
-const pack = (minute: number, value: number) => (minute << 2) | value;
+const pack = (minute: number, value: TwoBits) => (minute << 2) | value;
 const minuteOf = (entry: number) => entry >> 2;
-const unpackValue = (entry: number) => entry & 3;
+const unpackValue = (entry: number) => (entry & 3) as TwoBits;

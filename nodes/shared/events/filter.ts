@@ -1,5 +1,5 @@
 import { readCollection, readList } from '../parameters/read';
-import type { SmsEvent } from './event';
+import type { NormalizedEvent } from './normalize';
 
 /** The node's `filters` parameter, read: of each list, one entry must match. An empty list matches all. */
 export interface Filters {
@@ -26,7 +26,7 @@ export function readFilters(parameter: unknown): Filters {
  * however they are punctuated, with or without the plus sign. What could not be recognized passes: its fields
  * cannot be read, and nothing authentic may be lost.
  */
-export function passesFilters(event: SmsEvent, filters: Filters): boolean {
+export function passesFilters(event: NormalizedEvent, filters: Filters): boolean {
 	if (event.event === 'unrecognized') return true;
 	return (
 		matchesAny(filters.textContains, event.text, comparable, (part, text) => text.includes(part)) &&

@@ -5,6 +5,9 @@ import type { SmsEvent } from './event';
 import type { Recognized } from './recognized';
 import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from './vocabulary';
 
+/** An event before its place among the others of its message is known. */
+export type NormalizedEvent = Omit<SmsEvent, 'isStale'>;
+
 /** What an event needs beyond what the provider read from the payload. */
 export interface Arrival {
 	readonly providerId: string;
@@ -25,17 +28,16 @@ export function normalize(
 	recognized: Recognized,
 	arrival: Arrival,
 	occurredAt: number | undefined,
-): SmsEvent {
+): NormalizedEvent {
 	const { event } = recognized;
 	const status = STATUS_OF[event] ?? null;
-	const passingRank = status === null ? null : (INTERMEDIATE_RANK[status] ?? null);
-	const isFinal = recognized.isFinal ?? (status !== null && passingRank === null);
+	const intermediateRank = status === null ? null : (INTERMEDIATE_RANK[status] ?? null);
+	const isFinal = recognized.isFinal ?? (status !== null && intermediateRank === null);
 	return {
 		event,
 		status,
 		isFinal,
-		statusRank: isFinal ? FINAL_RANK : passingRank,
-		isStale: false,
+		statusRank: isFinal ? FINAL_RANK : intermediateRank,
 		provider: arrival.providerId,
 		providerEvent: recognized.providerEvent,
 		eventId: recognized.eventId ?? digestId(arrival),
@@ -53,6 +55,12 @@ export function normalize(
 		receivedAt: new Date(arrival.receivedAt).toISOString(),
 		raw: arrival.payload,
 	};
+}
+
+/** Completes an event. `isStale` is set here alone, and stands where every item has it. */
+export function withStaleFlag(normalized: NormalizedEvent, isStale: boolean): SmsEvent {
+	const { event, status, isFinal, statusRank, ...rest } = normalized;
+	return { event, status, isFinal, statusRank, isStale, ...rest };
 }
 
 /** The first 32 hexadecimal digits of the SHA-256 of the payload. */

@@ -1,13 +1,16 @@
 import { isJsonObject } from '../http/json';
-import type { SmsEvent } from './event';
+import type { NormalizedEvent } from './normalize';
 
 /**
  * The event without the text of the message, in `raw` at any depth too: texts carry one-time passwords, and n8n
  * stores what passes through a workflow.
  * @param textKeys names under which the provider sends the text.
  */
-export function omitMessageText(event: SmsEvent, textKeys: readonly string[]): SmsEvent {
-	return { ...event, text: null, raw: withoutKeys(event.raw, textKeys) as SmsEvent['raw'] };
+export function omitMessageText(
+	event: NormalizedEvent,
+	textKeys: readonly string[],
+): NormalizedEvent {
+	return { ...event, text: null, raw: withoutKeys(event.raw, textKeys) as NormalizedEvent['raw'] };
 }
 
 function withoutKeys(value: unknown, keys: readonly string[]): unknown {

@@ -99,7 +99,9 @@ function endOfString(json: string, start: number): number {
 
 function isInNumber(character: string | undefined): boolean {
 	return character !== undefined && '+-.0123456789eE'.includes(character);
-} /** For `sort()`: -1, 0 or 1, by UTF-16 code units, as it orders texts when it is given no function. */
+}
+
+/** For `sort()`: -1, 0 or 1, by UTF-16 code units, as it orders texts when it is given no function. */
 export function compareTexts(a: string, b: string): number {
 	return a < b ? -1 : Number(a > b);
 }

@@ -1,13 +1,11 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { sleep, type IHookFunctions, type IWebhookFunctions } from 'n8n-workflow';
 
-import { createStartLine, type StartLine } from '../delivery/batcher';
-import { type Claim, createDeliveryMemory, type DeliveryMemory } from '../delivery/deduplicator';
+import { createDeliverer, type Deliverer } from '../delivery/deliver';
 import { createLogLimiter, type LogLimiter } from './logLimit';
 
-/** What a trigger keeps in memory between requests. */
+/** The memory of a trigger between requests. */
 export interface TriggerState {
-	readonly memory: DeliveryMemory;
-	readonly line: StartLine<readonly Claim[]>;
+	readonly deliverer: Deliverer;
 	readonly logLimiter: LogLimiter;
 }
 
@@ -27,11 +25,7 @@ export function triggerStateOf(context: IWebhookFunctions): TriggerState {
 	const key = stateKey(context, context.getMode() === 'manual' ? 'test' : 'production');
 	let state = states.get(key);
 	if (state === undefined) {
-		state = {
-			memory: createDeliveryMemory(),
-			line: createStartLine(),
-			logLimiter: createLogLimiter(),
-		};
+		state = { deliverer: createDeliverer(sleep), logLimiter: createLogLimiter() };
 		states.set(key, state);
 	}
 	if (--untilCheck <= 0) {
@@ -43,10 +37,10 @@ export function triggerStateOf(context: IWebhookFunctions): TriggerState {
 
 /** Makes the fullest memory forget, until all together hold no more than `limit` events. */
 function forgetBeyond(limit: number): void {
-	const memories = [...states.values()].map(({ memory }) => memory);
-	let total = memories.reduce((sum, { size }) => sum + size, 0);
+	const deliverers = [...states.values()].map(({ deliverer }) => deliverer);
+	let total = deliverers.reduce((sum, { size }) => sum + size, 0);
 	while (total > limit) {
-		const fullest = memories.reduce((a, b) => (b.size > a.size ? b : a));
+		const fullest = deliverers.reduce((a, b) => (b.size > a.size ? b : a));
 		const before = fullest.size;
 		fullest.forgetOldest();
 		total -= before - fullest.size;

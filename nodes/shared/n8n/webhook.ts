@@ -1,27 +1,28 @@
-import {
-	type IDataObject,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-	sleep,
-} from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { whenAnswered } from '../delivery/acknowledgement';
 import { MAX_WAITING_EVENTS } from '../delivery/batcher';
-import type { Claim } from '../delivery/deduplicator';
+import type { SmsEvent } from '../events/event';
 import type { WebhookRequest } from '../http/request';
-import { type RejectionCode, REJECTIONS } from '../http/responses';
+import { REJECTIONS, type RejectionCode } from '../http/responses';
 import type { Provider } from '../provider';
-import { type Outcome, receive, type Trigger } from '../receive';
+import { receive, type Outcome, type Trigger } from '../receive';
 import { usableSecrets } from '../verification/secrets';
 import { readBody, type Request } from './body';
 import { warn } from './log';
 import { parameterGetter, readTriggerParameters } from './parameters';
 import { webhookUrl } from './publicUrl';
-import { type TriggerState, triggerStateOf } from './triggerState';
+import { triggerStateOf, type TriggerState } from './triggerState';
+
+/** One request to a trigger, and n8n around it. */
+interface Exchange {
+	readonly context: IWebhookFunctions;
+	readonly displayName: string;
+	readonly state: TriggerState;
+}
 
 /**
- * Receives one webhook: the only place where a request meets n8n. Answers it here, except for one that starts an
- * execution: n8n answers that once the execution exists, so that no event is acknowledged and lost.
+ * Receives one webhook: the only place where a request meets n8n. The request is answered here, unless it starts an
+ * execution: then n8n answers once the execution exists, so that no event is acknowledged and lost.
  * @param credentialName of the credential type that holds the secrets.
  * @param readSettings reads the node parameters that the provider's verification needs.
  */
@@ -31,71 +32,60 @@ export async function receiveWebhook<Settings>(
 	credentialName: string,
 	readSettings: () => Settings,
 ): Promise<IWebhookResponseData> {
-	const state = triggerStateOf(context);
-	const refuse: Refuse = (
-		code,
-		reason = REJECTIONS[code].meaning,
-		status = REJECTIONS[code].status,
-	) => answerRefusal(context, state, provider.displayName, { code, reason, status });
-
+	const { displayName } = provider;
+	const exchange: Exchange = { context, displayName, state: triggerStateOf(context) };
 	const request = context.getRequestObject() as Request;
 	const body = await readBody(request);
-	if (!Buffer.isBuffer(body)) return refuse(body);
+	if (!Buffer.isBuffer(body)) return refuse(exchange, body);
 
 	const trigger = await readTrigger(context, provider, credentialName, readSettings);
-	if (typeof trigger === 'string') return refuse('not_configured', trigger);
+	if (typeof trigger === 'string') return refuse(exchange, 'not_configured', trigger);
 
-	const outcome = await receive(
-		toWebhookRequest(context, request, body),
-		trigger,
-		state.memory,
-		Date.now(),
-	);
-	if (outcome.kind === 'rejected') return refuse(outcome.code, undefined, outcome.status);
-	for (const note of outcome.notes) {
-		warn(context, state.logLimiter, `${provider.displayName} Trigger: ${note}`, {});
+	const outcome = receive(toWebhookRequest(context, request, body), trigger, Date.now());
+	if (outcome.kind === 'rejected') return refuse(exchange, outcome.code, undefined, outcome.status);
+	for (const warning of outcome.warnings) {
+		warn(context, exchange.state.logLimiter, `${displayName} Trigger: ${warning}`, {});
 	}
-	if (outcome.kind === 'ignored') {
-		return answer(context, 200, { received: true, ignored: outcome.reason });
-	}
-	return await start(context, state, outcome, trigger.options.batchSize, refuse);
+	if (outcome.kind === 'ignored') return ignore(context, outcome.reason);
+	return await deliver(exchange, outcome, trigger.options);
 }
 
-/** Answers a refusal; reason and HTTP status are the code's own when left out. */
-type Refuse = (code: RejectionCode, reason?: string, status?: number) => IWebhookResponseData;
-
-/** Starts an execution for the claimed events, or lets them share one, and settles their claims. */
-async function start(
-	context: IWebhookFunctions,
-	{ memory, line }: TriggerState,
-	{ claims }: Outcome & { kind: 'accepted' },
-	batchSize: number,
-	refuse: Refuse,
+/** Hands the events on, and turns the outcome into an answer. */
+async function deliver(
+	exchange: Exchange,
+	{ events, reasonIfCopies }: Outcome & { kind: 'accepted' },
+	{ ignoreDuplicates, batchSize }: Trigger<unknown>['options'],
 ): Promise<IWebhookResponseData> {
-	// The editor shows one execution while it listens for a test event.
-	const limit = context.getMode() === 'manual' ? 1 : batchSize;
-	const turn = await line.enter(claims, claims.length, limit);
-	if (turn.kind === 'full') {
-		settle(claims, false);
-		return refuse('try_again', `more than ${MAX_WAITING_EVENTS} events wait for an execution`);
-	}
-	if (turn.kind === 'joined') {
-		return turn.started ? answer(context, 200, { received: true }) : refuse('try_again');
-	}
-	const carried = turn.units.flat();
+	const { context, state } = exchange;
 	const response = context.getResponseObject();
-	whenAnswered(response, sleep, (started) => {
-		settle(carried, started);
-		turn.answered(started);
+	const outcome = await state.deliverer.deliver(events, response, {
+		now: Date.now(),
+		deduplicate: ignoreDuplicates,
+		// The editor shows one execution while it listens for a test event.
+		batchSize: context.getMode() === 'manual' ? 1 : batchSize,
 	});
-	// The description's constant `responseData` is the body; only its type is left to say.
-	response.type('json');
-	const items = memory.eventsOf(carried, Date.now());
-	return { workflowData: [items.map((event) => ({ json: event as unknown as IDataObject }))] };
+	switch (outcome.kind) {
+		case 'start':
+			// n8n sends `responseData` of the webhook's description as text. This sets the content type to JSON.
+			response.type('json');
+			return { workflowData: [outcome.events.map(toItem)] };
+		case 'joined':
+			return answer(context, 200, { received: true });
+		case 'duplicates':
+			return ignore(context, reasonIfCopies);
+		case 'not_started':
+			return refuse(exchange, 'try_again');
+		case 'too_many_waiting':
+			return refuse(
+				exchange,
+				'try_again',
+				`more than ${MAX_WAITING_EVENTS} events wait for an execution`,
+			);
+	}
 }
 
-function settle(claims: readonly Claim[], delivered: boolean): void {
-	for (const claim of claims) claim.settle(delivered);
+function toItem(event: SmsEvent): { json: IDataObject } {
+	return { json: event as unknown as IDataObject };
 }
 
 /** A text says why nothing can be verified: the credential or a parameter cannot be read. */
@@ -135,19 +125,26 @@ function toWebhookRequest(
 	};
 }
 
-function answerRefusal(
-	context: IWebhookFunctions,
-	state: TriggerState,
-	displayName: string,
-	{ code, reason, status }: { code: RejectionCode; reason: string; status: number },
+/** Answers a refusal and logs it. Reason and HTTP status are the code's own when left out. */
+function refuse(
+	{ context, displayName, state }: Exchange,
+	code: RejectionCode,
+	reason: string = REJECTIONS[code].meaning,
+	status: number = REJECTIONS[code].status,
 ): IWebhookResponseData {
+	const { id, name } = context.getWorkflow();
 	warn(context, state.logLimiter, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
 		code,
 		node: context.getNode().name,
-		workflowId: context.getWorkflow().id,
-		workflow: context.getWorkflow().name,
+		workflowId: id,
+		workflow: name,
 	});
 	return answer(context, status, { error: code });
+}
+
+/** Acknowledges an authentic request that starts nothing. */
+function ignore(context: IWebhookFunctions, ignored: string): IWebhookResponseData {
+	return answer(context, 200, { received: true, ignored });
 }
 
 function answer(

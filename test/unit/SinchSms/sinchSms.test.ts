@@ -165,7 +165,7 @@ describe('the time of the request', () => {
 		async (payload) => {
 			expect(await receive(payload, { timestamp: 'yesterday' })).toMatchObject({
 				kind: 'accepted',
-				notes: [expect.stringContaining('the signed time of the request cannot be read')],
+				warnings: [expect.stringContaining('the signed time of the request cannot be read')],
 			});
 		},
 	);
@@ -184,7 +184,7 @@ describe('the time of the request', () => {
 		const setup = { options: { maximumEventAge: 60 } };
 		expect(await receive(unreadable, at(-59 * 60), setup)).toMatchObject({
 			kind: 'accepted',
-			notes: [
+			warnings: [
 				expect.stringMatching(/its signed time cannot be read, so that of the request counts/),
 			],
 		});

@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto';
 
-import { createDeliveryMemory } from '../../../nodes/shared/delivery/deduplicator';
+import { createDeduplicator } from '../../../nodes/shared/delivery/deduplicator';
 import { readFilters } from '../../../nodes/shared/events/filter';
 import type { Recognized } from '../../../nodes/shared/events/recognized';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
 import { readOptions } from '../../../nodes/shared/parameters/options';
 import type { Provider } from '../../../nodes/shared/provider';
-import { MAX_BODY_BYTES, type Outcome, receive, type Trigger } from '../../../nodes/shared/receive';
+import { MAX_BODY_BYTES, type Trigger } from '../../../nodes/shared/receive';
 import { BODY_PROVEN, rejected, SENDER_PROVEN } from '../../../nodes/shared/verification/verdict';
-import { eventOf, eventsOf } from '../../support/receiveOnce';
+import {
+	confirm,
+	eventOf,
+	eventsOf,
+	receiveAndClaim,
+	type Received,
+} from '../../support/receiveOnce';
 import { request as requestOf } from '../../support/wire';
 
 const NOW = Date.UTC(2026, 4, 22, 12);
@@ -64,8 +70,8 @@ function request(payload: unknown, secret = 'right'): WebhookRequest {
 	return requestOf({ body: Buffer.from(body), headers: { secret } });
 }
 
-const once = (incoming: WebhookRequest, change: Change = {}, now = NOW): Promise<Outcome> =>
-	receive(incoming, changed(change), createDeliveryMemory(), now);
+const once = (incoming: WebhookRequest, change: Change = {}, now = NOW): Promise<Received> =>
+	receiveAndClaim(incoming, changed(change), createDeduplicator(), now);
 
 test('an authentic, selected, new event is accepted with every key', async () => {
 	const payload = delivered;
@@ -116,12 +122,6 @@ test('256 KiB pass, a byte more does not, whatever its secret', async () => {
 	expect(await once(padded(262_145))).toEqual({ kind: 'rejected', code: 'payload_too_large' });
 });
 
-/** Says of every event of an accepted request whether n8n started the workflow. */
-function settle(outcome: Outcome, delivered: boolean): void {
-	if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
-	for (const claim of outcome.claims) claim.settle(delivered);
-}
-
 describe('age', () => {
 	const aged = (minutes: number) => request({ ...delivered, occurredAt: NOW - minutes * MINUTE });
 
@@ -153,12 +153,17 @@ describe('age', () => {
 		['a limit of three days', 4320, 4300],
 		['a limit of an hour', 60, 58],
 	])('with %s, a copy is a duplicate for as long', async (_, maximumEventAge, minutes) => {
-		const memory = createDeliveryMemory();
+		const deduplicator = createDeduplicator();
 		const at = (now: number) =>
-			receive(request(delivered), changed({ options: { maximumEventAge } }), memory, now);
+			receiveAndClaim(
+				request(delivered),
+				changed({ options: { maximumEventAge } }),
+				deduplicator,
+				now,
+			);
 		const first = await at(NOW);
 		expect(first.kind).toBe('accepted');
-		settle(first, true);
+		confirm(first);
 		expect(await at(NOW + minutes * MINUTE)).toMatchObject({
 			kind: 'ignored',
 			reason: 'duplicate',
@@ -243,114 +248,127 @@ describe('what the user wants to see', () => {
 });
 
 describe('redelivery and replay', () => {
-	const send = (memory: ReturnType<typeof createDeliveryMemory>, now: number, options = {}) =>
-		receive(request(delivered), changed({ options }), memory, now);
+	const send = (deduplicator: ReturnType<typeof createDeduplicator>, now: number, options = {}) =>
+		receiveAndClaim(request(delivered), changed({ options }), deduplicator, now);
 	test('at every moment up to the age limit a copy is a duplicate, after it stale', async () => {
-		const memory = createDeliveryMemory();
-		settle(await send(memory, NOW), true);
+		const deduplicator = createDeduplicator();
+		confirm(await send(deduplicator, NOW));
 		const limit = delivered.occurredAt + 1440 * MINUTE;
 		for (const now of [NOW, NOW + 1, limit - 1, limit]) {
-			expect(await send(memory, now)).toMatchObject({ kind: 'ignored', reason: 'duplicate' });
+			expect(await send(deduplicator, now)).toMatchObject({ kind: 'ignored', reason: 'duplicate' });
 		}
 		for (const now of [limit + 1, limit + MINUTE, limit + 365 * 1440 * MINUTE]) {
-			expect(await send(memory, now)).toEqual({ kind: 'rejected', code: 'stale_event' });
+			expect(await send(deduplicator, now)).toEqual({ kind: 'rejected', code: 'stale_event' });
 		}
 	});
 
 	test('an event from the future cannot be replayed while it is not too old', async () => {
-		const memory = createDeliveryMemory();
+		const deduplicator = createDeduplicator();
 		const early = delivered.occurredAt - 300 * MINUTE;
-		settle(await send(memory, early), true);
-		expect(await send(memory, delivered.occurredAt + 1440 * MINUTE)).toMatchObject({
+		confirm(await send(deduplicator, early));
+		expect(await send(deduplicator, delivered.occurredAt + 1440 * MINUTE)).toMatchObject({
 			kind: 'ignored',
 			reason: 'duplicate',
 		});
 	});
 
 	test('what has no time is remembered for a day, however short the limit to the age is', async () => {
-		const memory = createDeliveryMemory();
+		const deduplicator = createDeduplicator();
 		const timeless = { ...delivered, occurredAt: undefined };
 		const sendTimeless = (now: number) =>
-			receive(request(timeless), changed({ options: { maximumEventAge: 5 } }), memory, now);
-		settle(await sendTimeless(NOW), true);
+			receiveAndClaim(
+				request(timeless),
+				changed({ options: { maximumEventAge: 5 } }),
+				deduplicator,
+				now,
+			);
+		confirm(await sendTimeless(NOW));
 		for (const minutes of [3, 6, 1440]) {
 			expect(await sendTimeless(NOW + minutes * MINUTE)).toMatchObject({ reason: 'duplicate' });
 		}
 	});
 
 	test('a copy is a duplicate for as long as its proof counts', async () => {
-		const memory = createDeliveryMemory();
+		const deduplicator = createDeduplicator();
 		const week = NOW + 7 * 1440 * MINUTE;
 		const patient: typeof provider = {
 			...provider,
 			verify: () => ({ ...BODY_PROVEN, replayableUntil: week }),
 		};
 		const sendTo = (now: number) =>
-			receive(
+			receiveAndClaim(
 				request(delivered),
 				changed({ provider: patient, options: { maximumEventAge: 0 } }),
-				memory,
+				deduplicator,
 				now,
 			);
-		settle(await sendTo(NOW), true);
+		confirm(await sendTo(NOW));
 		for (const now of [NOW + 1441 * MINUTE, week]) {
 			expect(await sendTo(now)).toMatchObject({ reason: 'duplicate' });
 		}
 	});
 
 	test('where one proof fits other bytes, copies of what has no id are told by what was proven', async () => {
-		const memory = createDeliveryMemory();
+		const deduplicator = createDeduplicator();
 		const lenient: typeof provider = {
 			...provider,
 			verify: ({ headers }) => ({ ...BODY_PROVEN, signedContent: String(headers.secret) }),
 		};
 		const sendBody = (payload: object, proven: string) =>
-			receive(request(payload, proven), changed({ provider: lenient }), memory, NOW);
+			receiveAndClaim(request(payload, proven), changed({ provider: lenient }), deduplicator, NOW);
 		const strange = { event: 'unrecognized', providerEvent: null };
 		const first = await sendBody({ ...strange, other: 1 }, 'a');
 		const digest = createHash('sha256').update(JSON.stringify({ ...strange, other: 1 }));
 		expect(eventOf(first).eventId).toBe(`acme:${digest.digest('hex').slice(0, 32)}`);
-		settle(first, true);
+		confirm(first);
 		expect(await sendBody({ ...strange, other: 2 }, 'a')).toMatchObject({ reason: 'duplicate' });
 		expect(await sendBody({ ...strange, other: 2 }, 'b')).toMatchObject({ kind: 'accepted' });
-		settle(await sendBody(delivered, 'c'), true);
+		confirm(await sendBody(delivered, 'c'));
 		expect(await sendBody({ ...delivered, eventId: 'acme:2' }, 'c')).toMatchObject({
 			kind: 'accepted',
 		});
 	});
 
 	test('an event that n8n did not take is accepted again', async () => {
-		const memory = createDeliveryMemory();
-		settle(await send(memory, NOW), false);
-		expect(await send(memory, NOW)).toMatchObject({ kind: 'accepted' });
+		const deduplicator = createDeduplicator();
+		const first = await send(deduplicator, NOW);
+		if (first.kind === 'accepted') first.claims.forEach((claim) => claim.release());
+		expect(await send(deduplicator, NOW)).toMatchObject({ kind: 'accepted' });
 	});
 
 	test('duplicates pass when the user wants them', async () => {
-		const memory = createDeliveryMemory();
-		settle(await send(memory, NOW, { ignoreDuplicates: false }), true);
-		expect(await send(memory, NOW, { ignoreDuplicates: false })).toMatchObject({
+		const deduplicator = createDeduplicator();
+		confirm(await send(deduplicator, NOW, { ignoreDuplicates: false }));
+		expect(await send(deduplicator, NOW, { ignoreDuplicates: false })).toMatchObject({
 			kind: 'accepted',
 		});
 	});
 
 	test('what is not selected or filtered is not remembered: selecting it later works', async () => {
-		const memory = createDeliveryMemory();
-		await receive(request(delivered), changed({ events: [] }), memory, NOW);
-		await receive(request(delivered), changed({ filters: { textContains: 'x' } }), memory, NOW);
-		expect(await send(memory, NOW)).toMatchObject({ kind: 'accepted' });
+		const deduplicator = createDeduplicator();
+		await receiveAndClaim(request(delivered), changed({ events: [] }), deduplicator, NOW);
+		await receiveAndClaim(
+			request(delivered),
+			changed({ filters: { textContains: 'x' } }),
+			deduplicator,
+			NOW,
+		);
+		expect(await send(deduplicator, NOW)).toMatchObject({ kind: 'accepted' });
 	});
 });
 
 describe('a time that cannot be read', () => {
 	const odd = { ...delivered, occurredAt: 'the day before yesterday' };
-	test('if it is proven, the event counts as of now, and a note says so', async () => {
+	test('if it is proven, the event counts as of now, and a warning says so', async () => {
 		const outcome = await once(request(odd));
-		expect(outcome).toMatchObject({ notes: [expect.stringContaining('cannot be read')] });
+		expect(outcome).toMatchObject({ warnings: [expect.stringContaining('cannot be read')] });
 		expect(eventOf(outcome).occurredAt).toBeNull();
 	});
-	test('if it is missing or not proven, nothing is noted', async () => {
-		expect(await once(request({ ...delivered, occurredAt: null }))).toMatchObject({ notes: [] });
-		expect(await once(request(odd), { settings: { proven: false } })).toMatchObject({ notes: [] });
+	test('if it is missing or not proven, there is no warning', async () => {
+		expect(await once(request({ ...delivered, occurredAt: null }))).toMatchObject({ warnings: [] });
+		expect(await once(request(odd), { settings: { proven: false } })).toMatchObject({
+			warnings: [],
+		});
 	});
 	test('a proof that wants a fresh time refuses without one, and passes with one', async () => {
 		const wary: typeof provider = {
@@ -387,9 +405,9 @@ describe('several events in one request', () => {
 		expect(together.map(({ raw }) => raw)).toEqual([{ several }, { several }]);
 	});
 	test('what is not selected, filtered, a duplicate or too old is left out, the rest starts', async () => {
-		const memory = createDeliveryMemory();
-		settle(await receive(request(numbered(4)), trigger, memory, NOW), true);
-		const outcome = await receive(
+		const deduplicator = createDeduplicator();
+		confirm(await receiveAndClaim(request(numbered(4)), trigger, deduplicator, NOW));
+		const outcome = await receiveAndClaim(
 			request([
 				numbered(1),
 				numbered(2, { providerEvent: 'sent' }),
@@ -398,11 +416,11 @@ describe('several events in one request', () => {
 				numbered(5, { occurredAt: NOW - 1441 * MINUTE }),
 			]),
 			changed({ filters: { textContains: 'code' } }),
-			memory,
+			deduplicator,
 			NOW,
 		);
 		expect(eventsOf(outcome).map(({ messageId }) => messageId)).toEqual(['1']);
-		expect(outcome).toMatchObject({ notes: [expect.stringContaining('1 of 5 events')] });
+		expect(outcome).toMatchObject({ warnings: [expect.stringContaining('1 of 5 events')] });
 	});
 	test('when none starts, the first one’s reason is the answer; refused only when all are', async () => {
 		const old = { occurredAt: NOW - 1441 * MINUTE };
@@ -435,11 +453,13 @@ describe('several events in one request', () => {
 		expect(new Set(together.map(({ eventId }) => eventId)).size).toBe(2);
 	});
 	test('a thousand events come out, once', async () => {
-		const memory = createDeliveryMemory();
+		const deduplicator = createDeduplicator();
 		const all = request(Array.from({ length: 1000 }, (_, id) => numbered(id)));
-		const first = await receive(all, trigger, memory, NOW);
+		const first = await receiveAndClaim(all, trigger, deduplicator, NOW);
 		expect(eventsOf(first)).toHaveLength(1000);
-		settle(first, true);
-		expect(await receive(all, trigger, memory, NOW)).toMatchObject({ reason: 'duplicate' });
+		confirm(first);
+		expect(await receiveAndClaim(all, trigger, deduplicator, NOW)).toMatchObject({
+			reason: 'duplicate',
+		});
 	});
 });

@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
 
-import { ANSWER_GRACE_MS, whenAnswered } from '../../../../nodes/shared/delivery/acknowledgement';
+import {
+	ACKNOWLEDGEMENT_GRACE_MS,
+	onAcknowledged,
+} from '../../../../nodes/shared/delivery/acknowledgement';
 
 /** A response that n8n may end and a sender may leave, and a clock that is turned by hand. */
 function exchange(closed = false) {
@@ -14,7 +17,7 @@ function exchange(closed = false) {
 	const waits: Array<{ milliseconds: number; resolve: () => void }> = [];
 	const wait = async (milliseconds: number) =>
 		await new Promise<void>((resolve) => waits.push({ milliseconds, resolve }));
-	whenAnswered(response, wait, (started) => told.push(started));
+	onAcknowledged(response, wait, (started) => told.push(started));
 	return { response, told, waits, pass: async () => await new Promise(setImmediate) };
 }
 
@@ -37,7 +40,7 @@ test('a sender that hangs up changes nothing while n8n has not answered', async 
 	response.emit('close');
 	await pass();
 	expect(told).toEqual([]);
-	expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([ANSWER_GRACE_MS]);
+	expect(waits.map(({ milliseconds }) => milliseconds)).toEqual([ACKNOWLEDGEMENT_GRACE_MS]);
 	response.end();
 	expect(told).toEqual([true]);
 	waits[0]?.resolve();

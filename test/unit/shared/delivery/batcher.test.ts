@@ -1,106 +1,117 @@
 import fc from 'fast-check';
 
-import { createStartLine, type Turn } from '../../../../nodes/shared/delivery/batcher';
+import { createBatcher, type Place } from '../../../../nodes/shared/delivery/batcher';
+import type { Claim } from '../../../../nodes/shared/delivery/deduplicator';
+import { sampleNormalizedEvent } from '../../../support/event';
 
-type Started = Extract<Turn<string>, { kind: 'start' }>;
+/** The claims of one request, known by its name. */
+const claims = (name: string, size = 1): Claim[] =>
+	Array.from({ length: size }, () => ({
+		event: { ...sampleNormalizedEvent, eventId: name },
+		status: null,
+		confirm: () => undefined,
+		release: () => undefined,
+	}));
+
+/** The requests whose claims an execution carries, in order. */
+const requestsOf = ({ claims }: Leader): string[] => [
+	...new Set(claims.map(({ event }) => event.eventId)),
+];
+
+type Leader = Extract<Place, { kind: 'leads' }>;
 
 /** Lets everything that is ready go on. */
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 
-async function started(turn: Promise<Turn<string>>): Promise<Started> {
-	const result = await turn;
-	if (result.kind !== 'start') throw new Error(`Not a start: ${result.kind}`);
+async function leader(place: Promise<Place>): Promise<Leader> {
+	const result = await place;
+	if (result.kind !== 'leads') throw new Error(`Does not lead: ${result.kind}`);
 	return result;
 }
 
 test('an event that finds nothing under way starts at once, alone', async () => {
-	const line = createStartLine<string>();
-	expect((await started(line.enter('a', 1, 100))).units).toEqual(['a']);
+	const batcher = createBatcher();
+	expect(requestsOf(await leader(batcher.join(claims('a'), 100)))).toEqual(['a']);
 });
 
 test('what arrives meanwhile shares the next start, in the order of arrival', async () => {
-	const line = createStartLine<string>();
-	const first = await started(line.enter('a', 1, 100));
-	const second = line.enter('b', 1, 100);
-	const joined = ['c', 'd'].map((unit) => line.enter(unit, 1, 100));
-	first.answered(true);
-	const next = await started(second);
-	expect(next.units).toEqual(['b', 'c', 'd']);
-	next.answered(true);
+	const batcher = createBatcher();
+	const first = await leader(batcher.join(claims('a'), 100));
+	const second = batcher.join(claims('b'), 100);
+	const joined = ['c', 'd'].map((name) => batcher.join(claims(name), 100));
+	first.done(true);
+	const next = await leader(second);
+	expect(requestsOf(next)).toEqual(['b', 'c', 'd']);
+	next.done(true);
 	expect(await Promise.all(joined)).toEqual([
 		{ kind: 'joined', started: true },
 		{ kind: 'joined', started: true },
 	]);
-	expect((await started(line.enter('e', 1, 100))).units).toEqual(['e']);
+	expect(requestsOf(await leader(batcher.join(claims('e'), 100)))).toEqual(['e']);
 });
 
 test('those who joined a start that fails are told so, and the line goes on', async () => {
-	const line = createStartLine<string>();
-	const first = await started(line.enter('a', 1, 100));
-	const second = line.enter('b', 1, 100);
-	const joined = line.enter('c', 1, 100);
-	first.answered(false);
-	const next = await started(second);
-	const later = line.enter('d', 1, 100);
-	next.answered(false);
+	const batcher = createBatcher();
+	const first = await leader(batcher.join(claims('a'), 100));
+	const second = batcher.join(claims('b'), 100);
+	const joined = batcher.join(claims('c'), 100);
+	first.done(false);
+	const next = await leader(second);
+	const later = batcher.join(claims('d'), 100);
+	next.done(false);
 	expect(await joined).toEqual({ kind: 'joined', started: false });
-	expect((await started(later)).units).toEqual(['d']);
+	expect(requestsOf(await leader(later))).toEqual(['d']);
 });
 
 test('no more than the batch start together, and a unit is never split', async () => {
-	const line = createStartLine<string>();
-	const first = await started(line.enter('a', 1, 5));
-	const turns = (
+	const batcher = createBatcher();
+	const first = await leader(batcher.join(claims('a'), 5));
+	const places = (
 		[
 			['b', 3],
 			['c', 2],
 			['d', 9],
 			['e', 1],
 		] as const
-	).map(([unit, size]) => line.enter(unit, size, 5));
-	first.answered(true);
-	const [b, , d, e] = turns as [
-		Promise<Turn<string>>,
-		unknown,
-		Promise<Turn<string>>,
-		Promise<Turn<string>>,
-	];
-	const second = await started(b);
-	expect(second.units).toEqual(['b', 'c']);
-	second.answered(true);
-	const third = await started(d);
-	expect(third.units).toEqual(['d']);
-	third.answered(true);
-	expect((await started(e)).units).toEqual(['e']);
+	).map(([name, size]) => batcher.join(claims(name, size), 5));
+	first.done(true);
+	const [b, , d, e] = places as [Promise<Place>, unknown, Promise<Place>, Promise<Place>];
+	const second = await leader(b);
+	expect(requestsOf(second)).toEqual(['b', 'c']);
+	second.done(true);
+	const third = await leader(d);
+	expect(requestsOf(third)).toEqual(['d']);
+	third.done(true);
+	expect(requestsOf(await leader(e))).toEqual(['e']);
 });
 
 test('with a batch of one every unit starts at once, whatever is under way', async () => {
-	const line = createStartLine<string>();
-	await started(line.enter('a', 1, 100));
-	expect((await started(line.enter('b', 1, 1))).units).toEqual(['b']);
-	expect((await started(line.enter('c', 7, 1))).units).toEqual(['c']);
+	const batcher = createBatcher();
+	await leader(batcher.join(claims('a'), 100));
+	expect(requestsOf(await leader(batcher.join(claims('b'), 1)))).toEqual(['b']);
+	expect(requestsOf(await leader(batcher.join(claims('c', 7), 1)))).toEqual(['c']);
 });
 
 test('beyond the capacity there is no waiting', async () => {
-	const line = createStartLine<string>(5);
-	const first = await started(line.enter('a', 1, 100));
-	const waiting = line.enter('b', 4, 100);
-	expect(await line.enter('c', 2, 100)).toEqual({ kind: 'full' });
-	const fits = line.enter('d', 1, 100);
-	first.answered(true);
-	expect((await started(waiting)).units).toEqual(['b', 'd']);
+	const batcher = createBatcher(5);
+	const first = await leader(batcher.join(claims('a'), 100));
+	const waiting = batcher.join(claims('b', 4), 100);
+	expect(await batcher.join(claims('c', 2), 100)).toEqual({ kind: 'full' });
+	const fits = batcher.join(claims('d'), 100);
+	first.done(true);
+	expect(requestsOf(await leader(waiting))).toEqual(['b', 'd']);
 	void fits;
 });
 
 test('only the first word on a start counts', async () => {
-	const line = createStartLine<string>();
-	const first = await started(line.enter('a', 1, 100));
-	const second = line.enter('b', 1, 100);
-	const joined = line.enter('c', 1, 100);
-	first.answered(true);
-	const next = await started(second);
-	next.answered(false);
-	next.answered(true);
+	const batcher = createBatcher();
+	const first = await leader(batcher.join(claims('a'), 100));
+	const second = batcher.join(claims('b'), 100);
+	const joined = batcher.join(claims('c'), 100);
+	first.done(true);
+	const next = await leader(second);
+	next.done(false);
+	next.done(true);
 	expect(await joined).toEqual({ kind: 'joined', started: false });
 });
 
@@ -114,28 +125,29 @@ test('whatever the order of arrivals and answers, each unit starts once or is to
 			fc.array(action, { maxLength: 60 }),
 			fc.integer({ min: 2, max: 8 }),
 			async (actions, batchSize) => {
-				const line = createStartLine<number>(12);
-				const open: Array<Extract<Turn<number>, { kind: 'start' }>> = [];
-				const carried = new Map<number, boolean>();
-				const outcomes = new Map<number, string>();
-				let units = 0;
+				const batcher = createBatcher(12);
+				const open: Leader[] = [];
+				const carried = new Map<string, boolean>();
+				const outcomes = new Map<string, string>();
+				const names: string[] = [];
 				const answer = (started: boolean) => {
 					const start = open.shift();
-					for (const unit of start?.units ?? []) {
-						expect(carried.has(unit)).toBe(false);
-						carried.set(unit, started);
+					for (const name of start ? requestsOf(start) : []) {
+						expect(carried.has(name)).toBe(false);
+						carried.set(name, started);
 					}
-					start?.answered(started);
+					start?.done(started);
 				};
 				for (const step of actions) {
 					if ('answer' in step) answer(step.answer);
 					else {
-						const unit = units++;
-						void line.enter(unit, step.size, batchSize).then((turn) => {
-							if (turn.kind === 'start') {
-								open.push(turn);
-								expect(turn.units[0]).toBe(unit);
-							} else outcomes.set(unit, turn.kind === 'full' ? 'full' : String(turn.started));
+						const name = String(names.length);
+						names.push(name);
+						void batcher.join(claims(name, step.size), batchSize).then((place) => {
+							if (place.kind === 'leads') {
+								open.push(place);
+								expect(requestsOf(place)[0]).toBe(name);
+							} else outcomes.set(name, place.kind === 'full' ? 'full' : String(place.started));
 						});
 					}
 					await settle();
@@ -145,12 +157,11 @@ test('whatever the order of arrivals and answers, each unit starts once or is to
 					answer(true);
 					await settle();
 				}
-				for (let unit = 0; unit < units; unit++) {
-					if (outcomes.get(unit) === 'full') expect(carried.has(unit)).toBe(false);
-					else expect(carried.has(unit)).toBe(true);
-					const told = outcomes.get(unit);
+				for (const name of names) {
+					const told = outcomes.get(name);
+					expect(carried.has(name)).toBe(told !== 'full');
 					if (told !== undefined && told !== 'full') {
-						expect(told).toBe(String(carried.get(unit)));
+						expect(told).toBe(String(carried.get(name)));
 					}
 				}
 			},

@@ -1,17 +1,17 @@
-import { createDeliveryMemory } from '../../../../nodes/shared/delivery/deduplicator';
-import { sampleEvent } from '../../../support/event';
+import { createDeduplicator } from '../../../../nodes/shared/delivery/deduplicator';
+import { sampleNormalizedEvent } from '../../../support/event';
 
 const CAPACITY = 100_000;
 const EVENTS = 1_000_000;
 const DAY = 86_400_000;
 
 test('a million events: never more than the capacity, and the latest three quarters of it are known', async () => {
-	const memory = createDeliveryMemory(CAPACITY);
+	const deduplicator = createDeduplicator(CAPACITY);
 	const claim = async (n: number, now: number) => {
-		const event = { ...sampleEvent, eventId: `e${n}`, messageId: `m${n}` };
-		const terms = { now, once: true };
-		const [claimed = null] = await memory.claim([{ event, expiresAt: now + DAY }], terms);
-		claimed?.settle(true);
+		const event = { ...sampleNormalizedEvent, eventId: `e${n}`, messageId: `m${n}` };
+		const terms = { now, deduplicate: true };
+		const [claimed = null] = await deduplicator.claim([{ event, rememberUntil: now + DAY }], terms);
+		claimed?.confirm();
 		return claimed;
 	};
 	let accepted = 0;
@@ -19,7 +19,7 @@ test('a million events: never more than the capacity, and the latest three quart
 	// Ten events a second, as long as it takes: the oldest ones expire on the way.
 	for (let n = 0; n < EVENTS; n++) {
 		if ((await claim(n, n * 100)) !== null) accepted++;
-		if (memory.size > largest) largest = memory.size;
+		if (deduplicator.size > largest) largest = deduplicator.size;
 	}
 	expect(accepted).toBe(EVENTS);
 	expect(largest).toBe(CAPACITY);

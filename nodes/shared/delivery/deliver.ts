@@ -1,0 +1,80 @@
+import type { SmsEvent } from '../events/event';
+import { onAcknowledged, type ResponseLike } from './acknowledgement';
+import { createBatcher } from './batcher';
+import { createDeduplicator, type Claim, type PendingEvent } from './deduplicator';
+
+export interface DeliveryTerms {
+	/** Unix time in milliseconds. */
+	readonly now: number;
+	/** False to let every copy through. */
+	readonly deduplicate: boolean;
+	/** How many events may start one execution together. */
+	readonly batchSize: number;
+}
+
+/** How the request is to be answered. */
+export type DeliveryOutcome =
+	/** Start an execution with these events; n8n answers when the execution exists. */
+	| { readonly kind: 'start'; readonly events: readonly SmsEvent[] }
+	/** The events are in the execution that another request started. */
+	| { readonly kind: 'joined' }
+	/** All events are copies of delivered ones. */
+	| { readonly kind: 'duplicates' }
+	/** The execution that the events waited to join did not start. The events are free again. */
+	| { readonly kind: 'not_started' }
+	/** Too many events wait for an execution. The events are free again. */
+	| { readonly kind: 'too_many_waiting' };
+
+/** The one way from the events of a request into an execution. One for each trigger. */
+export interface Deliverer {
+	/**
+	 * Once, many at once, start, acknowledged: claims the events so that each starts one execution, lets them share an
+	 * execution where the terms allow, and counts them as delivered when n8n has answered 2xx on `response`. Anything
+	 * else frees them, and the next copy is delivered. Never rejects.
+	 */
+	deliver<End extends (...args: never[]) => unknown>(
+		events: readonly PendingEvent[],
+		response: ResponseLike<End>,
+		terms: DeliveryTerms,
+	): Promise<DeliveryOutcome>;
+	/** Forgets a quarter of the delivered events, the oldest. */
+	forgetOldest(): void;
+	/** How many delivered events are remembered. */
+	readonly size: number;
+}
+
+/** @param wait resolves after so many milliseconds. */
+export function createDeliverer(wait: (milliseconds: number) => Promise<void>): Deliverer {
+	const deduplicator = createDeduplicator();
+	const batcher = createBatcher();
+	return {
+		async deliver(events, response, { now, deduplicate, batchSize }) {
+			const claims = (await deduplicator.claim(events, { now, deduplicate })).filter(
+				(claim) => claim !== null,
+			);
+			if (claims.length === 0) return { kind: 'duplicates' };
+			const place = await batcher.join(claims, batchSize);
+			if (place.kind === 'full') {
+				settle(claims, false);
+				return { kind: 'too_many_waiting' };
+			}
+			if (place.kind === 'joined') return { kind: place.started ? 'joined' : 'not_started' };
+			onAcknowledged(response, wait, (started) => {
+				settle(place.claims, started);
+				place.done(started);
+			});
+			return { kind: 'start', events: deduplicator.withStaleFlags(place.claims, now) };
+		},
+		forgetOldest: deduplicator.forgetOldest,
+		get size() {
+			return deduplicator.size;
+		},
+	};
+}
+
+function settle(claims: readonly Claim[], started: boolean): void {
+	for (const claim of claims) {
+		if (started) claim.confirm();
+		else claim.release();
+	}
+}

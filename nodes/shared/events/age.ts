@@ -1,0 +1,74 @@
+import type { RejectionCode } from '../http/responses';
+import { DEFAULT_MAXIMUM_EVENT_AGE } from '../parameters/options';
+import type { Proven } from '../verification/verdict';
+
+const MINUTE = 60_000;
+
+/** The time of an event. */
+export interface EventTime {
+	/** As the payload writes it. */
+	readonly written: unknown;
+	/** Unix milliseconds; undefined when `written` cannot be read. */
+	readonly occurredAt: number | undefined;
+}
+
+export type AgeCheck =
+	| {
+			readonly ok: true;
+			/** Copies of the event have to be recognized until then, this millisecond included. Unix milliseconds. */
+			readonly rememberUntil: number;
+			/** What the workflow's owner should know, as a clause. */
+			readonly warning?: string;
+	  }
+	| { readonly ok: false; readonly code: RejectionCode };
+
+/**
+ * The replay protection: refuses an event that is too old, and says how long copies of any other have to be recognized.
+ * Only a time that the proof covers counts.
+ * @param maximumAge minutes; 0 is no limit.
+ * @param now Unix milliseconds.
+ */
+export function checkAge(
+	{ written, occurredAt }: EventTime,
+	verdict: Proven,
+	maximumAge: number,
+	now: number,
+): AgeCheck {
+	const provenTime = verdict.coversBody ? (occurredAt ?? verdict.signedAt) : undefined;
+	const limit = maximumAge * MINUTE;
+	const retention = retentionOf(limit, provenTime);
+	const age = provenTime === undefined ? undefined : now - provenTime;
+	if (verdict.rejectUnlessFresh && (age === undefined || age > retention)) {
+		return { ok: false, code: verdict.rejectUnlessFresh };
+	}
+	if (limit > 0 && age !== undefined && age > limit) return { ok: false, code: 'stale_event' };
+	const isUnreadable = verdict.coversBody && occurredAt === undefined && isPresent(written);
+	return {
+		ok: true,
+		// The clock of a sender may be ahead of this one.
+		rememberUntil: Math.max(
+			now + retention,
+			(provenTime ?? now) + retention,
+			verdict.replayableUntil ?? 0,
+		),
+		...(isUnreadable && { warning: unreadableTime(verdict) }),
+	};
+}
+
+/**
+ * For how long an event is remembered, in milliseconds: as long as a captured copy would pass the age check. An event
+ * without a time never becomes too old, so it is remembered for at least a day.
+ */
+function retentionOf(limit: number, provenTime: number | undefined): number {
+	const day = DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
+	return provenTime === undefined ? Math.max(limit, day) : limit || day;
+}
+
+function isPresent(value: unknown): boolean {
+	return value !== undefined && value !== null && value !== '';
+}
+
+function unreadableTime({ signedAt }: Proven): string {
+	const instead = signedAt === undefined ? 'it counts as sent now' : 'that of the request counts';
+	return `its signed time cannot be read, so ${instead} for Maximum Event Age`;
+}
