@@ -1,13 +1,12 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
-import type { NormalizedEvent } from '../../nodes/shared/events/normalize';
+import { type NormalizedEvent, withStaleFlag } from '../../nodes/shared/events/normalize';
 
-/** A delivery report with every key filled. */
-export const sampleEvent: SmsEvent = {
+/** A delivery report before its place among the other events of its message is known. */
+export const sampleNormalizedEvent: NormalizedEvent = {
 	event: 'sms.delivered',
 	status: 'delivered',
 	isFinal: true,
 	statusRank: 3,
-	isStale: false,
 	provider: 'talkntalk',
 	providerEvent: 'sms.delivered',
 	eventId: 'talkntalk:9041:sms.delivered',
@@ -26,6 +25,5 @@ export const sampleEvent: SmsEvent = {
 	raw: { event: 'sms.delivered', data: { id: 9041, message: 'Your code is 123456' } },
 };
 
-const { isStale: _, ...normalizedEvent } = sampleEvent;
-/** The same before its place among the other events of its message is known. */
-export const sampleNormalizedEvent: NormalizedEvent = normalizedEvent;
+/** A delivery report with every key filled. */
+export const sampleEvent: SmsEvent = withStaleFlag(sampleNormalizedEvent, false);
