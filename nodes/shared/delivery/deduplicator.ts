@@ -55,7 +55,7 @@ export interface Deduplicator {
 	withStaleFlags(claims: readonly Claim[], now: number): SmsEvent[];
 	/** Forgets a quarter of what is remembered, the oldest. */
 	forgetOldest(): void;
-	/** How many events are remembered. */
+	/** How many events are remembered, for copies or for `isStale`. */
 	readonly size: number;
 }
 
@@ -150,7 +150,7 @@ export function createDeduplicator(capacity = DEFAULT_CAPACITY): Deduplicator {
 			ranks.forgetOldest();
 		},
 		get size() {
-			return delivered.size;
+			return Math.max(delivered.size, ranks.size);
 		},
 	};
 }

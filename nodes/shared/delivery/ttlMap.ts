@@ -10,7 +10,7 @@ export interface TtlMap {
 	get(key: string, now: number): TwoBits | undefined;
 	/** @param expiresAt the entry is still there in that millisecond, and for at most a minute longer. */
 	set(key: string, value: TwoBits, expiresAt: number, now: number): void;
-	/** Forgets the oldest quarter of the entries, at once. */
+	/** Forgets the oldest quarter of the entries that it holds, at once. */
 	forgetOldest(): void;
 	/** How many entries are held, expired ones included. */
 	readonly size: number;
@@ -58,12 +58,30 @@ export function createTtlMap(capacity: number): TtlMap {
 			youngest.lastExpiry = Math.max(youngest.lastExpiry, minute * MINUTE);
 		},
 		forgetOldest() {
-			generations = generations.slice(0, -1);
+			let surplus = Math.ceil(countEntries(generations) / GENERATIONS);
+			const kept: Generation[] = [];
+			for (const generation of generations.toReversed()) {
+				const { entries } = generation;
+				if (surplus < entries.size) {
+					kept.unshift(surplus > 0 ? withoutFirst(generation, surplus) : generation);
+				}
+				surplus = Math.max(0, surplus - entries.size);
+			}
+			generations = kept;
 		},
 		get size() {
-			return generations.reduce((sum, { entries }) => sum + entries.size, 0);
+			return countEntries(generations);
 		},
 	};
+}
+
+function countEntries(generations: readonly Generation[]): number {
+	return generations.reduce((sum, { entries }) => sum + entries.size, 0);
+}
+
+/** A new map, since a map from which entries are deleted one by one keeps their memory. */
+function withoutFirst({ entries, lastExpiry }: Generation, count: number): Generation {
+	return { entries: new Map([...entries].slice(count)), lastExpiry };
 }
 
 /** Expiry and value share one small integer, which V8 keeps inside the map. */

@@ -3,6 +3,7 @@ import { DEFAULT_MAXIMUM_EVENT_AGE } from '../parameters/options';
 import type { Proven } from '../verification/verdict';
 
 const MINUTE = 60_000;
+const DAY = DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
 
 /** The time of an event. */
 export interface EventTime {
@@ -36,32 +37,22 @@ export function checkAge(
 ): AgeCheck {
 	const provenTime = verdict.coversBody ? (occurredAt ?? verdict.signedAt) : undefined;
 	const limit = maximumAge * MINUTE;
-	const retention = retentionOf(limit, provenTime);
 	const age = provenTime === undefined ? undefined : now - provenTime;
-	if (verdict.rejectUnlessFresh && (age === undefined || age > retention)) {
+	if (verdict.rejectUnlessFresh && (age === undefined || age > (limit || DAY))) {
 		return { ok: false, code: verdict.rejectUnlessFresh };
 	}
 	if (limit > 0 && age !== undefined && age > limit) return { ok: false, code: 'stale_event' };
 	const isUnreadable = verdict.coversBody && occurredAt === undefined && isPresent(written);
 	return {
 		ok: true,
-		// The clock of a sender may be ahead of this one.
 		rememberUntil: Math.max(
-			now + retention,
-			(provenTime ?? now) + retention,
+			// A captured copy passes the age check for as long as the limit says, counted from the event's time, and the
+			// sender's clock may be ahead. A day holds in any case, so that a limit raised later lets no copy in.
+			Math.max(now, provenTime ?? now) + Math.max(limit, DAY),
 			verdict.replayableUntil ?? 0,
 		),
 		...(isUnreadable && { warning: unreadableTime(verdict) }),
 	};
-}
-
-/**
- * For how long an event is remembered, in milliseconds: as long as a captured copy would pass the age check. An event
- * without a time never becomes too old, so it is remembered for at least a day.
- */
-function retentionOf(limit: number, provenTime: number | undefined): number {
-	const day = DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
-	return provenTime === undefined ? Math.max(limit, day) : limit || day;
 }
 
 function isPresent(value: unknown): boolean {

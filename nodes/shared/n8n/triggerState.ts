@@ -30,20 +30,25 @@ export function triggerStateOf(context: IWebhookFunctions): TriggerState {
 	}
 	if (--untilCheck <= 0) {
 		untilCheck = CHECK_INTERVAL;
-		forgetBeyond(MAX_EVENTS);
+		forgetBeyond(
+			MAX_EVENTS,
+			[...states.values()].map(({ deliverer }) => deliverer),
+		);
 	}
 	return state;
 }
 
-/** Makes the fullest memory forget, until all together hold no more than `limit` events. */
-function forgetBeyond(limit: number): void {
-	const deliverers = [...states.values()].map(({ deliverer }) => deliverer);
-	let total = deliverers.reduce((sum, { size }) => sum + size, 0);
-	while (total > limit) {
-		const fullest = deliverers.reduce((a, b) => (b.size > a.size ? b : a));
-		const before = fullest.size;
-		fullest.forgetOldest();
-		total -= before - fullest.size;
+/**
+ * Makes the trigger that holds most forget the oldest quarter of its events, until all together hold no more than
+ * `limit`. The newest events of a trigger are never forgotten for those of another.
+ */
+export function forgetBeyond(
+	limit: number,
+	deliverers: ReadonlyArray<Pick<Deliverer, 'size' | 'forgetOldest'>>,
+): void {
+	const total = () => deliverers.reduce((sum, { size }) => sum + size, 0);
+	while (total() > limit) {
+		deliverers.reduce((a, b) => (b.size > a.size ? b : a)).forgetOldest();
 	}
 }
 

@@ -13,11 +13,18 @@ const until = (rememberUntil: number) => ({ ok: true, rememberUntil });
 
 /** Minutes since the event, the limit in minutes, and the result. */
 test.each<[string, number | undefined, number, Proven, unknown]>([
-	['at the limit', 10, 10, BODY_PROVEN, until(NOW + 10 * MINUTE)],
+	['at the limit', 10, 10, BODY_PROVEN, until(NOW + DAY)],
 	['a millisecond over the limit', 10 + 1 / MINUTE, 10, BODY_PROVEN, STALE],
-	['fresh, remembered as long as a copy would pass', 4, 10, BODY_PROVEN, until(NOW + 10 * MINUTE)],
+	[
+		'below a long limit, remembered for as long as a copy passes',
+		4,
+		2880,
+		BODY_PROVEN,
+		until(NOW + 2 * DAY),
+	],
+	['below a short limit, remembered for a day', 4, 10, BODY_PROVEN, until(NOW + DAY)],
 	['old, and no limit', 5000, 0, BODY_PROVEN, until(NOW + DAY)],
-	['from a clock that is ahead', -30, 10, BODY_PROVEN, until(NOW + 40 * MINUTE)],
+	['from a clock that is ahead', -30, 10, BODY_PROVEN, until(NOW + DAY + 30 * MINUTE)],
 	['without a time, however short the limit', undefined, 5, BODY_PROVEN, until(NOW + DAY)],
 	['without a time, a long limit', undefined, 2880, BODY_PROVEN, until(NOW + 2 * DAY)],
 	['with a time that is not proven', 5000, 10, SENDER_PROVEN, until(NOW + DAY)],
@@ -33,7 +40,7 @@ test.each<[string, number | undefined, number, Proven, unknown]>([
 		1,
 		10,
 		{ ...BODY_PROVEN, signedAt: NOW - 11 * MINUTE },
-		until(NOW + 10 * MINUTE),
+		until(NOW + DAY),
 	],
 	[
 		'in a request that verifies for a week',
@@ -47,7 +54,7 @@ test.each<[string, number | undefined, number, Proven, unknown]>([
 		10,
 		10,
 		{ ...BODY_PROVEN, rejectUnlessFresh: 'invalid_timestamp' },
-		until(NOW + 10 * MINUTE),
+		until(NOW + DAY),
 	],
 	[
 		'a day old without a limit, where only a fresh time will do',
@@ -78,7 +85,7 @@ describe('a time that cannot be read', () => {
 			warning: 'its signed time cannot be read, so it counts as sent now for Maximum Event Age',
 		});
 		expect(check('yesterday', { ...BODY_PROVEN, signedAt: NOW })).toEqual({
-			...until(NOW + 10 * MINUTE),
+			...until(NOW + DAY),
 			warning:
 				'its signed time cannot be read, so that of the request counts for Maximum Event Age',
 		});
