@@ -84,13 +84,13 @@ export function receive<Settings>(
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
-	const decisions = payloads.flatMap((payload) => {
+	const decisions = payloads.flatMap((payload, at) => {
 		const bytes = payloads.length === 1 ? request.body : JSON.stringify(payload);
 		const recognized = provider.recognize(payload, settings);
 		const events: readonly Recognized[] = isList(recognized) ? recognized : [recognized];
 		return events.map((event, index) => {
 			const arrival = { providerId: provider.id, payload, bytes, index, receivedAt: now };
-			return decide(event, arrival, trigger, verdict);
+			return decide(event, arrival, trigger, verdict, `${at}.${index}`);
 		});
 	});
 	return outcomeOf(decisions, verdict);
@@ -100,11 +100,13 @@ function isList(value: Recognized | readonly Recognized[]): value is readonly Re
 	return Array.isArray(value);
 }
 
+/** @param place of the event in the request. */
 function decide<Settings>(
 	recognized: Recognized,
 	arrival: Arrival,
 	{ provider, events, filters, options }: Trigger<Settings>,
 	verdict: Proven,
+	place: string,
 ): Decision {
 	const written = recognized.occurredAt;
 	const occurredAt = parseTime(written);
@@ -118,11 +120,13 @@ function decide<Settings>(
 		return { kind: 'ignored', reason: 'event_not_selected', ...warning };
 	}
 	if (!passesFilters(event, filters)) return { kind: 'ignored', reason: 'filtered', ...warning };
+	const { signedContent } = verdict;
+	const copyKeys = signedContent === undefined ? [] : [`${place} ${signedContent}`];
 	return {
 		kind: 'deliver',
 		event: {
 			event: applyOutputOptions(event, provider.textKeys, options),
-			copyKey: copyKeyOf(recognized, arrival, verdict),
+			...(copyKeys.length > 0 && { copyKeys }),
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,
 		},
@@ -149,19 +153,6 @@ function outcomeOf(decisions: readonly Decision[], verdict: Proven): Outcome {
 	return events.length === 0
 		? { kind: 'ignored', reason, warnings }
 		: { kind: 'accepted', events, reasonIfCopies: reason, warnings };
-}
-
-/**
- * What copies of an event without an id have in common, where one proof fits several bodies: the signed content.
- * Undefined for any other event.
- */
-function copyKeyOf(
-	{ eventId }: Recognized,
-	{ index }: Arrival,
-	{ signedContent }: Proven,
-): string | undefined {
-	if (eventId !== undefined || signedContent === undefined) return undefined;
-	return `${index} ${signedContent}`;
 }
 
 /** The entry of the node's `events` parameter that lets this event through. */

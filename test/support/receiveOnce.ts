@@ -46,9 +46,7 @@ export async function receiveAndClaim<Settings>(
 	if (outcome.kind !== 'accepted') return outcome;
 	const { events, warnings, reasonIfCopies: reason } = outcome;
 	const deduplicate = trigger.options.ignoreDuplicates;
-	const claims = (await deduplicator.claim(events, { now, deduplicate })).filter(
-		(claim) => claim !== null,
-	);
+	const claims = newOf(await deduplicator.claim(events, { now, deduplicate }));
 	if (claims.length === 0) return { kind: 'ignored', reason, warnings };
 	return {
 		kind: 'accepted',
@@ -58,12 +56,21 @@ export async function receiveAndClaim<Settings>(
 	};
 }
 
+/** A wait that does not end: for tests in which nobody waits in vain. */
+export const never = async () => await new Promise<never>(() => undefined);
+
+/** The claims of those events that are no copies. @throws when a copy could not wait any longer. */
+export function newOf(claims: Awaited<ReturnType<Deduplicator['claim']>>): Claim[] {
+	if (claims === 'busy') throw new Error('A copy is under way');
+	return claims.filter((claim) => claim !== null);
+}
+
 /** Runs one request through all rules of a trigger. */
 export async function receiveOnce<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,
 	parts: Partial<WebhookRequest>,
-	{ deduplicator = createDeduplicator(), now = NOW, ...setup }: TriggerSetup<Settings> = {},
+	{ deduplicator = createDeduplicator(never), now = NOW, ...setup }: TriggerSetup<Settings> = {},
 ): Promise<Received> {
 	const trigger: Trigger<Settings> = {
 		provider,
@@ -83,7 +90,7 @@ export async function receiveInTurn<Settings>(
 	settings: Settings,
 	requests: ReadonlyArray<Partial<WebhookRequest>>,
 ): Promise<Received[]> {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const outcomes: Received[] = [];
 	for (const parts of requests) {
 		const outcome = await receiveOnce(provider, settings, parts, { deduplicator });

@@ -1,4 +1,5 @@
 import type { Claim } from './deduplicator';
+import type { Wait } from './starts';
 
 /** The part that a request takes in starting an execution. */
 export type Place =
@@ -12,7 +13,8 @@ export type Place =
 /**
  * Group commit: while n8n starts an execution for a trigger, the events that arrive wait. When n8n has answered, the
  * first request that waits starts the next execution with as many of the others, in the order of arrival, as fit.
- * A request that finds nothing under way starts at once, so no timer is needed.
+ * A request that finds nothing under way starts at once. A start that n8n leaves unanswered for ten seconds no longer
+ * holds the others: the next start goes beside it.
  */
 export interface Batcher {
 	/**
@@ -29,15 +31,25 @@ interface Waiting {
 }
 
 export const MAX_WAITING_EVENTS = 10_000;
+/** How long an unanswered start holds the events that wait. Milliseconds. */
+export const LONGEST_HOLD_MS = 10_000;
+
+/** The start for whose answer the others wait. */
+interface Holder {
+	/** Whether a timer runs that ends the hold. It is needed once somebody waits. */
+	hasTimer: boolean;
+}
 
 /** @param capacity events that may wait at most. */
-export function createBatcher(capacity = MAX_WAITING_EVENTS): Batcher {
-	let isStarting = false;
+export function createBatcher(wait: Wait, capacity = MAX_WAITING_EVENTS): Batcher {
+	let holder: Holder | undefined;
 	let waiting: Waiting[] = [];
 	let waitingEvents = 0;
 
 	function lead(own: readonly Claim[], joined: readonly Waiting[]): Place {
-		isStarting = true;
+		const held: Holder = { hasTimer: false };
+		holder = held;
+		limitHold(held);
 		let isDone = false;
 		return {
 			kind: 'leads',
@@ -46,15 +58,23 @@ export function createBatcher(capacity = MAX_WAITING_EVENTS): Batcher {
 				if (isDone) return;
 				isDone = true;
 				for (const { resolve } of joined) resolve({ kind: 'joined', started });
-				startNext();
+				startNext(held);
 			},
 		};
 	}
 
-	function startNext(): void {
+	function limitHold(held: Holder): void {
+		if (held.hasTimer || waiting.length === 0) return;
+		held.hasTimer = true;
+		void wait(LONGEST_HOLD_MS).then(() => startNext(held));
+	}
+
+	/** Does nothing when the start has ended its hold before. */
+	function startNext(held: Holder): void {
+		if (holder !== held) return;
 		const [first] = waiting;
 		if (first === undefined) {
-			isStarting = false;
+			holder = undefined;
 			return;
 		}
 		let count = 1;
@@ -72,11 +92,13 @@ export function createBatcher(capacity = MAX_WAITING_EVENTS): Batcher {
 	return {
 		async join(claims, batchSize) {
 			if (batchSize <= 1) return { kind: 'leads', claims, done: () => undefined };
-			if (!isStarting) return lead(claims, []);
+			if (holder === undefined) return lead(claims, []);
+			const held = holder;
 			if (waitingEvents + claims.length > capacity) return { kind: 'full' };
 			waitingEvents += claims.length;
 			return await new Promise<Place>((resolve) => {
 				waiting.push({ claims, batchSize, resolve });
+				limitHold(held);
 			});
 		},
 	};

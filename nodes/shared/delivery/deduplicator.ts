@@ -4,7 +4,8 @@ import type { SmsEvent } from '../events/event';
 import { type NormalizedEvent, withStaleFlag } from '../events/normalize';
 import { FINAL_RANK, HIGHEST_INTERMEDIATE_RANK } from '../events/vocabulary';
 import { compareTexts } from '../http/json';
-import { createTtlMap, type TwoBits } from './ttlMap';
+import { createStarts, LONGEST_WAIT_MS, type Start, type Wait } from './starts';
+import { createTtlMap, type TtlMap, type TwoBits } from './ttlMap';
 
 /** How many events a trigger remembers at most. 100,000 in a day is more than one a second. */
 const DEFAULT_CAPACITY = 100_000;
@@ -12,8 +13,8 @@ const DEFAULT_CAPACITY = 100_000;
 /** An event that is to start the workflow unless it is a copy. */
 export interface PendingEvent {
 	readonly event: NormalizedEvent;
-	/** What copies of the event have in common, where that is not its id. */
-	readonly copyKey?: string | undefined;
+	/** Texts by which copies are known beside the event's id: any of them is enough. */
+	readonly copyKeys?: readonly string[];
 	/** Unix time in milliseconds up to which a copy counts as a duplicate, this millisecond included. */
 	readonly rememberUntil: number;
 	/** True where one message id can stand for several recipients: then no status says anything about another. */
@@ -46,8 +47,15 @@ export interface MessageStatus {
 
 /** Knows what one trigger delivered. */
 export interface Deduplicator {
-	/** One entry an event, in their order: a claim, or null for a duplicate, also of an earlier event in the list. */
-	claim(events: readonly PendingEvent[], terms: ClaimTerms): Promise<ReadonlyArray<Claim | null>>;
+	/**
+	 * One entry an event, in their order: a claim, or null for a duplicate, also of an earlier event in the list. A copy
+	 * of an event that another request is starting waits for the outcome, for at most a minute.
+	 * @returns `busy` when the outcome did not come, or when 1,000 copies wait for it. Nothing is claimed then.
+	 */
+	claim(
+		events: readonly PendingEvent[],
+		terms: ClaimTerms,
+	): Promise<ReadonlyArray<Claim | null> | 'busy'>;
 	/**
 	 * The claimed events as they start the workflow together. An event is stale when its message already has a later
 	 * status, delivered before or earlier in this list.
@@ -59,50 +67,92 @@ export interface Deduplicator {
 	readonly size: number;
 }
 
+/** A name of an event, and the memory of the delivered events that bear it. */
+interface Key {
+	readonly text: string;
+	readonly memory: TtlMap;
+}
+
 /**
- * Delivered events by id, bounded in number and in time: at the default capacity never more than 20 MB,
- * and every call costs the same however full it is.
+ * Delivered events, bounded in number and in time: at the default capacity never more than 20 MB (30 MB where copies
+ * are known by another key too), and every claim costs the same however full it is.
  */
-export function createDeduplicator(capacity = DEFAULT_CAPACITY): Deduplicator {
-	const delivered = createTtlMap(capacity);
+export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Deduplicator {
+	const deliveredIds = createTtlMap(capacity);
+	const deliveredKeys = createTtlMap(capacity);
 	const ranks = createTtlMap(capacity);
-	/** The copies that wait for the outcome of an event, by its key. */
-	const pending = new Map<string, Array<() => void>>();
+	const starts = createStarts();
 
-	async function claimOne(
+	/** An event with one of these keys is a copy. */
+	function keysOf({ event, copyKeys = [] }: PendingEvent): Key[] {
+		return [
+			{ text: hashOf(event.eventId), memory: deliveredIds },
+			...copyKeys.map((key) => ({ text: hashOf(`copy ${key}`), memory: deliveredKeys })),
+		];
+	}
+
+	function claimOf(
 		{ event, rememberUntil, hasManyRecipients }: PendingEvent,
-		key: string,
-		{ now, deduplicate }: ClaimTerms,
-	): Promise<Claim | null> {
-		const waiting: Array<() => void> = [];
-		if (deduplicate) {
-			for (let queue = pending.get(key); queue !== undefined; queue = pending.get(key)) {
-				await outcomeOf(queue);
-			}
-			if (delivered.get(key, now) !== undefined) return null;
-			pending.set(key, waiting);
-		}
-
+		keys: readonly Key[],
+		start: Start,
+	): Claim {
 		const status = hasManyRecipients ? null : statusOf(event);
+		const now = start.since;
 		let isOpen = true;
 		function release(): void {
 			if (!isOpen) return;
 			isOpen = false;
-			if (deduplicate) pending.delete(key);
-			for (const resume of waiting) resume();
+			starts.release(start, keys.map(textOf));
 		}
 		return {
 			event,
 			status,
 			confirm() {
-				if (deduplicate) delivered.set(key, 0, rememberUntil, now);
-				if (status !== null) {
-					ranks.set(status.key, highestRank(status, now), rememberUntil, now);
-				}
+				for (const { text, memory } of keys) memory.set(text, 0, rememberUntil, now);
+				if (status !== null) ranks.set(status.key, highestRank(status, now), rememberUntil, now);
 				release();
 			},
 			release,
 		};
+	}
+
+	/** Claims the events that are no copies; see Deduplicator.claim. */
+	async function claimNew(
+		events: readonly PendingEvent[],
+		now: number,
+	): Promise<ReadonlyArray<Claim | null> | 'busy'> {
+		let timer: Promise<false> | undefined;
+		const timeUp = () => (timer ??= wait(LONGEST_WAIT_MS).then(() => false as const));
+		const candidates = events.map((event) => {
+			const start: Start = { since: now, waiting: new Set() };
+			return { event, start, keys: keysOf(event), held: [] as string[], isCopy: false };
+		});
+		const own = new Set<string>();
+		// Every request takes keys in the same order, so that no two wait for each other.
+		const pairs = candidates.flatMap((candidate) =>
+			candidate.keys.map((key) => ({ ...key, candidate })),
+		);
+		if (pairs.length > 1) pairs.sort((a, b) => compareTexts(a.text, b.text));
+		for (const { text, memory, candidate } of pairs) {
+			if (candidate.isCopy) continue;
+			const { start, held } = candidate;
+			const isDelivered = () => own.has(text) || memory.get(text, now) !== undefined;
+			const result = await starts.take(text, start, isDelivered, timeUp);
+			if (result === 'busy') {
+				for (const other of candidates) starts.release(other.start, other.held);
+				return 'busy';
+			}
+			if (result === 'taken') {
+				held.push(text);
+				own.add(text);
+			} else {
+				candidate.isCopy = true;
+				starts.release(start, held);
+			}
+		}
+		return candidates.map(({ event, keys, start, isCopy }) =>
+			isCopy ? null : claimOf(event, keys, start),
+		);
 	}
 
 	/** The highest rank that the message has come to, this status included. */
@@ -113,26 +163,9 @@ export function createDeduplicator(capacity = DEFAULT_CAPACITY): Deduplicator {
 	}
 
 	return {
-		async claim(events, terms) {
-			// Nearly every request holds one event, which needs no order.
-			const [only] = events;
-			if (events.length === 1 && only !== undefined) {
-				return [await claimOne(only, keyOf(only), terms)];
-			}
-			const keys = events.map(keyOf);
-			const claims: Array<Claim | null> = events.map(() => null);
-			// Every request waits for events in the same order, so that no two wait for each other.
-			const order = [...keys.keys()].sort(
-				(a, b) => compareTexts(keys[a] ?? '', keys[b] ?? '') || a - b,
-			);
-			for (const [place, at] of order.entries()) {
-				const before = order[place - 1];
-				const isRepeated = before !== undefined && keys[before] === keys[at];
-				const event = events[at];
-				if (event === undefined || (terms.deduplicate && isRepeated)) continue;
-				claims[at] = await claimOne(event, keys[at] ?? '', terms);
-			}
-			return claims;
+		async claim(events, { now, deduplicate }) {
+			if (deduplicate) return await claimNew(events, now);
+			return events.map((event) => claimOf(event, [], { since: now, waiting: new Set() }));
 		},
 		withStaleFlags(claims, now) {
 			const earlier = new Map<string, TwoBits>();
@@ -146,18 +179,12 @@ export function createDeduplicator(capacity = DEFAULT_CAPACITY): Deduplicator {
 			});
 		},
 		forgetOldest() {
-			delivered.forgetOldest();
-			ranks.forgetOldest();
+			for (const memory of [deliveredIds, deliveredKeys, ranks]) memory.forgetOldest();
 		},
 		get size() {
-			return Math.max(delivered.size, ranks.size);
+			return Math.max(deliveredIds.size, ranks.size);
 		},
 	};
-}
-
-/** Resolves when the event for which the copies of this queue wait is delivered or free again. */
-async function outcomeOf(queue: Array<() => void>): Promise<void> {
-	await new Promise<void>((resume) => queue.push(resume));
 }
 
 function statusOf({ messageId, to, status, statusRank }: NormalizedEvent): MessageStatus | null {
@@ -169,7 +196,7 @@ function statusOf({ messageId, to, status, statusRank }: NormalizedEvent): Messa
 	};
 }
 
-const keyOf = ({ event, copyKey }: PendingEvent): string => hashOf(copyKey ?? event.eventId);
+const textOf = ({ text }: Key): string => text;
 
 /** Keys are remembered by their SHA-256: 32 characters, however long they are. */
 function hashOf(key: string): string {

@@ -2,6 +2,7 @@ import type { SmsEvent } from '../events/event';
 import { onAcknowledged, type ResponseLike } from './acknowledgement';
 import { createBatcher } from './batcher';
 import { createDeduplicator, type Claim, type PendingEvent } from './deduplicator';
+import type { Wait } from './starts';
 
 export interface DeliveryTerms {
 	/** Unix time in milliseconds. */
@@ -23,7 +24,9 @@ export type DeliveryOutcome =
 	/** The execution that the events waited to join did not start. The events are free again. */
 	| { readonly kind: 'not_started' }
 	/** Too many events wait for an execution. The events are free again. */
-	| { readonly kind: 'too_many_waiting' };
+	| { readonly kind: 'too_many_waiting' }
+	/** Another request has been starting a copy for longer than this one could wait. No event was claimed. */
+	| { readonly kind: 'copy_under_way' };
 
 /** The one way from the events of a request into an execution. One for each trigger. */
 export interface Deliverer {
@@ -43,15 +46,14 @@ export interface Deliverer {
 	readonly size: number;
 }
 
-/** @param wait resolves after so many milliseconds. */
-export function createDeliverer(wait: (milliseconds: number) => Promise<void>): Deliverer {
-	const deduplicator = createDeduplicator();
-	const batcher = createBatcher();
+export function createDeliverer(wait: Wait): Deliverer {
+	const deduplicator = createDeduplicator(wait);
+	const batcher = createBatcher(wait);
 	return {
 		async deliver(events, response, { now, deduplicate, batchSize }) {
-			const claims = (await deduplicator.claim(events, { now, deduplicate })).filter(
-				(claim) => claim !== null,
-			);
+			const claimed = await deduplicator.claim(events, { now, deduplicate });
+			if (claimed === 'busy') return { kind: 'copy_under_way' };
+			const claims = claimed.filter((claim) => claim !== null);
 			if (claims.length === 0) return { kind: 'duplicates' };
 			const place = await batcher.join(claims, batchSize);
 			if (place.kind === 'full') {
@@ -59,7 +61,7 @@ export function createDeliverer(wait: (milliseconds: number) => Promise<void>): 
 				return { kind: 'too_many_waiting' };
 			}
 			if (place.kind === 'joined') return { kind: place.started ? 'joined' : 'not_started' };
-			onAcknowledged(response, wait, (started) => {
+			onAcknowledged(response, (started) => {
 				settle(place.claims, started);
 				place.done(started);
 			});

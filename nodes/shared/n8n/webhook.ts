@@ -75,6 +75,8 @@ async function deliver(
 			return ignore(context, reasonIfCopies);
 		case 'not_started':
 			return refuse(exchange, 'try_again');
+		case 'copy_under_way':
+			return refuse(exchange, 'try_again', 'a copy of the event is still being started');
 		case 'too_many_waiting':
 			return refuse(
 				exchange,

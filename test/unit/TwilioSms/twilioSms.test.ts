@@ -304,11 +304,21 @@ describe('a captured callback starts nothing more, whatever the signature lets o
 		]);
 	});
 
-	test('an error code that has taken in the next field makes the event unrecognized, once', async () => {
-		const { From: from, ...others } = failed;
-		const moved = text({ ...others, ErrorCode: `${code}From${String(from)}` });
-		const outcomes = await copies(failed, [moved, moved]);
-		expect(kinds(outcomes)).toEqual(['accepted', 'duplicate', 'accepted', 'duplicate']);
-		expect(outcomes[2] && eventOf(outcomes[2]).event).toBe('unrecognized');
+	test('an error code that has taken in the next field, or hides in another one', async () => {
+		const { From: from, ...rest } = failed;
+		const others: JsonObject = { ...rest };
+		delete others.ErrorCode;
+		const taken = text({ ...others, ErrorCode: `${code}From${String(from)}` });
+		const hidden = text({
+			...others,
+			From: from,
+			ApiVersion: `${String(failed.ApiVersion)}ErrorCode${code}`,
+		});
+		const outcomes = await copies(failed, [taken, hidden]);
+		expect(kinds(outcomes)).toEqual(['accepted', 'duplicate', 'duplicate', 'duplicate']);
+		const [first] = await receiveInTurn(twilioSms, FORM, [
+			{ ...callback(failed), body: Buffer.from(taken) },
+		]);
+		expect(first && eventOf(first).event).toBe('unrecognized');
 	});
 });

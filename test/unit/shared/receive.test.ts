@@ -12,6 +12,7 @@ import {
 	confirm,
 	eventOf,
 	eventsOf,
+	never,
 	receiveAndClaim,
 	type Received,
 } from '../../support/receiveOnce';
@@ -71,7 +72,7 @@ function request(payload: unknown, secret = 'right'): WebhookRequest {
 }
 
 const once = (incoming: WebhookRequest, change: Change = {}, now = NOW): Promise<Received> =>
-	receiveAndClaim(incoming, changed(change), createDeduplicator(), now);
+	receiveAndClaim(incoming, changed(change), createDeduplicator(never), now);
 
 test('an authentic, selected, new event is accepted with every key', async () => {
 	const payload = delivered;
@@ -153,7 +154,7 @@ describe('age', () => {
 		['a limit of three days', 4320, 4300],
 		['a limit of an hour', 60, 58],
 	])('with %s, a copy is a duplicate for as long', async (_, maximumEventAge, minutes) => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const at = (now: number) =>
 			receiveAndClaim(
 				request(delivered),
@@ -251,7 +252,7 @@ describe('redelivery and replay', () => {
 	const send = (deduplicator: ReturnType<typeof createDeduplicator>, now: number, options = {}) =>
 		receiveAndClaim(request(delivered), changed({ options }), deduplicator, now);
 	test('at every moment up to the age limit a copy is a duplicate, after it stale', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		confirm(await send(deduplicator, NOW));
 		const limit = delivered.occurredAt + 1440 * MINUTE;
 		for (const now of [NOW, NOW + 1, limit - 1, limit]) {
@@ -263,7 +264,7 @@ describe('redelivery and replay', () => {
 	});
 
 	test('an event from the future cannot be replayed while it is not too old', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const early = delivered.occurredAt - 300 * MINUTE;
 		confirm(await send(deduplicator, early));
 		expect(await send(deduplicator, delivered.occurredAt + 1440 * MINUTE)).toMatchObject({
@@ -273,7 +274,7 @@ describe('redelivery and replay', () => {
 	});
 
 	test('what has no time is remembered for a day, however short the limit to the age is', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const timeless = { ...delivered, occurredAt: undefined };
 		const sendTimeless = (now: number) =>
 			receiveAndClaim(
@@ -289,7 +290,7 @@ describe('redelivery and replay', () => {
 	});
 
 	test('a copy is a duplicate for as long as its proof counts', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const week = NOW + 7 * 1440 * MINUTE;
 		const patient: typeof provider = {
 			...provider,
@@ -308,8 +309,8 @@ describe('redelivery and replay', () => {
 		}
 	});
 
-	test('where one proof fits other bytes, copies of what has no id are told by what was proven', async () => {
-		const deduplicator = createDeduplicator();
+	test('where one proof fits other bytes, copies are known by what was proven, and by their id', async () => {
+		const deduplicator = createDeduplicator(never);
 		const lenient: typeof provider = {
 			...provider,
 			verify: ({ headers }) => ({ ...BODY_PROVEN, signedContent: String(headers.secret) }),
@@ -325,19 +326,20 @@ describe('redelivery and replay', () => {
 		expect(await sendBody({ ...strange, other: 2 }, 'b')).toMatchObject({ kind: 'accepted' });
 		confirm(await sendBody(delivered, 'c'));
 		expect(await sendBody({ ...delivered, eventId: 'acme:2' }, 'c')).toMatchObject({
-			kind: 'accepted',
+			reason: 'duplicate',
 		});
+		expect(await sendBody(delivered, 'd')).toMatchObject({ reason: 'duplicate' });
 	});
 
 	test('an event that n8n did not take is accepted again', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const first = await send(deduplicator, NOW);
 		if (first.kind === 'accepted') first.claims.forEach((claim) => claim.release());
 		expect(await send(deduplicator, NOW)).toMatchObject({ kind: 'accepted' });
 	});
 
 	test('duplicates pass when the user wants them', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		confirm(await send(deduplicator, NOW, { ignoreDuplicates: false }));
 		expect(await send(deduplicator, NOW, { ignoreDuplicates: false })).toMatchObject({
 			kind: 'accepted',
@@ -345,7 +347,7 @@ describe('redelivery and replay', () => {
 	});
 
 	test('what is not selected or filtered is not remembered: selecting it later works', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		await receiveAndClaim(request(delivered), changed({ events: [] }), deduplicator, NOW);
 		await receiveAndClaim(
 			request(delivered),
@@ -405,7 +407,7 @@ describe('several events in one request', () => {
 		expect(together.map(({ raw }) => raw)).toEqual([{ several }, { several }]);
 	});
 	test('what is not selected, filtered, a duplicate or too old is left out, the rest starts', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		confirm(await receiveAndClaim(request(numbered(4)), trigger, deduplicator, NOW));
 		const outcome = await receiveAndClaim(
 			request([
@@ -453,7 +455,7 @@ describe('several events in one request', () => {
 		expect(new Set(together.map(({ eventId }) => eventId)).size).toBe(2);
 	});
 	test('a thousand events come out, once', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const all = request(Array.from({ length: 1000 }, (_, id) => numbered(id)));
 		const first = await receiveAndClaim(all, trigger, deduplicator, NOW);
 		expect(eventsOf(first)).toHaveLength(1000);

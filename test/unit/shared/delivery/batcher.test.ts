@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 
-import { createBatcher, type Place } from '../../../../nodes/shared/delivery/batcher';
+import {
+	createBatcher,
+	LONGEST_HOLD_MS,
+	type Place,
+} from '../../../../nodes/shared/delivery/batcher';
 import type { Claim } from '../../../../nodes/shared/delivery/deduplicator';
 import { sampleNormalizedEvent } from '../../../support/event';
+import { never } from '../../../support/receiveOnce';
 
 /** The claims of one request, known by its name. */
 const claims = (name: string, size = 1): Claim[] =>
@@ -30,12 +35,12 @@ async function leader(place: Promise<Place>): Promise<Leader> {
 }
 
 test('an event that finds nothing under way starts at once, alone', async () => {
-	const batcher = createBatcher();
+	const batcher = createBatcher(never);
 	expect(requestsOf(await leader(batcher.join(claims('a'), 100)))).toEqual(['a']);
 });
 
 test('what arrives meanwhile shares the next start, in the order of arrival', async () => {
-	const batcher = createBatcher();
+	const batcher = createBatcher(never);
 	const first = await leader(batcher.join(claims('a'), 100));
 	const second = batcher.join(claims('b'), 100);
 	const joined = ['c', 'd'].map((name) => batcher.join(claims(name), 100));
@@ -51,7 +56,7 @@ test('what arrives meanwhile shares the next start, in the order of arrival', as
 });
 
 test('those who joined a start that fails are told so, and the line goes on', async () => {
-	const batcher = createBatcher();
+	const batcher = createBatcher(never);
 	const first = await leader(batcher.join(claims('a'), 100));
 	const second = batcher.join(claims('b'), 100);
 	const joined = batcher.join(claims('c'), 100);
@@ -64,7 +69,7 @@ test('those who joined a start that fails are told so, and the line goes on', as
 });
 
 test('no more than the batch start together, and a unit is never split', async () => {
-	const batcher = createBatcher();
+	const batcher = createBatcher(never);
 	const first = await leader(batcher.join(claims('a'), 5));
 	const places = (
 		[
@@ -86,14 +91,14 @@ test('no more than the batch start together, and a unit is never split', async (
 });
 
 test('with a batch of one every unit starts at once, whatever is under way', async () => {
-	const batcher = createBatcher();
+	const batcher = createBatcher(never);
 	await leader(batcher.join(claims('a'), 100));
 	expect(requestsOf(await leader(batcher.join(claims('b'), 1)))).toEqual(['b']);
 	expect(requestsOf(await leader(batcher.join(claims('c', 7), 1)))).toEqual(['c']);
 });
 
 test('beyond the capacity there is no waiting', async () => {
-	const batcher = createBatcher(5);
+	const batcher = createBatcher(never, 5);
 	const first = await leader(batcher.join(claims('a'), 100));
 	const waiting = batcher.join(claims('b', 4), 100);
 	expect(await batcher.join(claims('c', 2), 100)).toEqual({ kind: 'full' });
@@ -104,7 +109,7 @@ test('beyond the capacity there is no waiting', async () => {
 });
 
 test('only the first word on a start counts', async () => {
-	const batcher = createBatcher();
+	const batcher = createBatcher(never);
 	const first = await leader(batcher.join(claims('a'), 100));
 	const second = batcher.join(claims('b'), 100);
 	const joined = batcher.join(claims('c'), 100);
@@ -113,6 +118,27 @@ test('only the first word on a start counts', async () => {
 	next.done(false);
 	next.done(true);
 	expect(await joined).toEqual({ kind: 'joined', started: false });
+});
+
+test('a start that is unanswered for ten seconds holds nobody any longer', async () => {
+	const timers: Array<{ milliseconds: number; end: () => void }> = [];
+	const batcher = createBatcher(
+		async (milliseconds) => await new Promise<void>((end) => timers.push({ milliseconds, end })),
+	);
+	const first = await leader(batcher.join(claims('a'), 100));
+	expect(timers).toEqual([]);
+	const second = batcher.join(claims('b'), 100);
+	const joined = batcher.join(claims('c'), 100);
+	expect(timers).toMatchObject([{ milliseconds: LONGEST_HOLD_MS }]);
+	timers[0]?.end();
+	const next = await leader(second);
+	expect(requestsOf(next)).toEqual(['b', 'c']);
+	const third = batcher.join(claims('d'), 100);
+	// The late answer of the first start does not end the hold of the second.
+	first.done(true);
+	next.done(true);
+	expect(await joined).toEqual({ kind: 'joined', started: true });
+	expect(requestsOf(await leader(third))).toEqual(['d']);
 });
 
 test('whatever the order of arrivals and answers, each unit starts once or is told so', async () => {
@@ -125,7 +151,7 @@ test('whatever the order of arrivals and answers, each unit starts once or is to
 			fc.array(action, { maxLength: 60 }),
 			fc.integer({ min: 2, max: 8 }),
 			async (actions, batchSize) => {
-				const batcher = createBatcher(12);
+				const batcher = createBatcher(never, 12);
 				const open: Leader[] = [];
 				const carried = new Map<string, boolean>();
 				const outcomes = new Map<string, string>();

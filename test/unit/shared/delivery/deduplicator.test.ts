@@ -3,8 +3,14 @@ import {
 	createDeduplicator,
 	type Deduplicator,
 } from '../../../../nodes/shared/delivery/deduplicator';
+import {
+	LONGEST_START_MS,
+	LONGEST_WAIT_MS,
+	MAX_WAITING_COPIES,
+} from '../../../../nodes/shared/delivery/starts';
 import type { NormalizedEvent } from '../../../../nodes/shared/events/normalize';
 import { sampleNormalizedEvent } from '../../../support/event';
+import { never, newOf } from '../../../support/receiveOnce';
 
 const NOW = Date.UTC(2026, 4, 22);
 const DAY = 86_400_000;
@@ -23,10 +29,12 @@ async function claimOf(
 	when: Partial<typeof terms> = {},
 ): Promise<Claim | null> {
 	const { now, expiresAt, deduplicate } = { ...terms, ...when };
-	const [claim = null] = await deduplicator.claim([{ event, rememberUntil: expiresAt }], {
-		now,
-		deduplicate,
-	});
+	const [claim = null] = newOf(
+		await deduplicator.claim([{ event, rememberUntil: expiresAt }], {
+			now,
+			deduplicate,
+		}),
+	);
 	return claim;
 }
 
@@ -44,21 +52,21 @@ async function deliver(
 }
 
 test('a delivered event is a duplicate, another one is not', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	expect(await deliver(deduplicator, eventOf('a'))).not.toBeNull();
 	expect(await deliver(deduplicator, eventOf('a'))).toBeNull();
 	expect(await deliver(deduplicator, eventOf('b'))).not.toBeNull();
 });
 
 test('an event that was not delivered is free for the next copy', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	(await claimOf(deduplicator, eventOf('a')))?.release();
 	expect(await deliver(deduplicator, eventOf('a'))).not.toBeNull();
 	expect(await deliver(deduplicator, eventOf('a'))).toBeNull();
 });
 
 test('only the first word on a claim counts', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const claim = await claimOf(deduplicator, eventOf('a'));
 	claim?.confirm();
 	claim?.release();
@@ -66,7 +74,7 @@ test('only the first word on a claim counts', async () => {
 });
 
 test('what is said of a claim later does not touch the claim of the next copy', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const first = await claimOf(deduplicator, eventOf('a'));
 	first?.release();
 	const second = await claimOf(deduplicator, eventOf('a'));
@@ -78,7 +86,7 @@ test('what is said of a claim later does not touch the claim of the next copy', 
 });
 
 test('a copy let through regardless does not free the claim of another', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const first = await claimOf(deduplicator, eventOf('a'));
 	await deliver(deduplicator, eventOf('a'), { deduplicate: false });
 	const waiting = deliver(deduplicator, eventOf('a'));
@@ -87,7 +95,7 @@ test('a copy let through regardless does not free the claim of another', async (
 });
 
 test('copies that arrive meanwhile wait, and are duplicates once the first is delivered', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const first = await claimOf(deduplicator, eventOf('a'));
 	const copies = Array.from({ length: 5 }, () => deliver(deduplicator, eventOf('a')));
 	first?.confirm();
@@ -95,7 +103,7 @@ test('copies that arrive meanwhile wait, and are duplicates once the first is de
 });
 
 test('waiting leaves everything else to go on', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const first = await claimOf(deduplicator, eventOf('a'));
 	const copy = deliver(deduplicator, eventOf('a'));
 	setImmediate(() => first?.confirm());
@@ -103,7 +111,7 @@ test('waiting leaves everything else to go on', async () => {
 });
 
 test('when the first is not delivered, exactly one of the waiting copies is', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const first = await claimOf(deduplicator, eventOf('a'));
 	const copies = Array.from({ length: 5 }, () => deliver(deduplicator, eventOf('a')));
 	first?.release();
@@ -112,7 +120,7 @@ test('when the first is not delivered, exactly one of the waiting copies is', as
 });
 
 test('without duplicates ignored, every copy is delivered', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	for (let i = 0; i < 3; i++) {
 		expect(await deliver(deduplicator, eventOf('a'), { deduplicate: false })).not.toBeNull();
 	}
@@ -120,7 +128,7 @@ test('without duplicates ignored, every copy is delivered', async () => {
 });
 
 test('an event is remembered up to and including its expiry, and forgotten within a minute of it', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	await deliver(deduplicator, eventOf('a'));
 	expect(await deliver(deduplicator, eventOf('a'), { now: terms.expiresAt })).toBeNull();
 	const later = terms.expiresAt + 60_000;
@@ -130,7 +138,7 @@ test('an event is remembered up to and including its expiry, and forgotten withi
 });
 
 test('what has expired makes room as new events come', async () => {
-	const deduplicator = createDeduplicator(400);
+	const deduplicator = createDeduplicator(never, 400);
 	for (let i = 0; i < 300; i++) await deliver(deduplicator, eventOf(`old${i}`));
 	expect(deduplicator.size).toBe(300);
 	const now = NOW + 2 * DAY;
@@ -139,7 +147,7 @@ test('what has expired makes room as new events come', async () => {
 });
 
 test('over capacity the oldest are forgotten first, never more than a quarter at once', async () => {
-	const deduplicator = createDeduplicator(400);
+	const deduplicator = createDeduplicator(never, 400);
 	const sizes: number[] = [];
 	for (let i = 0; i < 1000; i++) {
 		await deliver(deduplicator, eventOf(`${i}`));
@@ -152,7 +160,7 @@ test('over capacity the oldest are forgotten first, never more than a quarter at
 });
 
 test('an event that expired and came again is a duplicate from then on', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	await deliver(deduplicator, eventOf('a'));
 	const now = NOW + 3 * DAY;
 	expect(await deliver(deduplicator, eventOf('a'), { now, expiresAt: now + DAY })).not.toBeNull();
@@ -160,13 +168,13 @@ test('an event that expired and came again is a duplicate from then on', async (
 });
 
 test('expiry in the far future is remembered, not wrapped around', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	await deliver(deduplicator, eventOf('a'), { expiresAt: Date.UTC(9999, 0) });
 	expect(await deliver(deduplicator, eventOf('a'), { now: NOW + 900 * 365 * DAY })).toBeNull();
 });
 
 test('ids of any length stay apart and are kept short', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	const long = 'x'.repeat(100_000);
 	await deliver(deduplicator, eventOf(`${long}1`));
 	expect(await deliver(deduplicator, eventOf(`${long}1`))).toBeNull();
@@ -178,13 +186,13 @@ describe('isStale', () => {
 		eventOf(`${messageId}:${to}:${statusRank}`, { statusRank, messageId, to });
 
 	test('a status below one that was delivered is stale', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		expect((await deliver(deduplicator, status(3)))?.isStale).toBe(false);
 		expect((await deliver(deduplicator, status(2)))?.isStale).toBe(true);
 		expect((await deliver(deduplicator, status(0)))?.isStale).toBe(true);
 	});
 	test('in order, nothing is stale; an equal rank is not either', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		for (const rank of [0, 1, 2, 3] as const) {
 			expect((await deliver(deduplicator, status(rank)))?.isStale).toBe(false);
 		}
@@ -192,24 +200,24 @@ describe('isStale', () => {
 		expect((await deliver(deduplicator, failed))?.isStale).toBe(false);
 	});
 	test('the highest rank counts, not the last', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		await deliver(deduplicator, status(3));
 		await deliver(deduplicator, status(0));
 		expect((await deliver(deduplicator, status(2)))?.isStale).toBe(true);
 	});
 	test('other messages and other recipients do not count', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		await deliver(deduplicator, status(3));
 		expect((await deliver(deduplicator, status(2, 'other')))?.isStale).toBe(false);
 		expect((await deliver(deduplicator, status(2, 'm', '+2')))?.isStale).toBe(false);
 	});
 	test('a status that was not delivered does not count', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		(await claimOf(deduplicator, status(3)))?.release();
 		expect((await deliver(deduplicator, status(2)))?.isStale).toBe(false);
 	});
 	test('an event without message or status is never stale and makes none', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		await deliver(deduplicator, eventOf('x', { statusRank: 3, messageId: null }));
 		const phone = { status: null, statusRank: null, messageId: 'm', to: '+1' } as const;
 		await deliver(deduplicator, eventOf('y', phone));
@@ -220,7 +228,7 @@ describe('isStale', () => {
 		expect((await deliver(deduplicator, eventOf('u', phone)))?.isStale).toBe(false);
 	});
 	test('a status that is not final this time is stale after a final one, and makes earlier ones stale', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const notFinal = (id: string, messageId: string) =>
 			eventOf(id, { status: 'undelivered', statusRank: null, messageId, to: '+1' });
 		expect((await deliver(deduplicator, notFinal('a', 'm')))?.isStale).toBe(false);
@@ -229,33 +237,36 @@ describe('isStale', () => {
 		expect((await deliver(deduplicator, notFinal('b', 'm')))?.isStale).toBe(true);
 	});
 	test('it works without duplicates ignored too', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		await deliver(deduplicator, status(3), { deduplicate: false });
 		expect((await deliver(deduplicator, status(2), { deduplicate: false }))?.isStale).toBe(true);
 	});
 });
 
 describe('several events of one request', () => {
-	const claims = async (deduplicator: Deduplicator, ids: readonly string[]) =>
-		await deduplicator.claim(
+	const claims = async (deduplicator: Deduplicator, ids: readonly string[]) => {
+		const claimed = await deduplicator.claim(
 			ids.map((id) => ({ event: eventOf(id), rememberUntil: terms.expiresAt })),
 			terms,
 		);
+		if (claimed === 'busy') throw new Error('busy');
+		return claimed;
+	};
 
 	test('each is claimed for itself, in its place', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		await deliver(deduplicator, eventOf('b'));
 		const [a, b, c] = await claims(deduplicator, ['a', 'b', 'c']);
 		expect([a?.event.eventId, b, c?.event.eventId]).toEqual(['a', null, 'c']);
 	});
 	test('of two that are the same, the first counts', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const [first, second] = await claims(deduplicator, ['a', 'a']);
 		expect(first).not.toBeNull();
 		expect(second).toBeNull();
 	});
 	test('two requests with the same events in another order do not wait for each other', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const ids = ['a', 'b', 'c', 'd'];
 		const first = await claims(deduplicator, ids);
 		const second = claims(deduplicator, [...ids].reverse());
@@ -267,27 +278,129 @@ describe('several events of one request', () => {
 		expect(kinds.sort()).toEqual([0, 4]);
 	});
 	test('an earlier one of a message makes a lower status behind it stale', async () => {
-		const deduplicator = createDeduplicator();
+		const deduplicator = createDeduplicator(never);
 		const status = (statusRank: NormalizedEvent['statusRank']) =>
 			eventOf(`m:${statusRank}`, { statusRank, messageId: 'm' });
 		const all = await deduplicator.claim(
-			([3, 2] as const).map((rank) => ({ event: status(rank), rememberUntil: terms.expiresAt })),
+			([3, 2] as const).map((rank) => ({
+				event: status(rank),
+				rememberUntil: terms.expiresAt,
+			})),
 			terms,
 		);
-		const events = deduplicator.withStaleFlags(
-			all.filter((claim) => claim !== null),
-			NOW,
-		);
+		const events = deduplicator.withStaleFlags(newOf(all), NOW);
 		expect(events.map(({ isStale }) => isStale)).toEqual([false, true]);
 	});
 });
 
+describe('an event with keys beside its id', () => {
+	const pending = (id: string, ...copyKeys: string[]) => ({
+		event: eventOf(id),
+		rememberUntil: terms.expiresAt,
+		copyKeys,
+	});
+	const start = async (deduplicator: Deduplicator, ...events: ReturnType<typeof pending>[]) =>
+		newOf(await deduplicator.claim(events, terms));
+
+	test('is a copy when the id or one of the keys was delivered', async () => {
+		const deduplicator = createDeduplicator(never);
+		for (const claim of await start(deduplicator, pending('a', 'k', 'l'))) claim.confirm();
+		expect(await start(deduplicator, pending('a'))).toEqual([]);
+		expect(await start(deduplicator, pending('a', 'm'))).toEqual([]);
+		expect(await start(deduplicator, pending('b', 'k'))).toEqual([]);
+		expect(await start(deduplicator, pending('b', 'l', 'm'))).toEqual([]);
+		expect(await start(deduplicator, pending('b', 'm'))).toHaveLength(1);
+	});
+	test('a key is not an id', async () => {
+		const deduplicator = createDeduplicator(never);
+		for (const claim of await start(deduplicator, pending('a', 'b'))) claim.confirm();
+		expect(await start(deduplicator, pending('b', 'a'))).toHaveLength(1);
+	});
+	test('of two in one request that share a key, the first counts', async () => {
+		const deduplicator = createDeduplicator(never);
+		const claims = await start(deduplicator, pending('b', 'k'), pending('a', 'k'));
+		expect(claims.map(({ event }) => event.eventId)).toEqual(['b']);
+	});
+	test('a copy by one key frees its other keys', async () => {
+		const deduplicator = createDeduplicator(never);
+		for (const claim of await start(deduplicator, pending('a', 'k'))) claim.confirm();
+		for (let n = 0; n < 20; n++) {
+			expect(await start(deduplicator, pending(`copy${n}`, 'k'))).toEqual([]);
+			expect(await start(deduplicator, pending(`copy${n}`))).toHaveLength(1);
+		}
+	});
+});
+
+describe('a start that is not answered', () => {
+	/** A clock that is turned by hand: `end` ends all waits so far. */
+	function clock() {
+		const ends: Array<{ milliseconds: number; end: () => void }> = [];
+		return {
+			ends,
+			wait: async (milliseconds: number) =>
+				await new Promise<void>((end) => ends.push({ milliseconds, end })),
+		};
+	}
+	const pending = (id: string) => ({ event: eventOf(id), rememberUntil: terms.expiresAt });
+
+	test('a copy waits a minute, and nothing of its request is claimed then', async () => {
+		const { ends, wait } = clock();
+		const deduplicator = createDeduplicator(wait);
+		const first = await claimOf(deduplicator, eventOf('b'));
+		const request = deduplicator.claim([pending('a'), pending('b'), pending('c')], terms);
+		await new Promise(setImmediate);
+		expect(ends).toMatchObject([{ milliseconds: LONGEST_WAIT_MS }]);
+		ends[0]?.end();
+		expect(await request).toBe('busy');
+		for (const id of ['a', 'c']) expect(await deliver(deduplicator, eventOf(id))).not.toBeNull();
+		first?.confirm();
+		expect(await deliver(deduplicator, eventOf('b'))).toBeNull();
+	});
+	test('a thousand copies wait, the next one is turned away at once', async () => {
+		const deduplicator = createDeduplicator(never);
+		const first = await claimOf(deduplicator, eventOf('a'));
+		const copies = Array.from({ length: MAX_WAITING_COPIES }, () =>
+			deduplicator.claim([pending('a')], terms),
+		);
+		expect(await deduplicator.claim([pending('a')], terms)).toBe('busy');
+		first?.confirm();
+		expect((await Promise.all(copies)).flat()).toEqual(copies.map(() => null));
+	});
+	test('a copy that stopped waiting leaves its place to another', async () => {
+		const { ends, wait } = clock();
+		const deduplicator = createDeduplicator(wait);
+		await claimOf(deduplicator, eventOf('a'));
+		for (let round = 0; round < 3; round++) {
+			const copies = Array.from({ length: MAX_WAITING_COPIES }, () =>
+				deduplicator.claim([pending('a')], terms),
+			);
+			await new Promise(setImmediate);
+			for (const { end } of ends) end();
+			expect(new Set(await Promise.all(copies))).toEqual(new Set(['busy']));
+		}
+	});
+	test('after a quarter of an hour its event is free, and a late answer still counts', async () => {
+		const { wait } = clock();
+		const deduplicator = createDeduplicator(wait);
+		const first = await claimOf(deduplicator, eventOf('a'));
+		const now = NOW + LONGEST_START_MS;
+		const early = deduplicator.claim([pending('a')], { ...terms, now: now - 1 });
+		const second = await claimOf(deduplicator, eventOf('a'), { now });
+		expect(second).not.toBeNull();
+		first?.confirm();
+		expect(await early).toEqual([null]);
+		// The late answer of the first start does not end that of the second.
+		second?.release();
+		expect(await deliver(deduplicator, eventOf('a'), { now })).toBeNull();
+	});
+});
+
 test('of a message id that stands for several recipients nothing is stale', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	for (const rank of [3, 2] as const) {
 		const event = eventOf(`shared:${rank}`, { statusRank: rank, messageId: 'm' });
 		const delivery = { event, rememberUntil: terms.expiresAt, hasManyRecipients: true };
-		const [claim = null] = await deduplicator.claim([delivery], terms);
+		const [claim = null] = newOf(await deduplicator.claim([delivery], terms));
 		if (claim === null) throw new Error('not claimed');
 		expect(deduplicator.withStaleFlags([claim], NOW)).toMatchObject([{ isStale: false }]);
 		claim.confirm();
@@ -297,7 +410,7 @@ test('of a message id that stands for several recipients nothing is stale', asyn
 test.each([400, 100, 30])(
 	'forgetting the oldest quarter frees memory and keeps the latest, of %i events',
 	async (events) => {
-		const deduplicator = createDeduplicator(400);
+		const deduplicator = createDeduplicator(never, 400);
 		for (let i = 0; i < events; i++) await deliver(deduplicator, eventOf(`${i}`));
 		const quarter = Math.ceil(events / 4);
 		deduplicator.forgetOldest();
@@ -310,7 +423,7 @@ test.each([400, 100, 30])(
 );
 
 test('the statuses that isStale needs count where copies are let through', async () => {
-	const deduplicator = createDeduplicator();
+	const deduplicator = createDeduplicator(never);
 	for (const messageId of ['a', 'b', 'c']) {
 		await deliver(deduplicator, eventOf(messageId, { messageId }), { deduplicate: false });
 	}

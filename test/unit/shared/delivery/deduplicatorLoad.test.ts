@@ -1,16 +1,19 @@
 import { createDeduplicator } from '../../../../nodes/shared/delivery/deduplicator';
 import { sampleNormalizedEvent } from '../../../support/event';
+import { never, newOf } from '../../../support/receiveOnce';
 
 const CAPACITY = 100_000;
 const EVENTS = 1_000_000;
 const DAY = 86_400_000;
 
 test('a million events: never more than the capacity, and the latest three quarters of it are known', async () => {
-	const deduplicator = createDeduplicator(CAPACITY);
+	const deduplicator = createDeduplicator(never, CAPACITY);
 	const claim = async (n: number, now: number) => {
 		const event = { ...sampleNormalizedEvent, eventId: `e${n}`, messageId: `m${n}` };
 		const terms = { now, deduplicate: true };
-		const [claimed = null] = await deduplicator.claim([{ event, rememberUntil: now + DAY }], terms);
+		const [claimed = null] = newOf(
+			await deduplicator.claim([{ event, rememberUntil: now + DAY }], terms),
+		);
 		claimed?.confirm();
 		return claimed;
 	};

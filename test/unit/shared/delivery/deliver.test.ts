@@ -1,5 +1,3 @@
-import { EventEmitter } from 'node:events';
-
 import { MAX_WAITING_EVENTS } from '../../../../nodes/shared/delivery/batcher';
 import type { PendingEvent } from '../../../../nodes/shared/delivery/deduplicator';
 import {
@@ -8,9 +6,9 @@ import {
 	type DeliveryOutcome,
 } from '../../../../nodes/shared/delivery/deliver';
 import { sampleNormalizedEvent } from '../../../support/event';
+import { never } from '../../../support/receiveOnce';
 
 const NOW = Date.UTC(2026, 4, 22);
-const never = async () => await new Promise<never>(() => undefined);
 
 const pending = (eventId: string, rest = {}): PendingEvent => ({
 	event: { ...sampleNormalizedEvent, eventId, messageId: eventId, ...rest },
@@ -19,11 +17,7 @@ const pending = (eventId: string, rest = {}): PendingEvent => ({
 
 /** A request with these events, and n8n's answer to it. */
 function request(deliverer: Deliverer, ids: readonly string[], batchSize = 1) {
-	const response = Object.assign(new EventEmitter(), {
-		statusCode: 200,
-		closed: false,
-		end: () => undefined,
-	});
+	const response = { statusCode: 200, end: () => undefined };
 	const outcome = deliverer.deliver(
 		ids.map((id) => pending(id)),
 		response,
