@@ -13,6 +13,8 @@ import type { Provider } from './provider';
 import type { Secrets } from './verification/secrets';
 import type { Proven } from './verification/verdict';
 
+/** The entry of the node's `events` parameter that lets every event through. */
+export const ALL_EVENTS = '*';
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
@@ -22,7 +24,7 @@ export interface Trigger<Settings> {
 	/** Null when the credential holds no usable secret. */
 	readonly secrets: Secrets | null;
 	readonly settings: Settings;
-	/** Provider event names, and `unrecognized`, that start the workflow. */
+	/** Provider event names, `unrecognized`, or `*` for all: these start the workflow. */
 	readonly events: readonly string[];
 	readonly filters: Filters;
 	readonly options: Options;
@@ -35,14 +37,9 @@ export type Outcome =
 			readonly events: readonly PendingEvent[];
 			/** The answer if all of `events` turn out to be copies: the reason of the first event that was not refused. */
 			readonly reasonIfCopies: IgnoredReason;
-			/** What the workflow's owner should know, as clauses. */
-			readonly warnings: readonly string[];
+			readonly notices: Notices;
 	  }
-	| {
-			readonly kind: 'ignored';
-			readonly reason: IgnoredReason;
-			readonly warnings: readonly string[];
-	  }
+	| { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly notices: Notices }
 	| {
 			readonly kind: 'rejected';
 			readonly code: RejectionCode;
@@ -50,11 +47,26 @@ export type Outcome =
 			readonly status?: number;
 	  };
 
+/** What the workflow's owner should know of an authentic request. */
+export interface Notices {
+	/** Clauses; the event's id where a clause is about one event. */
+	readonly warnings: ReadonlyArray<{ readonly text: string; readonly eventId?: string }>;
+	/** The entries of the node's `events` parameter that would have let the ignored events through. */
+	readonly notChosen: readonly string[];
+}
+
 /** What is to be done with one event of an authentic request. */
 type Decision =
-	| { readonly kind: 'deliver'; readonly event: PendingEvent; readonly warning?: string }
-	| { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly warning?: string }
+	| (Passed & { readonly kind: 'deliver'; readonly event: PendingEvent })
+	| (Passed & { readonly kind: 'ignored'; readonly reason: IgnoredReason })
 	| { readonly kind: 'rejected'; readonly code: RejectionCode };
+/** An event that is not refused. */
+interface Passed {
+	readonly eventId: string;
+	/** The entry of the node's `events` parameter that lets the event through. */
+	readonly option: string;
+	readonly warning?: string;
+}
 
 const UNREADABLE_TIMESTAMP =
 	'the signed time of the request cannot be read, so it counts as sent now';
@@ -115,14 +127,17 @@ function decide<Settings>(
 	if (!age.ok) return { kind: 'rejected', code: age.code };
 
 	const event = normalize(recognized, arrival, occurredAt);
-	const warning = age.warning && { warning: `${event.eventId}: ${age.warning}` };
-	if (!events.includes(optionOf(recognized))) {
-		return { kind: 'ignored', reason: 'event_not_selected', ...warning };
+	const option = optionOf(recognized);
+	const { eventId } = event;
+	const passed = { eventId, option, ...(age.warning && { warning: age.warning }) };
+	if (!events.includes(option) && !events.includes(ALL_EVENTS)) {
+		return { ...passed, kind: 'ignored', reason: 'event_not_selected' };
 	}
-	if (!passesFilters(event, filters)) return { kind: 'ignored', reason: 'filtered', ...warning };
+	if (!passesFilters(event, filters)) return { ...passed, kind: 'ignored', reason: 'filtered' };
 	const { signedContent } = verdict;
 	const copyKeys = signedContent === undefined ? [] : [`${place} ${signedContent}`];
 	return {
+		...passed,
 		kind: 'deliver',
 		event: {
 			event: applyOutputOptions(event, provider.textKeys, options),
@@ -130,7 +145,6 @@ function decide<Settings>(
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,
 		},
-		...warning,
 	};
 }
 
@@ -141,18 +155,27 @@ function outcomeOf(decisions: readonly Decision[], verdict: Proven): Outcome {
 	const [refusal] = refusals;
 	const [first] = answered;
 	if (first === undefined && refusal !== undefined) return refusal;
-	const warnings = [
-		...(verdict.hasUnknownTimestamp ? [UNREADABLE_TIMESTAMP] : []),
-		...answered.flatMap(({ warning }) => warning ?? []),
-		...(refusals.length > 0 ? [`${refusals.length} of ${decisions.length} events ${TOO_OLD}`] : []),
-	];
+	const notices: Notices = {
+		warnings: [
+			...(verdict.hasUnknownTimestamp ? [{ text: UNREADABLE_TIMESTAMP }] : []),
+			...answered.flatMap(({ warning, eventId }) => (warning ? { text: warning, eventId } : [])),
+			...(refusals.length > 0
+				? [{ text: `${refusals.length} of ${decisions.length} events ${TOO_OLD}` }]
+				: []),
+		],
+		notChosen: answered.flatMap((decision) =>
+			decision.kind === 'ignored' && decision.reason === 'event_not_selected'
+				? decision.option
+				: [],
+		),
+	};
 	const reason = first?.kind === 'ignored' ? first.reason : 'duplicate';
 	const events = answered.flatMap((decision) =>
 		decision.kind === 'deliver' ? [decision.event] : [],
 	);
 	return events.length === 0
-		? { kind: 'ignored', reason, warnings }
-		: { kind: 'accepted', events, reasonIfCopies: reason, warnings };
+		? { kind: 'ignored', reason, notices }
+		: { kind: 'accepted', events, reasonIfCopies: reason, notices };
 }
 
 /** The entry of the node's `events` parameter that lets this event through. */

@@ -8,7 +8,7 @@ import { readFilters } from '../../nodes/shared/events/filter';
 import type { WebhookRequest } from '../../nodes/shared/http/request';
 import { readOptions } from '../../nodes/shared/parameters/options';
 import type { Provider } from '../../nodes/shared/provider';
-import { type Outcome, receive, type Trigger } from '../../nodes/shared/receive';
+import { type Notices, type Outcome, receive, type Trigger } from '../../nodes/shared/receive';
 import { request } from './wire';
 
 export const SECRET = 'uZ3kq8Rr5vTn2bYx';
@@ -31,7 +31,7 @@ export type Received =
 			readonly kind: 'accepted';
 			readonly events: readonly SmsEvent[];
 			readonly claims: readonly Claim[];
-			readonly warnings: readonly string[];
+			readonly notices: Notices;
 	  }
 	| Exclude<Outcome, { readonly kind: 'accepted' }>;
 
@@ -44,15 +44,15 @@ export async function receiveAndClaim<Settings>(
 ): Promise<Received> {
 	const outcome = receive(incoming, trigger, now);
 	if (outcome.kind !== 'accepted') return outcome;
-	const { events, warnings, reasonIfCopies: reason } = outcome;
+	const { events, notices, reasonIfCopies: reason } = outcome;
 	const deduplicate = trigger.options.ignoreDuplicates;
 	const claims = newOf(await deduplicator.claim(events, { now, deduplicate }));
-	if (claims.length === 0) return { kind: 'ignored', reason, warnings };
+	if (claims.length === 0) return { kind: 'ignored', reason, notices };
 	return {
 		kind: 'accepted',
 		events: deduplicator.withStaleFlags(claims, now),
 		claims,
-		warnings,
+		notices,
 	};
 }
 

@@ -176,8 +176,10 @@ describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its t
 		const outcome = await deliver(id, body, {});
 		// httpSMS has a second, unsigned time to fall back on.
 		if (proofs[0].coversBody) expect(eventOf(outcome).occurredAt).toBeNull();
-		const warnings = proofs[0].coversBody ? [expect.stringContaining('cannot be read')] : [];
-		expect(outcome).toMatchObject({ kind: 'accepted', warnings });
+		const warnings = proofs[0].coversBody
+			? [{ text: expect.stringContaining('cannot be read'), eventId: expect.any(String) }]
+			: [];
+		expect(outcome).toMatchObject({ kind: 'accepted', notices: { warnings } });
 	});
 	test('an old event is refused where its time is signed, and only there', async () => {
 		const old = new Date(NOW - 3 * 86_400_000).toISOString();

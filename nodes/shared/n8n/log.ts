@@ -1,15 +1,20 @@
-import { type IHookFunctions, type IWebhookFunctions, type LogMetadata, sleep } from 'n8n-workflow';
+import { createHash } from 'crypto';
+import { sleep, type IHookFunctions, type IWebhookFunctions, type LogMetadata } from 'n8n-workflow';
 
 import { LOG_WINDOW_MS, type LogLimiter } from './logLimit';
 
-/** Where the cure for every code is described. */
+/** The page that says the cure for every code. */
 const ANSWERS_PAGE =
 	'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/answers.md';
 
+/** Characters. A parameter of the node, which messages quote, can be of any length. */
+const LONGEST_LINE = 2000;
+const LONGEST_QUOTE = 100;
+
 /**
  * Writes a warning about a trigger: node and workflow are in the message, since n8n's default log format shows no
- * metadata. Of a flood of warnings only some 60 a minute are written, then one line that says how many were left out.
- * @param message a sentence without its full stop and without secrets.
+ * metadata. Writes at most 60 warnings a minute, then one line with the number it suppressed.
+ * @param message a sentence without its full stop, without secrets and phone numbers.
  */
 export function warn(
 	context: IWebhookFunctions,
@@ -21,7 +26,7 @@ export function warn(
 	const where = nodeLabel(context);
 	const decision = limit.tryWrite(Date.now());
 	if (decision === 'write') {
-		logger.warn(`${message} ${where}. See ${ANSWERS_PAGE}`, metadata);
+		logger.warn(logLine(message, `${where}. See ${ANSWERS_PAGE}`), metadata);
 	} else if (decision === 'suppressFirst') {
 		void sleep(LOG_WINDOW_MS).then(() => {
 			const count = limit.takeSuppressed();
@@ -30,9 +35,26 @@ export function warn(
 	}
 }
 
+/** The two parts of a line, of which the first is cut so that the line is no longer than 2,000 characters. */
+export function logLine(message: string, ending: string): string {
+	const room = LONGEST_LINE - ending.length - 2;
+	const start = message.length > room ? `${message.slice(0, room)}…` : message;
+	return `${start} ${ending}`;
+}
+
 /** The node and workflow of a context, as they stand in log lines. */
 export function nodeLabel(context: IHookFunctions | IWebhookFunctions): string {
 	const { id, name } = context.getWorkflow();
-	const node = JSON.stringify(context.getNode().name);
-	return `(node ${node}, workflow ${JSON.stringify(name ?? '')} ${id})`;
+	return `(node ${quote(context.getNode().name)}, workflow ${quote(name ?? '')} ${id})`;
+}
+
+/** A text from outside as log lines hold it: on one line, and short. */
+export function quote(text: string): string {
+	const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+	return JSON.stringify(short);
+}
+
+/** Names an event in the log. The event's id can hold a phone number, so its digest stands there. */
+export function eventLabel(eventId: string): string {
+	return `event ${createHash('sha256').update(eventId).digest('hex').slice(0, 12)}`;
 }

@@ -6,7 +6,12 @@ import { createLogLimiter, type LogLimiter } from './logLimit';
 /** The memory of a trigger between requests. */
 export interface TriggerState {
 	readonly deliverer: Deliverer;
-	readonly logLimiter: LogLimiter;
+	/** For refusals, which a stranger can cause. */
+	readonly refusalLog: LogLimiter;
+	/** For warnings about proven events, which a flood of refusals must not suppress. */
+	readonly eventLog: LogLimiter;
+	/** Names of events that came without being chosen. Each is logged once. */
+	readonly notChosen: Set<string>;
 }
 
 /** Events that all triggers of a process together remember at most, about 90 MB: five times what one may hold. */
@@ -25,7 +30,12 @@ export function triggerStateOf(context: IWebhookFunctions): TriggerState {
 	const key = stateKey(context, context.getMode() === 'manual' ? 'test' : 'production');
 	let state = states.get(key);
 	if (state === undefined) {
-		state = { deliverer: createDeliverer(sleep), logLimiter: createLogLimiter() };
+		state = {
+			deliverer: createDeliverer(sleep),
+			refusalLog: createLogLimiter(),
+			eventLog: createLogLimiter(),
+			notChosen: new Set(),
+		};
 		states.set(key, state);
 	}
 	if (--untilCheck <= 0) {

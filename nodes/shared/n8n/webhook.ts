@@ -2,13 +2,14 @@ import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-w
 
 import { MAX_WAITING_EVENTS } from '../delivery/batcher';
 import type { SmsEvent } from '../events/event';
+import { lookUp } from '../http/json';
 import type { WebhookRequest } from '../http/request';
 import { REJECTIONS, type RejectionCode } from '../http/responses';
 import type { Provider } from '../provider';
-import { receive, type Outcome, type Trigger } from '../receive';
+import { receive, type Notices, type Outcome, type Trigger } from '../receive';
 import { usableSecrets } from '../verification/secrets';
 import { readBody, type Request } from './body';
-import { warn } from './log';
+import { eventLabel, nodeLabel, quote, warn } from './log';
 import { parameterGetter, readTriggerParameters } from './parameters';
 import { webhookUrl } from './publicUrl';
 import { triggerStateOf, type TriggerState } from './triggerState';
@@ -43,11 +44,29 @@ export async function receiveWebhook<Settings>(
 
 	const outcome = receive(toWebhookRequest(context, request, body), trigger, Date.now());
 	if (outcome.kind === 'rejected') return refuse(exchange, outcome.code, undefined, outcome.status);
-	for (const warning of outcome.warnings) {
-		warn(context, exchange.state.logLimiter, `${displayName} Trigger: ${warning}`, {});
-	}
+	logNotices(exchange, provider, outcome.notices);
 	if (outcome.kind === 'ignored') return ignore(context, outcome.reason);
 	return await deliver(exchange, outcome, trigger.options);
+}
+
+/** Logs what the workflow's owner should know of an authentic request. */
+function logNotices(
+	{ context, displayName, state }: Exchange,
+	{ events }: Pick<Provider<never>, 'events'>,
+	{ warnings, notChosen }: Notices,
+): void {
+	for (const { text, eventId } of warnings) {
+		const about = eventId === undefined ? '' : `${eventLabel(eventId)}: `;
+		warn(context, state.eventLog, `${displayName} Trigger: ${about}${text}`, {});
+	}
+	for (const option of notChosen) {
+		const name = lookUp(events, option)?.name ?? 'Unrecognized';
+		if (state.notChosen.has(name)) continue;
+		state.notChosen.add(name);
+		context.logger.info(
+			`${displayName}: ${quote(name)} came and is not chosen in Events ${nodeLabel(context)}`,
+		);
+	}
 }
 
 /** Hands the events on, and turns the outcome into an answer. */
@@ -135,7 +154,7 @@ function refuse(
 	status: number = REJECTIONS[code].status,
 ): IWebhookResponseData {
 	const { id, name } = context.getWorkflow();
-	warn(context, state.logLimiter, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
+	warn(context, state.refusalLog, `${displayName} Trigger refused a webhook: ${code}, ${reason}`, {
 		code,
 		node: context.getNode().name,
 		workflowId: id,

@@ -165,7 +165,11 @@ describe('the time of the request', () => {
 		async (payload) => {
 			expect(await receive(payload, { timestamp: 'yesterday' })).toMatchObject({
 				kind: 'accepted',
-				warnings: [expect.stringContaining('the signed time of the request cannot be read')],
+				notices: {
+					warnings: [
+						{ text: expect.stringContaining('the signed time of the request cannot be read') },
+					],
+				},
 			});
 		},
 	);
@@ -184,9 +188,16 @@ describe('the time of the request', () => {
 		const setup = { options: { maximumEventAge: 60 } };
 		expect(await receive(unreadable, at(-59 * 60), setup)).toMatchObject({
 			kind: 'accepted',
-			warnings: [
-				expect.stringMatching(/its signed time cannot be read, so that of the request counts/),
-			],
+			notices: {
+				warnings: [
+					{
+						text: expect.stringMatching(
+							/its signed time cannot be read, so that of the request counts/,
+						),
+						eventId: expect.any(String),
+					},
+				],
+			},
 		});
 		expect(await receive(unreadable, at(-61 * 60), setup)).toEqual({
 			kind: 'rejected',

@@ -194,6 +194,22 @@ describe('selection', () => {
 			reason: 'event_not_selected',
 		});
 	});
+	test('with *, alone or with others, everything passes', async () => {
+		for (const events of [['*'], ['sent', '*']]) {
+			expect(await once(request(delivered), { events })).toMatchObject({ kind: 'accepted' });
+			const unknown = { event: 'unrecognized', providerEvent: 'new' };
+			expect(await once(request(unknown), { events })).toMatchObject({ kind: 'accepted' });
+		}
+	});
+	test('the entry that would have let it through is named', async () => {
+		expect(await once(request(delivered), { events: ['sent'] })).toMatchObject({
+			notices: { notChosen: ['delivered'] },
+		});
+		const unknown = { event: 'unrecognized', providerEvent: 'new' };
+		expect(await once(request(unknown), { events: ['sent'] })).toMatchObject({
+			notices: { notChosen: ['unrecognized'] },
+		});
+	});
 	test('eventOption goes before the provider’s name', async () => {
 		const expired = { ...delivered, eventOption: 'expired' };
 		expect(await once(request(expired), { events: ['expired'] })).toMatchObject({
@@ -363,13 +379,19 @@ describe('a time that cannot be read', () => {
 	const odd = { ...delivered, occurredAt: 'the day before yesterday' };
 	test('if it is proven, the event counts as of now, and a warning says so', async () => {
 		const outcome = await once(request(odd));
-		expect(outcome).toMatchObject({ warnings: [expect.stringContaining('cannot be read')] });
+		expect(outcome).toMatchObject({
+			notices: {
+				warnings: [{ text: expect.stringContaining('cannot be read'), eventId: delivered.eventId }],
+			},
+		});
 		expect(eventOf(outcome).occurredAt).toBeNull();
 	});
 	test('if it is missing or not proven, there is no warning', async () => {
-		expect(await once(request({ ...delivered, occurredAt: null }))).toMatchObject({ warnings: [] });
+		expect(await once(request({ ...delivered, occurredAt: null }))).toMatchObject({
+			notices: { warnings: [] },
+		});
 		expect(await once(request(odd), { settings: { proven: false } })).toMatchObject({
-			warnings: [],
+			notices: { warnings: [] },
 		});
 	});
 	test('a proof that wants a fresh time refuses without one, and passes with one', async () => {
@@ -422,7 +444,12 @@ describe('several events in one request', () => {
 			NOW,
 		);
 		expect(eventsOf(outcome).map(({ messageId }) => messageId)).toEqual(['1']);
-		expect(outcome).toMatchObject({ warnings: [expect.stringContaining('1 of 5 events')] });
+		expect(outcome).toMatchObject({
+			notices: {
+				warnings: [{ text: expect.stringContaining('1 of 5 events') }],
+				notChosen: ['sent'],
+			},
+		});
 	});
 	test('when none starts, the first one’s reason is the answer; refused only when all are', async () => {
 		const old = { occurredAt: NOW - 1441 * MINUTE };
