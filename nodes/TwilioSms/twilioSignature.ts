@@ -2,42 +2,51 @@ import { createHash } from 'crypto';
 
 import { compareTexts } from '../shared/http/json';
 import { singleHeader, type WebhookRequest } from '../shared/http/request';
-import { equalTexts, type HmacAlgorithm, isHmacOf, verifyHmac } from '../shared/verification/hmac';
+import { equalTexts, type HmacAlgorithm, isHmacOf } from '../shared/verification/hmac';
 import type { Secrets } from '../shared/verification/secrets';
-import { BODY_PROVEN, rejected, type Verdict } from '../shared/verification/verdict';
+import { BODY_PROVEN, type Proven, rejected, type Verdict } from '../shared/verification/verdict';
+
+/** A callback has some twenty fields. The limit keeps unsigned requests cheap: sorting 37,000 fields takes 50 ms. */
+const MAX_FIELDS = 200;
+/** With two secrets, at most 16 hashes are made over the bytes of a request. */
+const MAX_URLS = 8;
 
 /**
  * A form: the HMAC of the URL and of all fields, sorted by name
  * (https://www.twilio.com/docs/usage/webhooks/webhooks-security).
  */
 export function verifyForm(request: WebhookRequest, secrets: Secrets): Verdict {
-	const fields = signedFields(request.body);
-	const verdict = verifySignature(request, fields, secrets);
-	// The signature fits any order of the fields, and other borders between them.
-	return verdict.ok ? { ...verdict, signedContent: fields } : verdict;
+	return verifySignature(request, secrets, (isSigned) => {
+		if (hasTooManyFields(request.body)) return rejected('invalid_signature');
+		const fields = signedFields(request.body);
+		const url = signedUrls(request).find((candidate) => isSigned([candidate, fields]));
+		// The signature fits any order of the fields, other borders between them, and a field moved into the query.
+		return url === undefined
+			? rejected('invalid_signature')
+			: ({ ...BODY_PROVEN, signedContent: url + fields } satisfies Proven);
+	});
 }
 
 /** JSON: the HMAC of the URL alone, in whose query Twilio names the SHA-256 of the body. */
 export function verifyJson(request: WebhookRequest, secrets: Secrets): Verdict {
-	const verdict = verifySignature(request, '', secrets);
-	// The body of a request that is refused anyway is not hashed.
-	if (!verdict.ok) return verdict;
-	const hashes = new URLSearchParams(request.rawQuery).getAll('bodySHA256');
-	const hash = createHash('sha256').update(request.body).digest('hex');
-	const isBound = hashes.length === 1 && equalTexts(String(hashes[0]), hash);
-	return isBound ? verdict : rejected('invalid_signature');
+	return verifySignature(request, secrets, (isSigned) => {
+		// The body of a request that is refused anyway is not hashed.
+		const isUrlSigned = signedUrls(request).some((url) => isSigned([url]));
+		return isUrlSigned && isBodyNamed(request) ? BODY_PROVEN : rejected('invalid_signature');
+	});
 }
 
-function verifySignature(request: WebhookRequest, fields: string, secrets: Secrets): Verdict {
+/** Looks for the signature before anything else is read. `isSigned` says whether it is that of a text. */
+function verifySignature(
+	request: WebhookRequest,
+	secrets: Secrets,
+	verify: (isSigned: (text: readonly string[]) => boolean) => Verdict,
+): Verdict {
 	const algorithm = algorithmOf(request);
 	if (algorithm === null) return rejected('unsupported_algorithm');
 	const signature = singleHeader(request, 'x-twilio-signature');
-	const [url, otherwise] = signedUrls(request);
-	const verdict = verifyHmac([url, fields], signature, algorithm, 'base64', secrets);
-	if (verdict.ok || signature === undefined || otherwise === null) return verdict;
-	return isHmacOf([otherwise, fields], signature, algorithm, 'base64', secrets)
-		? BODY_PROVEN
-		: verdict;
+	if (signature === undefined) return rejected('missing_signature');
+	return verify((text) => isHmacOf(text, signature, algorithm, 'base64', secrets));
 }
 
 /**
@@ -52,19 +61,50 @@ function algorithmOf(request: WebhookRequest): HmacAlgorithm | null {
 	return algorithms.length === 1 && algorithms[0] === 'algorithm=HMAC_SHA256' ? 'sha256' : null;
 }
 
+/** Whether the query names the SHA-256 of the body, each time it names any. */
+function isBodyNamed({ rawQuery, body }: WebhookRequest): boolean {
+	const named = new URLSearchParams(rawQuery).getAll('bodySHA256');
+	if (named.length === 0) return false;
+	const hash = createHash('sha256').update(body).digest('hex');
+	return named.every((name) => equalTexts(name, hash));
+}
+
 /**
- * The URL that Twilio called, as n8n is configured and never from the headers, with the query as it came. Then the
- * same URL with the scheme's usual port added or left out, where there is one: what Twilio signs of it varies.
+ * The spellings of this trigger's URL that Twilio's servers and libraries sign: as n8n is configured and never from the
+ * headers, with the scheme's default port and without, with user and password and without. The query stands as it
+ * came, or with `@` and `:` plain or escaped.
  */
-function signedUrls({ url, rawQuery }: WebhookRequest): [url: string, otherwise: string | null] {
-	const query = rawQuery === '' ? '' : `?${rawQuery}`;
-	const parts = /^(https?):\/\/([^/:]*|[^/@]*\])(?::(\d*))?(\/.*)?$/.exec(url);
-	if (parts === null) return [url + query, null];
-	const [, scheme, host, port, path = ''] = parts;
-	const usual = scheme === 'https' ? '443' : '80';
-	if (port !== undefined && port !== usual) return [url + query, null];
-	const otherPort = port === undefined ? `:${usual}` : '';
-	return [url + query, `${scheme}://${host}${otherPort}${path}${query}`];
+function signedUrls({ url, rawQuery }: WebhookRequest): string[] {
+	const queries = rawQuery === '' ? [''] : spellingsOf(rawQuery).map((query) => `?${query}`);
+	const addresses = addressesOf(url);
+	const urls = queries.flatMap((query) => addresses.map((address) => address + query));
+	return [...new Set(urls)].slice(0, MAX_URLS);
+}
+
+function addressesOf(url: string): string[] {
+	const parts = /^(https?):\/\/([^/?#@]*@)?(\[[^/@\]]*\]|[^/:@]*)(?::(\d*))?(\/[^?#]*)?$/.exec(url);
+	if (parts === null) return [url];
+	const [, scheme, user = '', host, port, path = ''] = parts;
+	const defaultPort = scheme === 'https' ? '443' : '80';
+	const isDefault = port === undefined || port === defaultPort;
+	const ports = isDefault ? ['', `:${defaultPort}`] : [`:${port}`];
+	const others = [user, ''].flatMap((name) =>
+		ports.map((ending) => `${scheme}://${name}${host}${ending}${path}`),
+	);
+	return [url, ...others];
+}
+
+function spellingsOf(query: string): string[] {
+	const plain = query.replace(/%40/g, '@').replace(/%3a/gi, ':');
+	return [query, plain, plain.replace(/@/g, '%40').replace(/:/g, '%3A')];
+}
+
+function hasTooManyFields(body: Buffer): boolean {
+	let fields = 1;
+	for (let at = body.indexOf('&'); at >= 0; at = body.indexOf('&', at + 1)) {
+		if (++fields > MAX_FIELDS) return true;
+	}
+	return false;
 }
 
 /**

@@ -277,6 +277,27 @@ describe('a captured callback starts nothing more, whatever the signature lets o
 	const text = (fields: JsonObject) =>
 		new URLSearchParams(fields as Record<string, string>).toString();
 
+	test('bytes of the first field moved into the query, a thousand copies', async () => {
+		const original = callback(failed, { url: `${URL}?order=42` });
+		const fields = [...new URLSearchParams(String(original.body))].sort(([a], [b]) =>
+			a < b ? -1 : 1,
+		);
+		const [first = [], ...others] = fields;
+		const firstText = first.join('');
+		const moved = Array.from({ length: 1000 }, (_, n) => {
+			const cut = (n % (firstText.length - 1)) + 1;
+			const rest = new URLSearchParams([[firstText.slice(cut), ''], ...others]);
+			const rawQuery = `${original.rawQuery}${firstText.slice(0, cut)}`;
+			return { ...original, rawQuery, body: Buffer.from(String(rest)) };
+		});
+		const outcomes = kinds(await receiveInTurn(twilioSms, FORM, [original, ...moved]));
+		const count = (kind: string) => outcomes.filter((one) => one === kind).length;
+		expect(count('accepted')).toBe(1);
+		// Where the rest of the field still sorts first, the signature fits.
+		expect(count('duplicate')).toBeGreaterThan(400);
+		expect(count('duplicate') + count('rejected')).toBe(1000);
+	});
+
 	test('a field twice, in another order', async () => {
 		const sid = `MessageSid=${String(failed.MessageSid)}`;
 		const fields = text(failed);
