@@ -9,11 +9,11 @@ import { textbee } from '../nodes/Textbee/textbee';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import { twilioSms } from '../nodes/TwilioSms/twilioSms';
 import { vonageSms } from '../nodes/VonageSms/vonageSms';
-import type { Provider } from '../nodes/shared/provider';
+import type { AnyProvider } from '../nodes/shared/provider';
 import { httpSms as httpSmsSimulator } from './simulator/httpSms';
 import { iletiMerkezi as iletiMerkeziSimulator } from './simulator/iletiMerkezi';
 import { openSms as openSmsSimulator } from './simulator/openSms';
-import type { SimulatedProvider } from './simulator/provider';
+import type { AnySimulator } from './simulator/provider';
 import { sinchSms as sinchSmsSimulator } from './simulator/sinchSms';
 import { smsGate as smsGateSimulator } from './simulator/smsGate';
 import { talkNTalk as talkNTalkSimulator } from './simulator/talkNTalk';
@@ -49,9 +49,9 @@ export interface Proof {
 
 /** What tests and tools need to know of a provider. */
 export interface ProviderRow {
-	readonly provider: Provider<never>;
+	readonly provider: AnyProvider;
 	/** Signs as the provider does. */
-	readonly simulator: SimulatedProvider<never>;
+	readonly simulator: AnySimulator;
 	/** In nodes/. */
 	readonly folder: string;
 	/** Names that saved workflows depend on. */

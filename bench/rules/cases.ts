@@ -7,12 +7,12 @@ import { credentialSecretOf, loadProvider, type Rules, SECRET, type Subject } fr
 import type { Case } from './timing';
 
 /** A trigger with its default settings. */
-export function triggerOf(subject: Subject, rules: Rules): Trigger<never> {
+export function triggerOf(subject: Subject, rules: Rules): Trigger<unknown> {
 	const provider = loadProvider(subject);
 	return {
 		provider,
 		secrets: [credentialSecretOf(subject)],
-		settings: subject.proof.settings as never,
+		settings: subject.proof.settings,
 		events: [...Object.keys(provider.events), 'unrecognized'],
 		filters: rules.readFilters({}),
 		options: rules.readOptions({}),

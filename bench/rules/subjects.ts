@@ -5,7 +5,7 @@ import type { createDeliveryMemory } from '../../nodes/shared/delivery/deduplica
 import type { readFilters } from '../../nodes/shared/events/filter';
 import type { parsePayloads } from '../../nodes/shared/http/payload';
 import type { readOptions } from '../../nodes/shared/parameters/options';
-import type { Provider } from '../../nodes/shared/provider';
+import type { AnyProvider } from '../../nodes/shared/provider';
 import type { receive } from '../../nodes/shared/receive';
 import { type Proof, type ProviderRow, PROVIDERS } from '../../tools/providers';
 import { type ProviderId, providers, type WebhookRequest } from '../../tools/simulator/index';
@@ -63,26 +63,23 @@ export function loadRules(): Rules {
 }
 
 /** @throws when the provider is not where every provider is. */
-export function loadProvider({ row }: Subject): Provider<never> {
+export function loadProvider({ row }: Subject): AnyProvider {
 	const module = row.folder.charAt(0).toLowerCase() + row.folder.slice(1);
-	const exported = load(join(built, row.folder, module)) as Record<
-		string,
-		Partial<Provider<never>>
-	>;
+	const exported = load(join(built, row.folder, module)) as Record<string, Partial<AnyProvider>>;
 	const provider = Object.values(exported).find(({ id }) => id === row.provider.id);
 	if (provider === undefined) throw new Error(`${module} exports no provider`);
-	return provider as Provider<never>;
+	return provider as AnyProvider;
 }
 
 /** The subject's documented event about message number n, as the provider sends it. */
 export async function requestOf(
-	{ id, row, proof }: Subject,
+	{ row, proof }: Subject,
 	url: string,
 	message: number,
 	now: number,
 ): Promise<WebhookRequest> {
 	const options = { url, secret: SECRET, now, message, ...proof.sign };
-	return await providers[id].build(row.event, options as never);
+	return await row.simulator.build(row.event, options);
 }
 
 /** The same request with a proof that is wrong. */

@@ -1,12 +1,14 @@
 import { toError, toId, toInternationalPhone, toName, toText } from '../shared/events/fields';
-import type { EventType, Recognized } from '../shared/events/recognized';
+import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
-import { lookUp, type JsonObject, asObject } from '../shared/http/json';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
+import { asObject, isJsonObject, type JsonObject, lookUp } from '../shared/http/json';
 import type { Provider } from '../shared/provider';
-import { apiKeyCheck } from '../shared/registration/accountCheck';
+import { accountCheck, readBaseUrl } from '../shared/registration/accountCheck';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { type Result, success } from '../shared/registration/result';
 import { bearerToken, verifyJwt } from '../shared/verification/jwt';
 import { rejected } from '../shared/verification/verdict';
-import { apiUrl, describeHttpSmsFailure } from './httpSmsApi';
 
 type Parties = Pick<Recognized, 'from' | 'to'>;
 
@@ -23,68 +25,60 @@ const ownPhone = ({ owner }: JsonObject): Parties => ({ from: toInternationalPho
 
 const EVENTS: Readonly<Record<string, EventType & { parties: (data: JsonObject) => Parties }>> = {
 	'message.call.missed': {
-		event: 'call.missed',
-		name: 'Call Missed',
-		description: 'Somebody rang your phone',
+		...eventType('call.missed', 'Call Missed', 'Somebody rang your phone'),
 		parties: inbound,
 	},
 	'message.phone.delivered': {
-		event: 'sms.delivered',
-		name: 'Message Delivered',
-		description: 'The SMS reached the other phone',
+		...eventType('sms.delivered', 'Message Delivered', 'The SMS reached the other phone'),
 		parties: outbound,
 	},
 	'message.send.expired': {
-		event: 'sms.expired',
-		name: 'Message Expired',
-		description: 'Your phone did not send the SMS in time; httpSMS may try again',
+		...eventType(
+			'sms.expired',
+			'Message Expired',
+			'Your phone did not send the SMS in time; httpSMS may try again',
+		),
 		parties: outbound,
 	},
 	'message.send.failed': {
-		event: 'sms.failed',
-		name: 'Message Failed',
-		description: 'Your phone could not send the SMS',
+		...eventType('sms.failed', 'Message Failed', 'Your phone could not send the SMS'),
 		parties: outbound,
 	},
 	'message.phone.received': {
-		event: 'sms.received',
-		name: 'Message Received',
-		description: 'Your phone received an SMS',
+		...eventType('sms.received', 'Message Received', 'Your phone received an SMS'),
 		parties: inbound,
 	},
 	'message.phone.sent': {
-		event: 'sms.sent',
-		name: 'Message Sent',
-		description: 'Your phone sent the SMS',
+		...eventType('sms.sent', 'Message Sent', 'Your phone sent the SMS'),
 		parties: outbound,
 	},
 	'phone.heartbeat.offline': {
-		event: 'phone.offline',
-		name: 'Phone Offline',
-		description: 'Your phone has not been heard from for a while',
+		...eventType(
+			'phone.offline',
+			'Phone Offline',
+			'Your phone has not been heard from for a while',
+		),
 		parties: ownPhone,
 	},
 	'phone.heartbeat.online': {
-		event: 'phone.online',
-		name: 'Phone Online',
-		description: 'Your phone is heard from again',
+		...eventType('phone.online', 'Phone Online', 'Your phone is heard from again'),
 		parties: ownPhone,
 	},
 };
 
 export interface HttpSmsSettings {
-	/** The URL under which httpSMS knows this trigger, where it is remembered. */
+	/** The URL under which httpSMS knows this trigger; undefined if no registration is remembered. */
 	readonly registeredUrl: string | undefined;
 }
 
-/** A self-hosted httpSMS says the same. */
+/** Self-hosted httpSMS uses the same issuer. */
 const ISSUER = 'api.httpsms.com';
 
 export const httpSms: Provider<HttpSmsSettings> = {
 	id: 'httpsms',
 	displayName: 'httpSMS',
 	events: EVENTS,
-	textKeys: ['content', 'message', 'text', 'body'],
+	textKeys: COMMON_TEXT_KEYS,
 
 	/** `Authorization: Bearer <JWT>`, made for the registered URL. It does not cover the body. */
 	verify(request, secrets, { registeredUrl = request.url }, now) {
@@ -111,7 +105,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 			eventId: `httpsms:${id}`,
 			messageId,
 			...type.parties(data),
-			// What an encrypted message holds is ciphertext, not its text; raw keeps it.
+			// The content of an encrypted message is ciphertext, not its text; raw keeps it.
 			text: data.encrypted === true ? undefined : toText(data.content),
 			error: toError(undefined, data.error_message),
 			// A message that expired may yet be sent again, unless httpSMS says that it gave up.
@@ -121,14 +115,45 @@ export const httpSms: Provider<HttpSmsSettings> = {
 	},
 
 	credentialProblem(credential) {
-		if (!credential.apiKey || apiUrl(credential) !== null) return null;
-		return 'The Base URL is not an http or https address. The default is https://api.httpsms.com.';
+		const root = apiRoot(credential);
+		return root.ok || !credential.apiKey ? null : root.problem.message;
 	},
 
-	/** The account an API key belongs to; a phone API key gets 401. */
+	/** The account that the API key belongs to; a phone API key gets 401. */
 	accountCheck(credential) {
-		const url = apiUrl(credential);
-		if (!credential.apiKey || url === null) return null;
-		return apiKeyCheck(`${url}/users/me`, credential.apiKey, describeHttpSmsFailure);
+		const root = apiRoot(credential);
+		if (!root.ok || !credential.apiKey) return null;
+		return accountCheck({
+			url: `${root.value}/users/me`,
+			headers: { 'x-api-key': String(credential.apiKey) },
+			isRight: (body) => isJsonObject(asObject(body).data),
+			describe: describeHttpSmsError,
+		});
 	},
 };
+
+const DEFAULT_URL = 'https://api.httpsms.com';
+
+/** The root of the API, which ends in `/v1`. The Base URL may end so too, and in slashes. */
+export function apiRoot({ baseUrl }: JsonObject): Result<string> {
+	const address = readBaseUrl(baseUrl, DEFAULT_URL);
+	if (!address.ok) return address;
+	return success(`${address.value.replace(/\/v1$/, '').replace(/\/+$/, '')}/v1`);
+}
+
+const CHECK_BASE_URL = `Check the Base URL in the credential. The default is ${DEFAULT_URL}.`;
+
+export const describeHttpSmsError = errorDescriber({
+	who: 'httpSMS',
+	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
+	unexpectedBody: 'What answers at the Base URL is not httpSMS’s API',
+	// Where httpSMS refuses fields, `data` says for each field why.
+	messagesOf: ({ message, data }) => [message, ...Object.values(asObject(data)).flat()],
+	advice: {
+		401: 'Copy the API Key of your account from httpsms.com/settings into the credential. A phone API key, which begins with pk_, is not enough.',
+		402: 'Delete a webhook that is no longer used at httpsms.com/settings, then publish again.',
+		422: 'Correct it in this node or its credential, then publish again.',
+		429: TRY_LATER,
+	},
+	otherwise: CHECK_BASE_URL,
+});

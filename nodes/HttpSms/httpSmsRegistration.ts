@@ -1,60 +1,62 @@
+import { toText } from '../shared/events/fields';
+import { asObject } from '../shared/http/json';
 import { readList } from '../shared/parameters/read';
-import { isSameSet } from '../shared/registration/client';
 import {
+	type ApiResponse,
+	readAll,
+	readPages,
+	readResponse,
+	type Send,
+	textsOf,
+} from '../shared/registration/client';
+import { fingerprint } from '../shared/registration/reconcile';
+import {
+	chosenEvents,
 	type OptionsLoader,
-	isManualRegistration,
+	type Registration,
 	type RegistrationInput,
-	type RegistrationRules,
+	type StoredWebhook,
+	type WantedWebhook,
 } from '../shared/registration/registration';
 import { failure, type Result, success } from '../shared/registration/result';
-import { httpSms } from './httpSms';
-import {
-	apiUrl,
-	createWebhook,
-	deleteWebhook,
-	listPhoneNumbers,
-	listWebhooks,
-	type StoredWebhook,
-	updateWebhook,
-	type Webhook,
-} from './httpSmsApi';
+import { apiRoot, describeHttpSmsError, httpSms } from './httpSms';
 
 /** Characters that httpSMS allows a URL and a signing key. */
 const MAX_LENGTH = 255;
+/** The most that both lists allow. Without a limit, webhooks come one at a time. */
+const PAGE_SIZE = 20;
 
-/** How httpSMS's API registers a trigger: one webhook for its events and phone numbers. */
-export const httpSmsRegistration: RegistrationRules<Webhook, StoredWebhook> = {
-	isManual: (get) => isManualRegistration(get),
-
-	lacks: ({ apiKey }) =>
-		apiKey
-			? null
-			: 'The API Key is empty. Enter the one from httpsms.com/settings in the credential, or set Registration to Manual.',
-	apiUrl,
-
-	api: ({ send }) => ({
-		list: async () => await listWebhooks(send),
-		isSame: (stored, wanted) =>
-			stored.url === wanted.url &&
-			stored.signingKey === wanted.signingKey &&
-			isSameSet(stored.events, wanted.events) &&
-			isSameSet(stored.phoneNumbers, wanted.phoneNumbers),
-		create: async (wanted) => await createWebhook(send, wanted),
-		update: async ({ id }, wanted) => await updateWebhook(send, id, wanted),
-		remove: async ({ id }) => await deleteWebhook(send, id),
-	}),
+/**
+ * How httpSMS's API registers a trigger: one webhook for its events and phone numbers. The API is `/v1/webhooks` and
+ * `/v1/phones`, as its handlers and validators have it.
+ */
+export const httpSmsRegistration: Registration = {
+	apiRoot: (credential) =>
+		credential.apiKey
+			? apiRoot(credential)
+			: failure(
+					'The API Key is empty. Enter the one from httpsms.com/settings in the credential, or set Registration to Manual.',
+				),
 
 	wanted: wantedWebhooks,
+
+	client: ({ send }) => ({
+		list: async () => await listAll(send, '/webhooks', toWebhook),
+		create: async ({ body }) =>
+			readData(await send({ method: 'POST', path: '/webhooks', body }), toId),
+		update: async ({ id }, { body }) =>
+			readData(await send({ method: 'PUT', path: pathOf(id), body }), toId),
+		async remove({ id }) {
+			const response = await send({ method: 'DELETE', path: pathOf(id) });
+			// 200 in fact, 204 by its API description.
+			return response.status === 204 ? success(null) : readData(response, () => null);
+		},
+	}),
 };
 
-/** What httpSMS would refuse is found before it is asked. */
-async function wantedWebhooks({
-	send,
-	get,
-	credential,
-	url,
-	setUrlAdvice,
-}: RegistrationInput): Promise<Result<readonly Webhook[]>> {
+/** A URL or a key that httpSMS would refuse is found before httpSMS is asked. */
+async function wantedWebhooks(input: RegistrationInput): Promise<Result<readonly WantedWebhook[]>> {
+	const { send, get, credential, url, setUrlAdvice } = input;
 	const atUrl = urlProblem(url);
 	if (atUrl !== null) {
 		return failure(`httpSMS would refuse the webhook URL ${url}: ${atUrl}. ${setUrlAdvice}`);
@@ -63,10 +65,8 @@ async function wantedWebhooks({
 	const atKey = signingKeyProblem(signingKey);
 	if (atKey !== null) return failure(`The Signing Key ${atKey}. Change it in the credential.`);
 
-	const chosen = readList(get('events'), 'Events');
-	const events = Object.keys(httpSms.events).filter((name) => chosen.includes(name));
-	if (events.length === 0) return failure('Choose at least one event of httpSMS’s own.');
-
+	const events = chosenEvents(get, httpSms);
+	if (!events.ok) return events;
 	const listed = readList(get('phoneNumbers') ?? [], 'Phone Numbers');
 	const phones = listed.length > 0 ? success(listed) : await listPhoneNumbers(send);
 	if (!phones.ok) return phones;
@@ -75,7 +75,14 @@ async function wantedWebhooks({
 			'The httpSMS account has no phone. Install httpSMS’s app on one and sign in, then publish again.',
 		);
 	}
-	return success([{ url, signingKey, events, phoneNumbers: phones.value }]);
+	const settings = { signingKey, events: events.value, phoneNumbers: phones.value };
+	const body = {
+		url,
+		signing_key: signingKey,
+		events: events.value,
+		phone_numbers: phones.value,
+	};
+	return success([{ kind: '', settings: fingerprint(settings), body }]);
 }
 
 /** The account's phone numbers, for the editor. */
@@ -86,9 +93,49 @@ export const phoneNumbers: OptionsLoader = async (send) => {
 		: numbers;
 };
 
+/** The account's phone numbers. Only the number is read: a phone also carries the token by which httpSMS reaches it. */
+async function listPhoneNumbers(send: Send): Promise<Result<string[]>> {
+	return await listAll(send, '/phones', (value) => toText(asObject(value).phone_number));
+}
+
+function toWebhook(value: unknown): StoredWebhook | undefined {
+	const { id, url, signing_key: key, events, phone_numbers: phones } = asObject(value);
+	if (typeof id !== 'string' || typeof url !== 'string') return undefined;
+	const settings = {
+		signingKey: toText(key) ?? '',
+		events: textsOf(events),
+		phoneNumbers: textsOf(phones),
+	};
+	return { id, url, kind: '', settings: fingerprint(settings) };
+}
+
+const toId = (value: unknown): string | undefined => toWebhook(value)?.id;
+
+async function listAll<T>(
+	send: Send,
+	path: string,
+	toItem: (value: unknown) => T | undefined,
+): Promise<Result<T[]>> {
+	return await readPages(httpSms.displayName, 0, async (skip: number) => {
+		const response = await send({ method: 'GET', path, query: { skip, limit: PAGE_SIZE } });
+		return readData(response, (data) => {
+			const items = readAll(data, toItem);
+			const next = items?.length === PAGE_SIZE ? skip + PAGE_SIZE : undefined;
+			return items && { items, next };
+		});
+	});
+}
+
+/** @param toValue reads the `data` of a response; undefined if the data is not httpSMS's. */
+function readData<T>(response: ApiResponse, toValue: (data: unknown) => T | undefined): Result<T> {
+	return readResponse(response, (body) => toValue(asObject(body).data), describeHttpSmsError);
+}
+
+const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
+
 /**
- * Why httpSMS would refuse a webhook URL, as the rest of a sentence; null when it would not. Its rule is a
- * regular expression (govalidator's `url`) that wants a dot in the host and knows no percent sign.
+ * Why httpSMS would refuse a webhook URL, as the end of a sentence; null if it would not. Its rule is a regular
+ * expression (govalidator's `url`) that wants a dot in the host and knows no percent sign.
  */
 export function urlProblem(url: string): string | null {
 	if (url.length > MAX_LENGTH) return `it is longer than ${MAX_LENGTH} characters`;
@@ -97,7 +144,7 @@ export function urlProblem(url: string): string | null {
 	return null;
 }
 
-/** Why httpSMS would refuse or change a signing key, as the rest of a sentence; null when it would not. */
+/** Why httpSMS would refuse or change a signing key, as the end of a sentence; null if it would not. */
 export function signingKeyProblem(key: string): string | null {
 	if (key.trim() === '') return 'is empty';
 	if (key.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;

@@ -1,33 +1,27 @@
 import { toId, toInternationalPhone, toName, toText } from '../shared/events/fields';
-import type { EventType } from '../shared/events/recognized';
+import { type EventType, eventType } from '../shared/events/recognized';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { lookUp, asObject } from '../shared/http/json';
 import type { Provider } from '../shared/provider';
+import { accountCheck } from '../shared/registration/accountCheck';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import { tokenProblem, verifyToken } from '../shared/verification/token';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
-	accepted: {
-		event: 'sms.accepted',
-		name: 'Accepted',
-		description: 'The SMS was accepted for delivery; it has not been delivered yet',
-	},
-	delivered: {
-		event: 'sms.delivered',
-		name: 'Delivered',
-		description: 'The SMS reached the phone',
-	},
-	undelivered: {
-		event: 'sms.undelivered',
-		name: 'Undelivered',
-		description: 'The SMS could not be delivered',
-	},
+	accepted: eventType(
+		'sms.accepted',
+		'Accepted',
+		'The SMS was accepted for delivery; it has not been delivered yet',
+	),
+	delivered: eventType('sms.delivered', 'Delivered', 'The SMS reached the phone'),
+	undelivered: eventType('sms.undelivered', 'Undelivered', 'The SMS could not be delivered'),
 };
 
 export const iletiMerkezi: Provider = {
 	id: 'iletimerkezi',
 	displayName: 'iletiMerkezi',
 	events: EVENTS,
-	// Documented is `body`; the others are names that providers use.
-	textKeys: ['body', 'message', 'text', 'content'],
+	textKeys: COMMON_TEXT_KEYS,
 
 	/** `?token=<secret>` in the notification URL: the guard that iletiMerkezi documents. iletiMerkezi signs nothing. */
 	verify(request, secrets) {
@@ -67,25 +61,35 @@ export const iletiMerkezi: Provider = {
 		return `The API ${apiKey ? 'Hash' : 'Key'} is empty. iletiMerkezi wants both API Key and API Hash: enter both, or neither to check the token alone.`;
 	},
 
-	/** iletiMerkezi's balance (v1, get-balance). HTTP 200 can carry another code in `response.status.code`. */
+	/** iletiMerkezi's balance (v1, get-balance). */
 	accountCheck({ apiKey, apiHash }) {
 		if (!apiKey || !apiHash) return null;
-		return {
-			request: {
-				method: 'POST',
-				url: 'https://api.iletimerkezi.com/v1/get-balance/json',
-				body: { request: { authentication: { key: apiKey, hash: apiHash } } },
-			},
-			problem(status, body) {
-				const code = toId(asObject(asObject(asObject(body).response).status).code);
-				if (status === 200 && code === '200') return null;
-				if (status === 401 || code === '401') {
-					return 'iletiMerkezi refuses the API Key and API Hash (401). Mostly “Allow API access” is off: switch it on under Settings → API in the panel, and copy key and hash again from there.';
-				}
-				const answer =
-					code === undefined || code === String(status) ? status : `${status} with code ${code}`;
-				return `iletiMerkezi answered ${answer} to the API Key check. Try again later.`;
-			},
-		};
+		return accountCheck({
+			url: 'https://api.iletimerkezi.com/v1/get-balance/json',
+			body: { request: { authentication: { key: apiKey, hash: apiHash } } },
+			isRight: (body) => codeOf(body) === '200',
+			describe: describeError,
+		});
 	},
 };
+
+/** The code of an answer: HTTP 200 can carry another one. */
+function codeOf(body: unknown): string | undefined {
+	return toId(asObject(asObject(asObject(body).response).status).code);
+}
+
+const ALLOW_ACCESS =
+	'iletiMerkezi refuses the API Key and API Hash. Mostly “Allow API access” is off: switch it on under Settings → API in the panel, and copy key and hash again from there.';
+
+const describeError = errorDescriber({
+	who: 'iletiMerkezi',
+	sendsErrorsWith200: true,
+	messagesOf(body) {
+		const code = codeOf(body);
+		return [code && `code ${code}`];
+	},
+	advice: {
+		200: (quote) => (quote === 'code 401' ? ALLOW_ACCESS : TRY_LATER),
+		401: ALLOW_ACCESS,
+	},
+});

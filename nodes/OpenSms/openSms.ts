@@ -1,38 +1,27 @@
 import { toError, toId, toInternationalPhone, toName } from '../shared/events/fields';
-import type { EventType } from '../shared/events/recognized';
+import { type EventType, eventType } from '../shared/events/recognized';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { lookUp, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
-import { httpUrl } from '../shared/http/url';
 import type { Provider } from '../shared/provider';
+import { accountCheck, bearer, readBaseUrl } from '../shared/registration/accountCheck';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
 import { verifyHmac } from '../shared/verification/hmac';
 import { verifyToken } from '../shared/verification/token';
 import { rejected } from '../shared/verification/verdict';
 import type { OpenSmsSettings } from './openSmsSettings';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
-	'sms.delivered': {
-		event: 'sms.delivered',
-		name: 'SMS Delivered',
-		description: 'The SMS reached the phone',
-	},
-	'sms.failed': {
-		event: 'sms.failed',
-		name: 'SMS Failed',
-		description: 'The SMS could not be delivered',
-	},
-	'sms.pending': {
-		event: 'sms.queued',
-		name: 'SMS Pending',
-		description: 'The SMS waits to be sent',
-	},
+	'sms.delivered': eventType('sms.delivered', 'SMS Delivered', 'The SMS reached the phone'),
+	'sms.failed': eventType('sms.failed', 'SMS Failed', 'The SMS could not be delivered'),
+	'sms.pending': eventType('sms.queued', 'SMS Pending', 'The SMS waits to be sent'),
 };
 
 export const openSms: Provider<OpenSmsSettings> = {
 	id: 'opensms',
 	displayName: 'OpenSMS',
 	events: EVENTS,
-	// The payload of the test event is not documented: these are the names that providers use.
-	textKeys: ['message', 'text', 'body', 'content'],
+	textKeys: COMMON_TEXT_KEYS,
 
 	/**
 	 * OpenSMS documents no signature header, algorithm or secret. So the guard is `?token=<secret>` in the URL,
@@ -74,31 +63,37 @@ export const openSms: Provider<OpenSmsSettings> = {
 	},
 
 	credentialProblem({ apiToken, baseUrl }) {
-		if (!apiToken || httpUrl(baseUrl) !== null) return null;
-		return 'The Base URL is not an http or https address. The default is https://www.opensms.co.ke/api/v3.';
+		const root = readBaseUrl(baseUrl, DEFAULT_URL);
+		return root.ok || !apiToken ? null : root.problem.message;
 	},
 
-	/** OpenSMS's account (API v3, /me). An error can come with HTTP 200: `status` in the body tells. */
+	/** OpenSMS's account (API v3, /me). */
 	accountCheck({ apiToken, baseUrl }) {
-		const root = httpUrl(baseUrl);
-		if (!apiToken || root === null) return null;
-		return {
-			request: {
-				method: 'GET',
-				url: `${root}/me`,
-				headers: { Authorization: `Bearer ${String(apiToken)}` },
-			},
-			problem(status, body) {
-				const answer = asObject(body).status;
-				if (status === 200 && answer === 'success') return null;
-				if (status === 401 || status === 403) {
-					return `OpenSMS does not accept the API Token (${status}). Copy it again from your OpenSMS account.`;
-				}
-				if (status === 404 || (status === 200 && answer === undefined)) {
-					return `OpenSMS’s API does not answer at ${root} (${status}). Check the Base URL.`;
-				}
-				return `OpenSMS answered ${status}${typeof answer === 'string' ? ` (${answer})` : ''} to the API Token check. Try again later.`;
-			},
-		};
+		const root = readBaseUrl(baseUrl, DEFAULT_URL);
+		if (!root.ok || !apiToken) return null;
+		return accountCheck({
+			url: `${root.value}/me`,
+			headers: bearer(apiToken),
+			isRight: (body) => asObject(body).status === 'success',
+			describe: describeError,
+		});
 	},
 };
+
+const DEFAULT_URL = 'https://www.opensms.co.ke/api/v3';
+const CHECK_BASE_URL = `Check the Base URL in the credential. The default is ${DEFAULT_URL}.`;
+const CHECK_TOKEN =
+	'OpenSMS does not accept the API Token. Copy it again from your OpenSMS account.';
+
+const describeError = errorDescriber({
+	who: 'OpenSMS',
+	unexpectedBody: 'What answers at the Base URL is not OpenSMS’s API',
+	sendsErrorsWith200: true,
+	messagesOf: ({ status }) => [status],
+	advice: {
+		200: (quote) => (quote === '' ? CHECK_BASE_URL : TRY_LATER),
+		401: CHECK_TOKEN,
+		403: CHECK_TOKEN,
+		404: CHECK_BASE_URL,
+	},
+});

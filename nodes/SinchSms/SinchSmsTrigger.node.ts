@@ -12,19 +12,12 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { readTimestampTolerance } from '../shared/parameters/options';
 import { sinchSms } from './sinchSms';
-
-/** A day, in seconds: whether a retry is signed anew is not documented, and the last comes after 22 h 45 min. */
-const DEFAULT_TOLERANCE = 86_400;
 
 const trigger = defineTrigger({
 	provider: sinchSms,
 	credential: 'sinchSmsWebhookApi',
 	secretName: 'Webhook Secret',
-	readSettings: (get) => ({
-		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
-	}),
 });
 
 export class SinchSmsTrigger implements INodeType {
@@ -58,7 +51,7 @@ export class SinchSmsTrigger implements INodeType {
 			optionsProperty(
 				maximumEventAgeOption,
 				timestampToleranceOption(
-					DEFAULT_TOLERANCE,
+					sinchSms,
 					'Refuse requests whose signed timestamp is further off than this, which bounds how long a captured request could be replayed. 0 is no limit.',
 				),
 			),

@@ -1,33 +1,33 @@
 import { toCount, toId, toInternationalPhone, toText } from '../shared/events/fields';
-import type { EventType, Recognized } from '../shared/events/recognized';
+import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
-import type { EventName } from '../shared/events/vocabulary';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { lookUp, isJsonObject, type JsonObject, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
+import { accountCheck, bearer } from '../shared/registration/accountCheck';
+import { errorDescriber } from '../shared/registration/apiErrors';
 import { verifyHmac } from '../shared/verification/hmac';
-import { checkTimestamp } from '../shared/verification/timestamp';
+import { checkTimestamp, type TimestampSettings } from '../shared/verification/timestamp';
 import { rejected } from '../shared/verification/verdict';
-
-const named = (name: string, event: EventName, description: string): EventType => ({
-	event,
-	name,
-	description,
-});
 
 /** By the statuses of delivery reports, and by the type of incoming messages. */
 const EVENTS: Readonly<Record<string, EventType>> = {
-	Aborted: named('Aborted', 'sms.failed', 'Sinch gave the SMS up before it reached the network'),
-	Cancelled: named('Cancelled', 'sms.cancelled', 'You cancelled the SMS before it was sent'),
-	Deleted: named('Deleted', 'sms.cancelled', 'The network removed the SMS'),
-	Delivered: named('Delivered', 'sms.delivered', 'The SMS reached the phone'),
-	Dispatched: named('Dispatched', 'sms.sent', 'The SMS was handed to the network'),
-	Expired: named('Expired', 'sms.expired', 'The SMS was not delivered in time'),
-	Failed: named('Failed', 'sms.undelivered', 'The network could not deliver the SMS'),
-	mo_text: named('Message Received', 'sms.received', 'One of your numbers received an SMS'),
-	Queued: named('Queued', 'sms.queued', 'The SMS waits at Sinch'),
-	Rejected: named('Rejected', 'sms.failed', 'The network refused the SMS'),
-	Unknown: named('Unknown', 'sms.unknown', 'No report on the SMS will follow'),
+	Aborted: eventType(
+		'sms.failed',
+		'Aborted',
+		'Sinch gave the SMS up before it reached the network',
+	),
+	Cancelled: eventType('sms.cancelled', 'Cancelled', 'You cancelled the SMS before it was sent'),
+	Deleted: eventType('sms.cancelled', 'Deleted', 'The network removed the SMS'),
+	Delivered: eventType('sms.delivered', 'Delivered', 'The SMS reached the phone'),
+	Dispatched: eventType('sms.sent', 'Dispatched', 'The SMS was handed to the network'),
+	Expired: eventType('sms.expired', 'Expired', 'The SMS was not delivered in time'),
+	Failed: eventType('sms.undelivered', 'Failed', 'The network could not deliver the SMS'),
+	mo_text: eventType('sms.received', 'Message Received', 'One of your numbers received an SMS'),
+	Queued: eventType('sms.queued', 'Queued', 'The SMS waits at Sinch'),
+	Rejected: eventType('sms.failed', 'Rejected', 'The network refused the SMS'),
+	Unknown: eventType('sms.unknown', 'Unknown', 'No report on the SMS will follow'),
 };
 
 /** Statuses whose code is no reason for a failure. */
@@ -35,16 +35,13 @@ const IN_ORDER: ReadonlySet<string> = new Set(['Queued', 'Dispatched', 'Delivere
 /** Where the API has its hosts; the first is the usual one. */
 const REGIONS: readonly unknown[] = ['us', 'eu', 'au', 'br', 'ca'];
 
-export interface SinchSmsSettings {
-	/** Seconds the signed time of the request may be off, either way; 0 is no limit. */
-	readonly timestampTolerance: number;
-}
-
-export const sinchSms: Provider<SinchSmsSettings> = {
+export const sinchSms: Provider<TimestampSettings> = {
 	id: 'sinch',
 	displayName: 'Sinch',
 	events: EVENTS,
-	textKeys: ['body', 'message', 'text', 'content'],
+	textKeys: COMMON_TEXT_KEYS,
+	// A day: Sinch does not document whether a retry is signed anew, and the last retry comes after 22 h 45 min.
+	timestampTolerance: 86_400,
 
 	/**
 	 * `x-sinch-webhook-signature`: the base64 HMAC-SHA256 of `<body>.<nonce>.<timestamp>`, as Sinch's SDKs check it.
@@ -114,20 +111,13 @@ export const sinchSms: Provider<SinchSmsSettings> = {
 	accountCheck({ apiToken, servicePlanId, region = REGIONS[0] }) {
 		if (!apiToken || !servicePlanId) return null;
 		const plan = encodeURIComponent(String(servicePlanId));
-		return {
-			request: {
-				method: 'GET',
-				url: `https://${String(region)}.sms.api.sinch.com/xms/v1/${plan}/batches?page_size=1`,
-				headers: { Authorization: `Bearer ${String(apiToken)}` },
-			},
-			problem(status, body) {
-				if (status === 200 && isJsonObject(body)) return null;
-				if (status === 401 || status === 403 || status === 404) {
-					return `Sinch does not accept Service Plan ID and API Token in the region ${String(region)} (${status}). Copy both again from the Sinch Build Dashboard, SMS → Service APIs, and choose the region that stands there.`;
-				}
-				return `Sinch answered ${status} to the check of the API Token. Try again later.`;
-			},
-		};
+		const advice = `Sinch does not accept Service Plan ID and API Token in the region ${String(region)}. Copy both again from the Sinch Build Dashboard, SMS → Service APIs, and choose the region that stands there.`;
+		return accountCheck({
+			url: `https://${String(region)}.sms.api.sinch.com/xms/v1/${plan}/batches?page_size=1`,
+			headers: bearer(apiToken),
+			isRight: isJsonObject,
+			describe: errorDescriber({ who: 'Sinch', advice: { 401: advice, 403: advice, 404: advice } }),
+		});
 	},
 };
 

@@ -13,20 +13,13 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { readTimestampTolerance } from '../shared/parameters/options';
 import { smsGate } from './smsGate';
 import { devices, smsGateRegistration } from './smsGateRegistration';
-
-/** Seconds, as the vendor recommends. */
-const DEFAULT_TOLERANCE = 300;
 
 const trigger = defineTrigger({
 	provider: smsGate,
 	credential: 'smsGateWebhookApi',
 	secretName: 'Signing Key',
-	readSettings: (get) => ({
-		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
-	}),
 	registration: smsGateRegistration,
 	loadOptions: { getDevices: devices },
 });
@@ -76,7 +69,7 @@ export class SmsGateTrigger implements INodeType {
 						'Refuse events whose signed time is older than this. The phone goes on for two days when it cannot deliver, so a limit drops honest retries. 0 is no limit.',
 				},
 				timestampToleranceOption(
-					DEFAULT_TOLERANCE,
+					smsGate,
 					'Refuse requests whose signed timestamp is further off than this. The phone signs at every attempt, with its own clock: raise this, to 86400 at most, when that clock is wrong and cannot be set. 0 is no limit, and lets a captured request be sent again later.',
 				),
 			),

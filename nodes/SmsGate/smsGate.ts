@@ -1,15 +1,16 @@
 import { createHash } from 'crypto';
 
 import { toCount, toId, toPhone, toText, toNonEmptyText } from '../shared/events/fields';
-import type { EventType, Recognized } from '../shared/events/recognized';
-import { lookUp, asObject } from '../shared/http/json';
+import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
+import { asObject, type JsonObject, lookUp } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
-import { basicAuthorization } from '../shared/registration/accountCheck';
+import { accountCheck, basic, readBaseUrl } from '../shared/registration/accountCheck';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import type { Result } from '../shared/registration/result';
 import { verifyHmac } from '../shared/verification/hmac';
-import { checkTimestamp } from '../shared/verification/timestamp';
-import { rejected } from '../shared/verification/verdict';
-import { apiUrl, describeSmsGateFailure } from './smsGateApi';
+import { type TimestampSettings, verifySigned } from '../shared/verification/timestamp';
 
 type Kind = EventType & {
 	/** Who sent and who received; absent where no message is concerned. */
@@ -19,87 +20,80 @@ type Kind = EventType & {
 };
 
 const EVENTS: Readonly<Record<string, Kind>> = {
-	'app:started': {
-		event: 'phone.online',
-		name: 'App Started',
-		description: 'The app on the phone was started',
-	},
+	'app:started': eventType('phone.online', 'App Started', 'The app on the phone was started'),
 	'sms:data-received': {
-		event: 'sms.received',
-		name: 'Data SMS Received',
-		description: 'The phone received an SMS that holds data instead of text; see raw',
+		...eventType(
+			'sms.received',
+			'Data SMS Received',
+			'The phone received an SMS that holds data instead of text; see raw',
+		),
 		direction: 'inbound',
 		time: 'receivedAt',
 	},
 	'sms:cancelled': {
-		event: 'sms.cancelled',
-		name: 'SMS Cancelled',
-		description: 'The SMS was cancelled before the phone sent it',
+		...eventType(
+			'sms.cancelled',
+			'SMS Cancelled',
+			'The SMS was cancelled before the phone sent it',
+		),
 		direction: 'outbound',
 		time: 'cancelledAt',
 	},
 	'sms:delivered': {
-		event: 'sms.delivered',
-		name: 'SMS Delivered',
-		description: 'The SMS reached the other phone; only for SMS sent with a delivery report',
+		...eventType(
+			'sms.delivered',
+			'SMS Delivered',
+			'The SMS reached the other phone; only for SMS sent with a delivery report',
+		),
 		direction: 'outbound',
 		time: 'deliveredAt',
 	},
 	'sms:failed': {
-		event: 'sms.failed',
-		name: 'SMS Failed',
-		description: 'The SMS expired, could not be sent or could not be delivered',
+		...eventType(
+			'sms.failed',
+			'SMS Failed',
+			'The SMS expired, could not be sent or could not be delivered',
+		),
 		direction: 'outbound',
 		time: 'failedAt',
 	},
 	'sms:received': {
-		event: 'sms.received',
-		name: 'SMS Received',
-		description: 'The phone received an SMS',
+		...eventType('sms.received', 'SMS Received', 'The phone received an SMS'),
 		direction: 'inbound',
 		time: 'receivedAt',
 	},
 	'sms:sent': {
-		event: 'sms.sent',
-		name: 'SMS Sent',
-		description: 'The phone sent the SMS',
+		...eventType('sms.sent', 'SMS Sent', 'The phone sent the SMS'),
 		direction: 'outbound',
 		time: 'sentAt',
 	},
-	'system:ping': {
-		event: 'webhook.test',
-		name: 'System Ping',
-		description: 'The phone says that it is there, as often as the app is set to',
-	},
+	'system:ping': eventType(
+		'webhook.test',
+		'System Ping',
+		'The phone says that it is there, as often as the app is set to',
+	),
 };
 
-export interface SmsGateSettings {
-	/** Seconds the phone's clock may be off, either way; 0 is no limit. */
-	readonly timestampTolerance: number;
-}
-
-/** A shift of bytes between the body and what is signed behind it would show here: only digits are a timestamp. */
-const UNIX_SECONDS = /^\d{1,12}$/;
-
-export const smsGate: Provider<SmsGateSettings> = {
+export const smsGate: Provider<TimestampSettings> = {
 	id: 'smsgate',
 	displayName: 'SMSGate',
 	events: EVENTS,
 	// Beside texts those of an MMS, and the content of data messages and attachments.
-	textKeys: ['message', 'text', 'body', 'content', 'subject', 'data'],
+	textKeys: [...COMMON_TEXT_KEYS, 'subject', 'data'],
 	// The phone signs anew at every attempt and goes on for two days, with the times of the event as they were.
 	maximumEventAge: 0,
+	// As SMSGate recommends. The phone signs with its own clock.
+	timestampTolerance: 300,
 
 	/** `X-Signature: <hex HMAC of the body and the text of X-Timestamp>`, as the app's PayloadSingingPlugin makes it. */
-	verify(request, secrets, { timestampTolerance }, now) {
-		const signature = singleHeader(request, 'x-signature');
-		if (signature === undefined) return rejected('missing_signature');
-		const timestamp = singleHeader(request, 'x-timestamp');
-		if (timestamp === undefined) return rejected('missing_timestamp');
-		const verdict = verifyHmac([request.body, timestamp], signature, 'sha256', 'hex', secrets);
-		if (!verdict.ok) return verdict;
-		if (!UNIX_SECONDS.test(timestamp)) return rejected('invalid_timestamp');
-		return checkTimestamp(Number(timestamp) * 1000, timestampTolerance, now, verdict);
+	verify(request, secrets, settings, now) {
+		const signed = {
+			signature: singleHeader(request, 'x-signature'),
+			timestamp: singleHeader(request, 'x-timestamp'),
+			check: (signature: string, timestamp: string) =>
+				verifyHmac([request.body, timestamp], signature, 'sha256', 'hex', secrets),
+		};
+		return verifySigned(signed, settings, now);
 	},
 
 	/** `{id, webhookId, event, deviceId, payload}`, see https://docs.sms-gate.app/features/webhooks/. */
@@ -145,26 +139,47 @@ export const smsGate: Provider<SmsGateSettings> = {
 		const { username, password } = credential;
 		if (!username && !password) return null;
 		if (!username || !password) return 'Enter both the Username and the Password, or neither.';
-		if (apiUrl(credential) !== null) return null;
-		return 'The Base URL is not an http or https address. That of SMSGate’s cloud is https://api.sms-gate.app/3rdparty/v1.';
+		const root = apiRoot(credential);
+		return root.ok ? null : root.problem.message;
 	},
 
 	/** The list of webhooks. SMSGate’s own health check answers anybody. */
 	accountCheck(credential) {
-		const url = apiUrl(credential);
-		if (!credential.username || url === null) return null;
 		const { username, password } = credential;
-		return {
-			request: {
-				method: 'GET',
-				url: `${url}/webhooks`,
-				headers: { Authorization: basicAuthorization(username, password) },
-			},
-			problem: (status, body) =>
-				status === 200 && Array.isArray(body) ? null : describeSmsGateFailure({ status, body }),
-		};
+		const root = apiRoot(credential);
+		if (!root.ok || !username) return null;
+		return accountCheck({
+			url: `${root.value}/webhooks`,
+			headers: basic(username, password),
+			isRight: Array.isArray,
+			describe: describeSmsGateError,
+		});
 	},
 };
+
+/** SMSGate's cloud. */
+const DEFAULT_URL = 'https://api.sms-gate.app/3rdparty/v1';
+
+/** The root of the API, without slashes at its end. */
+export function apiRoot({ baseUrl }: JsonObject): Result<string> {
+	return readBaseUrl(baseUrl || DEFAULT_URL, DEFAULT_URL);
+}
+
+const CHECK_BASE_URL = `Check the Base URL in the credential: ${DEFAULT_URL} for SMSGate’s cloud, https://<host>/api/3rdparty/v1 for your own server.`;
+
+export const describeSmsGateError = errorDescriber({
+	who: 'SMSGate',
+	unreachable: `${CHECK_BASE_URL} Check this server’s network too.`,
+	unexpectedBody: 'What answers at the Base URL is not SMSGate’s API',
+	messagesOf: ({ message }) => [message],
+	advice: {
+		400: 'If it names the URL, give n8n its public https address (N8N_WEBHOOK_URL, before n8n 2.30 WEBHOOK_URL). If it names an event, the server is older than that event: take it out of Events. If it names the device, choose another.',
+		401: 'Copy the username and the password from the app’s Home tab, under Cloud Server, into the credential.',
+		403: 'This user may not manage webhooks.',
+		429: TRY_LATER,
+	},
+	otherwise: CHECK_BASE_URL,
+});
 
 /**
  * The same for every part of a long message: each part is reported by itself, with an id of its own. The recipient

@@ -1,96 +1,126 @@
 import { createHash } from 'crypto';
 
-import { readList, readText } from '../shared/parameters/read';
+import { toText } from '../shared/events/fields';
+import { asObject, type JsonObject } from '../shared/http/json';
+import { readText } from '../shared/parameters/read';
+import { type ApiResponse, readAll, readResponse, type Send } from '../shared/registration/client';
 import {
+	chosenEvents,
 	type OptionsLoader,
-	isManualRegistration,
+	type Registration,
 	type RegistrationInput,
-	type RegistrationRules,
+	type StoredWebhook,
+	type WantedWebhook,
+	type WebhookClient,
 } from '../shared/registration/registration';
 import { failure, type Result, success } from '../shared/registration/result';
-import { smsGate } from './smsGate';
-import {
-	apiUrl,
-	deleteWebhook,
-	listDevices,
-	listWebhooks,
-	putWebhook,
-	type Webhook,
-} from './smsGateApi';
+import { apiRoot, describeSmsGateError, smsGate } from './smsGate';
 
 /** Characters that SMSGate's server keeps of a URL. */
 const MAX_URL_LENGTH = 256;
-/** Servers and apps before the summer of 2026 do not know these: they come first, so that a refusal leaves nothing. */
+/** Servers and apps before the summer of 2026 do not know these. They come first, so that a refusal leaves nothing. */
 const LATEST_EVENTS = ['app:started', 'sms:cancelled'];
 
-type Wanted = Omit<Webhook, 'id'>;
-
-/** How SMSGate's API registers a trigger: one webhook for each of its events. */
-export const smsGateRegistration: RegistrationRules<Wanted, Webhook> = {
-	isManual: (get) => isManualRegistration(get),
-
-	lacks: ({ username, password }) =>
-		username && password
-			? null
-			: 'The Username or the Password is empty. Enter those from the app’s Home tab in the credential, or set Registration to Manual.',
-	apiUrl,
-
-	api({ send }) {
-		let taken: ReadonlySet<string> = new Set();
-		return {
-			async list() {
-				const stored = await listWebhooks(send);
-				if (stored.ok) taken = new Set(stored.value.map(({ id }) => id));
-				return stored;
-			},
-			hasSeveral: true,
-			isKind: (stored, wanted) => stored.event === wanted.event,
-			isSame: (stored, wanted) => stored.url === wanted.url && stored.deviceId === wanted.deviceId,
-			create: async (wanted) => await putWebhook(send, { id: freeId(wanted, taken), ...wanted }),
-			update: async ({ id }, wanted) => await putWebhook(send, { id, ...wanted }),
-			remove: async ({ id }) => await deleteWebhook(send, id),
-		};
-	},
+/**
+ * How SMSGate's API registers a trigger: one webhook for each of its events. The API is `/webhooks` and `/devices`, as
+ * its server's handlers have it.
+ */
+export const smsGateRegistration: Registration = {
+	apiRoot: (credential) =>
+		credential.username && credential.password
+			? apiRoot(credential)
+			: failure(
+					'The Username or the Password is empty. Enter those from the app’s Home tab in the credential, or set Registration to Manual.',
+				),
 
 	wanted: async (input) => wantedWebhooks(input),
+
+	client: clientOf,
 };
 
-function wantedWebhooks({ get, url, setUrlAdvice }: RegistrationInput): Result<Wanted[]> {
+function wantedWebhooks({ get, url, setUrlAdvice }: RegistrationInput): Result<WantedWebhook[]> {
 	if (url.length > MAX_URL_LENGTH) {
 		return failure(
 			`SMSGate could not use the webhook URL ${url}: it is longer than ${MAX_URL_LENGTH} characters. ${setUrlAdvice}`,
 		);
 	}
-	const chosen = readList(get('events'), 'Events');
-	const known = [...new Set([...LATEST_EVENTS, ...Object.keys(smsGate.events)])];
-	const events = known.filter((name) => chosen.includes(name));
-	if (events.length === 0) return failure('Choose at least one event of SMSGate’s own.');
+	const events = chosenEvents(get, smsGate);
+	if (!events.ok) return events;
+	const latest = LATEST_EVENTS.filter((event) => events.value.includes(event));
 	const deviceId = readText(get('deviceId'), 'Device');
-	return success(events.map((event) => ({ url, event, deviceId })));
+	return success(
+		[...new Set([...latest, ...events.value])].map((event) => ({
+			kind: event,
+			settings: deviceId,
+			// The documentation calls it device_id, which the server overlooks: the webhook would be for all devices.
+			body: deviceId === '' ? { url, event } : { url, event, deviceId },
+		})),
+	);
+}
+
+function clientOf({ send, url }: RegistrationInput): WebhookClient {
+	let usedIds: ReadonlySet<string> = new Set();
+	return {
+		hasSeveral: true,
+		async list() {
+			const stored = await listAll(send, '/webhooks', toWebhook);
+			if (stored.ok) usedIds = new Set(stored.value.map(({ id }) => id));
+			return stored;
+		},
+		create: async ({ kind, body }) => await put(send, newId(`${url} ${kind}`, usedIds), body),
+		update: async ({ id }, { body }) => await put(send, id, body),
+		// An id that is not there is no failure for SMSGate.
+		remove: async ({ id }) =>
+			readDone(await send({ method: 'DELETE', path: `/webhooks/${encodeURIComponent(id)}` }), null),
+	};
+}
+
+/** Adds a webhook, or replaces the one that has its id. */
+async function put(send: Send, id: string, webhook: JsonObject): Promise<Result<string>> {
+	return readDone(await send({ method: 'POST', path: '/webhooks', body: { id, ...webhook } }), id);
 }
 
 /**
- * The id of a webhook to come: the same for the same webhook, so that a call whose answer got lost can be made again
- * without adding another. SMSGate replaces what has the same id, so one that is taken for another URL is left alone.
- * @returns 36 characters, the most that SMSGate allows.
+ * The id of a new webhook: the same for the same webhook, so that a call whose response got lost can be made again
+ * without adding another. SMSGate replaces a webhook that has the same id, so an id that is used already is left alone.
+ * @param webhook its URL and event. @returns 36 characters, the most that SMSGate allows.
  */
-function freeId(wanted: Wanted, taken: ReadonlySet<string>): string {
+function newId(webhook: string, usedIds: ReadonlySet<string>): string {
 	for (let attempt = 0; ; attempt++) {
-		const text = `${wanted.url} ${wanted.event} ${attempt}`;
-		const id = `n8n-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
-		if (!taken.has(id)) return id;
+		const digest = createHash('sha256').update(`${webhook} ${attempt}`).digest('hex');
+		const id = `n8n-${digest.slice(0, 32)}`;
+		if (!usedIds.has(id)) return id;
 	}
 }
 
 /** The devices of the account, for the editor. */
 export const devices: OptionsLoader = async (send) => {
-	const found = await listDevices(send);
-	if (!found.ok) return found;
-	return success([
-		{ name: 'All Devices', value: '' },
-		...found.value.map(({ id, name }) => ({
-			name: name === '' ? id : `${name} (${id})`,
-			value: id,
-		})),
-	]);
+	const found = await listAll(send, '/devices', (value) => {
+		const { id, name } = asObject(value);
+		if (typeof id !== 'string') return undefined;
+		return { name: toText(name) ? `${String(name)} (${id})` : id, value: id };
+	});
+	return found.ok ? success([{ name: 'All Devices', value: '' }, ...found.value]) : found;
 };
+
+/** A webhook is for one event, and for one device or all of the account. */
+function toWebhook(value: unknown): StoredWebhook | undefined {
+	const { id, url, event, deviceId } = asObject(value);
+	if (typeof id !== 'string' || typeof url !== 'string') return undefined;
+	return { id, url, kind: toText(event) ?? '', settings: toText(deviceId) ?? '' };
+}
+
+/** Lists come whole, without pages. */
+async function listAll<T>(
+	send: Send,
+	path: string,
+	toItem: (value: unknown) => T | undefined,
+): Promise<Result<T[]>> {
+	const response = await send({ method: 'GET', path });
+	return readResponse(response, (body) => readAll(body, toItem), describeSmsGateError);
+}
+
+/** The value of a call that was done; the server's response says nothing more. */
+function readDone<T>(response: ApiResponse, value: T): Result<T> {
+	return readResponse(response, () => value, describeSmsGateError);
+}

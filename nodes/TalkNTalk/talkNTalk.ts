@@ -6,39 +6,30 @@ import {
 	toText,
 	toNonEmptyText,
 } from '../shared/events/fields';
-import type { EventType } from '../shared/events/recognized';
+import { type EventType, eventType } from '../shared/events/recognized';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { lookUp, isJsonObject, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
+import { accountCheck, bearer } from '../shared/registration/accountCheck';
+import { errorDescriber } from '../shared/registration/apiErrors';
 import { verifyHmac } from '../shared/verification/hmac';
 import { rejected } from '../shared/verification/verdict';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
-	'sms.cancelled': {
-		event: 'sms.cancelled',
-		name: 'SMS Cancelled',
-		description: 'The SMS was cancelled before it was sent',
-	},
-	'sms.delivered': {
-		event: 'sms.delivered',
-		name: 'SMS Delivered',
-		description: 'The SMS reached the phone',
-	},
-	'sms.failed': {
-		event: 'sms.failed',
-		name: 'SMS Failed',
-		description: 'The SMS could not be sent',
-	},
-	'sms.sent': {
-		event: 'sms.sent',
-		name: 'SMS Sent',
-		description: 'The SMS was handed to the network',
-	},
-	'sms.undelivered': {
-		event: 'sms.undelivered',
-		name: 'SMS Undelivered',
-		description: 'The network could not deliver the SMS',
-	},
+	'sms.cancelled': eventType(
+		'sms.cancelled',
+		'SMS Cancelled',
+		'The SMS was cancelled before it was sent',
+	),
+	'sms.delivered': eventType('sms.delivered', 'SMS Delivered', 'The SMS reached the phone'),
+	'sms.failed': eventType('sms.failed', 'SMS Failed', 'The SMS could not be sent'),
+	'sms.sent': eventType('sms.sent', 'SMS Sent', 'The SMS was handed to the network'),
+	'sms.undelivered': eventType(
+		'sms.undelivered',
+		'SMS Undelivered',
+		'The network could not deliver the SMS',
+	),
 };
 
 const SIGNATURE_PREFIX = 'sha256=';
@@ -47,8 +38,7 @@ export const talkNTalk: Provider = {
 	id: 'talkntalk',
 	displayName: 'TalkNTalk',
 	events: EVENTS,
-	// Documented is `message`; the others are names that providers use.
-	textKeys: ['message', 'text', 'body', 'content'],
+	textKeys: COMMON_TEXT_KEYS,
 
 	/**
 	 * `X-TalkNTalk-Signature: sha256=<hex HMAC of the body>`, as documented. The event header beside it is
@@ -93,20 +83,19 @@ export const talkNTalk: Provider = {
 	/** TalkNTalk's API root, which names the organization a key belongs to; 401 when the key is wrong. */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
-		return {
-			request: {
-				method: 'GET',
-				// Without the trailing slash the API does not answer.
-				url: 'https://api.talkntalk.africa/v1/',
-				headers: { Authorization: `Bearer ${String(apiKey)}` },
-			},
-			problem(status, body) {
-				if (status === 200 && isJsonObject(body)) return null;
-				if (status === 401) {
-					return 'TalkNTalk does not accept the API Key. Copy it again from the dashboard; live keys begin with tk_live_.';
-				}
-				return `TalkNTalk answered ${status} to the API Key check. Try again later.`;
-			},
-		};
+		return accountCheck({
+			// Without the trailing slash the API does not answer.
+			url: 'https://api.talkntalk.africa/v1/',
+			headers: bearer(apiKey),
+			isRight: isJsonObject,
+			describe: describeError,
+		});
 	},
 };
+
+const describeError = errorDescriber({
+	who: 'TalkNTalk',
+	advice: {
+		401: 'TalkNTalk does not accept the API Key. Copy it again from the dashboard; live keys begin with tk_live_.',
+	},
+});

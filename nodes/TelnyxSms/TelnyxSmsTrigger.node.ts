@@ -13,20 +13,13 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { readTimestampTolerance } from '../shared/parameters/options';
 import { telnyxSms } from './telnyxSms';
 import { messagingProfiles, telnyxSmsRegistration } from './telnyxSmsRegistration';
-
-/** Seconds, as in Telnyx's own libraries. */
-const DEFAULT_TOLERANCE = 300;
 
 const trigger = defineTrigger({
 	provider: telnyxSms,
 	credential: 'telnyxSmsWebhookApi',
 	secretName: 'Public Key',
-	readSettings: (get) => ({
-		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
-	}),
 	registration: telnyxSmsRegistration,
 	loadOptions: { getMessagingProfiles: messagingProfiles },
 });
@@ -74,7 +67,7 @@ export class TelnyxSmsTrigger implements INodeType {
 			optionsProperty(
 				maximumEventAgeOption,
 				timestampToleranceOption(
-					DEFAULT_TOLERANCE,
+					telnyxSms,
 					'Refuse requests whose signed timestamp is further off than this, which bounds how long a captured request could be replayed. 0 is no limit.',
 				),
 			),

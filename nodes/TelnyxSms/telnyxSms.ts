@@ -8,32 +8,28 @@ import {
 	toText,
 	toNonEmptyText,
 } from '../shared/events/fields';
-import type { EventType, Recognized } from '../shared/events/recognized';
+import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
 import type { EventName } from '../shared/events/vocabulary';
 import { isJsonObject, type JsonObject, asObject } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
+import { accountCheck, bearer } from '../shared/registration/accountCheck';
+import { errorDescriber } from '../shared/registration/apiErrors';
 import { publicKeyProblem, verifyEd25519 } from '../shared/verification/ed25519';
-import { checkTimestamp } from '../shared/verification/timestamp';
-import { rejected } from '../shared/verification/verdict';
-import { describeTelnyxFailure, TELNYX_API } from './telnyxSmsApi';
+import { type TimestampSettings, verifySigned } from '../shared/verification/timestamp';
 
 const EVENTS = {
-	'message.finalized': {
-		event: 'sms.delivered',
-		name: 'Message Finalized',
-		description: 'The last status of an SMS: delivered, undelivered, failed, expired or unknown',
-	},
-	'message.received': {
-		event: 'sms.received',
-		name: 'Message Received',
-		description: 'One of your numbers received an SMS',
-	},
-	'message.sent': {
-		event: 'sms.sent',
-		name: 'Message Sent',
-		description: 'The SMS was handed to the network',
-	},
+	'message.finalized': eventType(
+		'sms.delivered',
+		'Message Finalized',
+		'The last status of an SMS: delivered, undelivered, failed, expired or unknown',
+	),
+	'message.received': eventType(
+		'sms.received',
+		'Message Received',
+		'One of your numbers received an SMS',
+	),
+	'message.sent': eventType('sms.sent', 'Message Sent', 'The SMS was handed to the network'),
 } as const satisfies Readonly<Record<string, EventType>>;
 
 /** What message.finalized says of a recipient. */
@@ -46,29 +42,26 @@ const FINAL_STATUSES: ReadonlyMap<string | undefined, EventName> = new Map([
 	['sending_failed', 'sms.failed'],
 ]);
 
-export interface TelnyxSmsSettings {
-	/** Seconds the signed timestamp may be off, either way; 0 is no limit. */
-	readonly timestampTolerance: number;
-}
+/** Telnyx's API, version 2. */
+export const TELNYX_API = 'https://api.telnyx.com/v2';
 
-export const telnyxSms: Provider<TelnyxSmsSettings> = {
+export const telnyxSms: Provider<TimestampSettings> = {
 	id: 'telnyx',
 	displayName: 'Telnyx',
 	events: EVENTS,
 	textKeys: ['text', 'subject'],
+	// As in Telnyx's own libraries.
+	timestampTolerance: 300,
 
 	/** `telnyx-signature-ed25519` over the timestamp header, a vertical bar and the body, as documented for API v2. */
-	verify(request, keys, { timestampTolerance }, now) {
-		const signature = singleHeader(request, 'telnyx-signature-ed25519');
-		if (signature === undefined) return rejected('missing_signature');
-		const timestamp = singleHeader(request, 'telnyx-timestamp');
-		if (timestamp === undefined) return rejected('missing_timestamp');
-		const message = Buffer.concat([Buffer.from(`${timestamp}|`), request.body]);
-		const verdict = verifyEd25519(message, signature, keys);
-		if (!verdict.ok) return verdict;
-		// Digits alone: a bar in the header would move the border between timestamp and body.
-		if (!/^\d{1,12}$/.test(timestamp)) return rejected('invalid_timestamp');
-		return checkTimestamp(Number(timestamp) * 1000, timestampTolerance, now, verdict);
+	verify(request, keys, settings, now) {
+		const signed = {
+			signature: singleHeader(request, 'telnyx-signature-ed25519'),
+			timestamp: singleHeader(request, 'telnyx-timestamp'),
+			check: (signature: string, timestamp: string) =>
+				verifyEd25519(Buffer.concat([Buffer.from(`${timestamp}|`), request.body]), signature, keys),
+		};
+		return verifySigned(signed, settings, now);
 	},
 
 	/**
@@ -107,19 +100,28 @@ export const telnyxSms: Provider<TelnyxSmsSettings> = {
 	/** The account's balance. It says nothing about the public key. */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
-		return {
-			request: {
-				method: 'GET',
-				url: `${TELNYX_API}/balance`,
-				headers: { Authorization: `Bearer ${String(apiKey)}` },
-			},
-			problem(status, body) {
-				const isBalance = status === 200 && isJsonObject(asObject(body).data);
-				return isBalance ? null : describeTelnyxFailure({ status, body });
-			},
-		};
+		return accountCheck({
+			url: `${TELNYX_API}/balance`,
+			headers: bearer(apiKey),
+			isRight: (body) => isJsonObject(asObject(body).data),
+			describe: describeTelnyxError,
+		});
 	},
 };
+
+export const describeTelnyxError = errorDescriber({
+	who: 'Telnyx',
+	messagesOf({ errors }) {
+		const all = Array.isArray(errors) ? errors.map(asObject) : [];
+		return all.map(({ detail, title }) => detail ?? title);
+	},
+	advice: {
+		401: 'Copy the API Key again from the Telnyx portal, under API Keys, into the credential.',
+		403: 'The API Key may not do this. Use one with access to messaging, or set Registration to Manual.',
+		404: 'Choose the messaging profile again.',
+		422: 'Telnyx takes no such webhook URL: it must be the public address of this n8n.',
+	},
+});
 
 function eventOf(name: string | null, { status }: JsonObject): EventName {
 	if (name === 'message.sent' || name === 'message.received') return EVENTS[name].event;

@@ -1,117 +1,164 @@
+import { toText } from '../shared/events/fields';
+import { asObject, type JsonObject } from '../shared/http/json';
 import { isTestUrlOf } from '../shared/http/url';
 import { readText } from '../shared/parameters/read';
-import type { StoredWebhook } from '../shared/registration/reconcile';
 import {
-	type OptionsLoader,
-	isManualRegistration,
-	type RegistrationInput,
-	type RegistrationRules,
+	type ApiResponse,
+	readAll,
+	readPages,
+	readResponse,
+	type Send,
+} from '../shared/registration/client';
+import type {
+	OptionsLoader,
+	Registration,
+	RegistrationInput,
+	StoredWebhook,
 } from '../shared/registration/registration';
 import { failure, type Result, success } from '../shared/registration/result';
-import { getProfile, listProfiles, setWebhook, TELNYX_API } from './telnyxSmsApi';
+import { describeTelnyxError, TELNYX_API, telnyxSms } from './telnyxSms';
 
-/** The webhook of a messaging profile, which has its id. */
-interface Wanted {
-	readonly url: string;
-	readonly profileId: string;
-}
-type Stored = StoredWebhook & { readonly version: string };
+const PAGE_SIZE = 100;
+/** The form of webhooks that Telnyx signs with Ed25519. */
+const SIGNED_VERSION = '2';
 
-/** How Telnyx's API registers a trigger: the one webhook URL of a messaging profile, where that is free. */
-export const telnyxSmsRegistration: RegistrationRules<Wanted, Stored> = {
-	isManual: (get) => isManualRegistration(get, 'manual'),
+/**
+ * How Telnyx's API registers a trigger: as the webhook URL of a messaging profile, which has no other. A webhook has the
+ * id of its profile, and is of that kind.
+ */
+export const telnyxSmsRegistration: Registration = {
+	mode: 'manual',
 
-	lacks: ({ apiKey }) =>
+	apiRoot: ({ apiKey }) =>
 		apiKey
-			? null
-			: 'The API Key is empty. Enter one from the Telnyx portal in the credential, or set Registration to Manual.',
-	apiUrl: () => TELNYX_API,
-
-	api: (input) => {
-		const { send } = input;
-		return {
-			list: async () => await listOwn(input),
-			isKind: (stored, { profileId }) => stored.id === profileId,
-			isSame: (stored, { url }) => stored.url === url && stored.version === '2',
-			create: async (wanted) => await occupy(input, wanted),
-			update: async ({ id }, { url }) => await put(input, id, url),
-			async remove({ id, url }) {
-				// Somebody may have entered another URL since, and so may this trigger.
-				const profile = await getProfile(send, id);
-				if (!profile.ok || profile.value?.webhookUrl !== url) return profile;
-				return await setWebhook(send, id, null);
-			},
-		};
-	},
+			? success(TELNYX_API)
+			: failure(
+					'The API Key is empty. Enter one from the Telnyx portal in the credential, or set Registration to Manual.',
+				),
 
 	async wanted({ get, url }) {
 		const profileId = readText(get('messagingProfileId'), 'Messaging Profile');
-		return profileId === ''
-			? failure('Choose a messaging profile, or set Registration to Manual.')
-			: success([{ url, profileId }]);
+		if (profileId === '') {
+			return failure('Choose a messaging profile, or set Registration to Manual.');
+		}
+		const body = { webhook_url: url, webhook_api_version: SIGNED_VERSION };
+		return success([{ kind: profileId, settings: SIGNED_VERSION, body }]);
 	},
+
+	client: (input) => ({
+		list: async () => await listOwn(input),
+		create: async ({ kind, body }) => {
+			const problem = await claimProfile(input, kind);
+			return problem.ok ? await change(input.send, kind, body) : problem;
+		},
+		update: async ({ id }, { body }) => await change(input.send, id, body),
+		async remove({ id, url }) {
+			// The profile's URL may have been changed since, by a person or by this trigger.
+			const profile = await getProfile(input.send, id);
+			if (!profile.ok || profile.value?.webhookUrl !== url) return profile;
+			return await change(input.send, id, { webhook_url: null });
+		},
+	}),
 };
 
 /** The account's messaging profiles, for the editor. */
-export const messagingProfiles: OptionsLoader = async (send) => {
-	const profiles = await listProfiles(send);
-	return profiles.ok
-		? success(profiles.value.map(({ id, name }) => ({ name, value: id })))
-		: profiles;
-};
+export const messagingProfiles: OptionsLoader = async (send) =>
+	await readPages(telnyxSms.displayName, 1, async (page: number) => {
+		const query = { 'page[number]': page, 'page[size]': PAGE_SIZE };
+		const response = await send({ method: 'GET', path: '/messaging_profiles', query });
+		return readBody(response, ({ data, meta }) => {
+			const profiles = readAll(data, toProfile);
+			// A page may be smaller than asked for, so only the response tells which is the last.
+			const hasMore = profiles?.length !== 0 && page < Number(asObject(meta).total_pages ?? 1);
+			const items = profiles?.map(({ id, name }) => ({ name, value: id }));
+			return items && { items, next: hasMore ? page + 1 : undefined };
+		});
+	});
 
 /**
- * The webhooks of the chosen profile and of the one that is remembered. Another profile may have this trigger's URL
- * too, entered by hand: that is no business of ours.
+ * The webhooks of the chosen profile and of the one that is remembered. Another profile may have this trigger's URL too,
+ * entered by hand: it is left alone.
  */
-async function listOwn({ send, get, known }: RegistrationInput): Promise<Result<Stored[]>> {
+async function listOwn({
+	send,
+	get,
+	remembered,
+}: RegistrationInput): Promise<Result<StoredWebhook[]>> {
 	const chosen = get('messagingProfileId');
-	const ids = new Set([typeof chosen === 'string' ? chosen.trim() : '', known?.id ?? '']);
-	const webhooks: Stored[] = [];
+	const ids = new Set([typeof chosen === 'string' ? chosen.trim() : '', remembered?.id ?? '']);
+	const webhooks: StoredWebhook[] = [];
 	for (const id of ids) {
 		if (id === '') continue;
 		const profile = await getProfile(send, id);
 		if (!profile.ok) return profile;
 		if (profile.value === null || profile.value.webhookUrl === null) continue;
-		const { webhookUrl: url, webhookVersion: version } = profile.value;
-		webhooks.push({ id, url, version });
+		const { webhookUrl: url, webhookVersion: settings } = profile.value;
+		webhooks.push({ id, url, kind: id, settings });
 	}
 	return success(webhooks);
 }
 
-/** Gives a profile this trigger's URL, unless it has one that is not to be displaced. */
-async function occupy(
-	input: RegistrationInput,
-	{ url, profileId }: Wanted,
-): Promise<Result<StoredWebhook>> {
-	const profile = await getProfile(input.send, profileId);
+/** Whether a profile may be given this trigger's URL: a failure if it has a URL that must not be displaced. */
+async function claimProfile(
+	{ send, url, isTest }: RegistrationInput,
+	profileId: string,
+): Promise<Result<unknown>> {
+	const profile = await getProfile(send, profileId);
 	if (!profile.ok) return profile;
 	if (profile.value === null) {
 		return failure('The Telnyx account has no such messaging profile. Choose one again.', 404);
 	}
 	const { name, webhookUrl: current } = profile.value;
-	if (current !== null && current !== url) {
-		const isOwn = isTestUrlOf(current, url);
-		if (isOwn && input.isTest) {
-			return failure(
-				`The messaging profile ${name} sends to this trigger’s Production URL, and a profile has one URL only. For a test, set Registration to Manual and send an SMS with the Test URL as its webhook_url.`,
-			);
-		}
-		// While the editor listened for a test event, the profile was given the Test URL.
-		if (!isOwn) {
-			return failure(
-				`The messaging profile ${name} sends its events to ${current} already, and a profile has one URL only. Clear it in the Telnyx portal, choose another profile, or set Registration to Manual.`,
-			);
-		}
+	if (current === null || current === url) return profile;
+	if (!isTestUrlOf(current, url)) {
+		return failure(
+			`The messaging profile ${name} sends its events to ${current} already, and a profile has one URL only. Clear it in the Telnyx portal, choose another profile, or set Registration to Manual.`,
+		);
 	}
-	return await put(input, profileId, url);
+	// The Test URL may be displaced: the profile was given it while the editor listened for a test event.
+	if (!isTest) return profile;
+	return failure(
+		`The messaging profile ${name} sends to this trigger’s Production URL, and a profile has one URL only. For a test, set Registration to Manual and send an SMS with the Test URL as its webhook_url.`,
+	);
 }
 
-async function put(
-	{ send }: RegistrationInput,
-	id: string,
-	url: string,
-): Promise<Result<StoredWebhook>> {
-	const profile = await setWebhook(send, id, url);
-	return profile.ok ? success({ id, url }) : profile;
+interface MessagingProfile {
+	readonly id: string;
+	readonly name: string;
+	/** Null if events go nowhere. */
+	readonly webhookUrl: string | null;
+	readonly webhookVersion: string;
 }
+
+function toProfile(value: unknown): MessagingProfile | undefined {
+	const { id, name, webhook_url: url, webhook_api_version: version } = asObject(value);
+	if (typeof id !== 'string') return undefined;
+	return {
+		id,
+		name: toText(name) ?? id,
+		webhookUrl: toText(url)?.trim() || null,
+		webhookVersion: toText(version) ?? '',
+	};
+}
+
+/** One messaging profile; null if the account has none of this id. */
+async function getProfile(send: Send, id: string): Promise<Result<MessagingProfile | null>> {
+	const response = await send({ method: 'GET', path: pathOf(id) });
+	if (response.status === 404) return success(null);
+	return readBody(response, ({ data }) => toProfile(data));
+}
+
+/** Changes these members of a profile and no others. @returns its id. */
+async function change(send: Send, id: string, body: JsonObject): Promise<Result<string>> {
+	const response = await send({ method: 'PATCH', path: pathOf(id), body });
+	return readBody(response, ({ data }) => toProfile(data)?.id);
+}
+
+function readBody<T>(
+	response: ApiResponse,
+	toValue: (body: JsonObject) => T | undefined,
+): Result<T> {
+	return readResponse(response, (body) => toValue(asObject(body)), describeTelnyxError);
+}
+
+const pathOf = (id: string): string => `/messaging_profiles/${encodeURIComponent(id)}`;

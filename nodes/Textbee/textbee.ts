@@ -1,57 +1,57 @@
 import { toError, toId, toName, toPhone, toText } from '../shared/events/fields';
-import type { EventType } from '../shared/events/recognized';
-import { lookUp, type JsonObject } from '../shared/http/json';
+import { type EventType, eventType } from '../shared/events/recognized';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
+import { asObject, isJsonObject, type JsonObject, lookUp } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
-import { apiKeyCheck } from '../shared/registration/accountCheck';
+import { accountCheck, readBaseUrl } from '../shared/registration/accountCheck';
+import { errorDescriber, TRY_LATER } from '../shared/registration/apiErrors';
+import { type Result, success } from '../shared/registration/result';
 import { verifyHmac } from '../shared/verification/hmac';
-import { apiUrl, describeTextbeeFailure, signingSecretProblem } from './textbeeApi';
 
 const EVENTS: Readonly<
 	Record<string, EventType & { occurredAt: (payload: JsonObject) => unknown }>
 > = {
 	MESSAGE_DELIVERED: {
-		event: 'sms.delivered',
-		name: 'Message Delivered',
-		description: 'The SMS reached the other phone',
+		...eventType('sms.delivered', 'Message Delivered', 'The SMS reached the other phone'),
 		occurredAt: ({ deliveredAt }) => deliveredAt,
 	},
 	MESSAGE_FAILED: {
-		event: 'sms.failed',
-		name: 'Message Failed',
-		description: 'Your phone could not send the SMS, or could not be told to',
+		...eventType(
+			'sms.failed',
+			'Message Failed',
+			'Your phone could not send the SMS, or could not be told to',
+		),
 		occurredAt: ({ failedAt }) => failedAt,
 	},
 	MESSAGE_RECEIVED: {
-		event: 'sms.received',
-		name: 'Message Received',
-		description: 'Your phone received an SMS',
+		...eventType('sms.received', 'Message Received', 'Your phone received an SMS'),
 		occurredAt: ({ receivedAt }) => receivedAt,
 	},
 	MESSAGE_SENT: {
-		event: 'sms.sent',
-		name: 'Message Sent',
-		description: 'Your phone sent the SMS',
+		...eventType('sms.sent', 'Message Sent', 'Your phone sent the SMS'),
 		occurredAt: ({ sentAt }) => sentAt,
 	},
 	UNKNOWN_STATE: {
-		event: 'sms.undelivered',
-		name: 'Unknown State',
-		description: 'No delivery was confirmed; the SMS may have arrived, or yet arrive',
+		...eventType(
+			'sms.undelivered',
+			'Unknown State',
+			'No delivery was confirmed; the SMS may have arrived, or yet arrive',
+		),
 		occurredAt: () => undefined,
 	},
 };
 
-/** The one status under which UNKNOWN_STATE is known to say something of a message. */
+/** The only status under which UNKNOWN_STATE is known to report on a message. */
 const DELIVERY_FAILED = 'delivery_failed';
 
 export const textbee: Provider = {
 	id: 'textbee',
 	displayName: 'textbee',
 	events: EVENTS,
-	textKeys: ['message', 'text', 'body', 'content'],
+	textKeys: COMMON_TEXT_KEYS,
 
-	/** `X-Signature: <hex HMAC of the body>`, textbee's api/src/webhook/webhook.service.ts. No time is signed but the event's. */
+	/** `X-Signature: <hex HMAC of the body>`, textbee's api/src/webhook/webhook.service.ts. The only signed time is the event's. */
 	verify(request, secrets) {
 		const signature = singleHeader(request, 'x-signature');
 		return verifyHmac(request.body, signature, 'sha256', 'hex', secrets);
@@ -92,16 +92,65 @@ export const textbee: Provider = {
 	},
 
 	credentialProblem(credential) {
-		const atSecret = signingSecretProblem(credential.webhookSecret);
-		if (atSecret !== null) return atSecret;
-		if (!credential.apiKey || apiUrl(credential) !== null) return null;
-		return 'The Base URL is not an http or https address. The default is https://api.textbee.dev/api/v1.';
+		const root = apiRoot(credential);
+		return root.ok || !credential.apiKey ? secretProblem(credential) : root.problem.message;
 	},
 
-	/** The user whom an API key belongs to. */
+	/** The user whom the API key belongs to. */
 	accountCheck(credential) {
-		const url = apiUrl(credential);
-		if (!credential.apiKey || url === null) return null;
-		return apiKeyCheck(`${url}/auth/who-am-i`, credential.apiKey, describeTextbeeFailure);
+		const root = apiRoot(credential);
+		if (!root.ok || !credential.apiKey) return null;
+		return accountCheck({
+			url: `${root.value}/auth/who-am-i`,
+			headers: { 'x-api-key': String(credential.apiKey) },
+			isRight: (body) => isJsonObject(asObject(body).data),
+			describe: describeTextbeeError,
+		});
 	},
 };
+
+const MIN_SECRET_LENGTH = 20;
+
+function secretProblem({ webhookSecret }: JsonObject): string | null {
+	if (String(webhookSecret ?? '').length >= MIN_SECRET_LENGTH) return null;
+	return `The Signing Secret is shorter than ${MIN_SECRET_LENGTH} characters, which textbee refuses. Use a longer one.`;
+}
+
+const VERSION_PATH = '/api/v1';
+const DEFAULT_URL = `https://api.textbee.dev${VERSION_PATH}`;
+
+/** The root of the API, which ends in `/api/v1`. The Base URL may end so too, and in slashes. */
+export function apiRoot({ baseUrl }: JsonObject): Result<string> {
+	const address = readBaseUrl(baseUrl, DEFAULT_URL);
+	if (!address.ok || address.value.endsWith(VERSION_PATH)) return address;
+	return success(address.value + VERSION_PATH);
+}
+
+const CHECK_BASE_URL = `Check the Base URL in the credential. The default is ${DEFAULT_URL}.`;
+
+const CORRECT_IT = 'Correct it in this node or its credential, then publish again.';
+
+/** What to do about a request that textbee refuses with 400, by textbee's words. */
+const ADVICE_ON_400: ReadonlyArray<readonly [words: RegExp, advice: string]> = [
+	[
+		/host is not allowed/,
+		'Give n8n its public address (N8N_WEBHOOK_URL, before n8n 2.30 WEBHOOK_URL), or, if this textbee is your own, start it with WEBHOOK_ALLOW_PRIVATE_HOSTS=true.',
+	],
+	[
+		/at most/,
+		'Delete a webhook that is no longer used in textbee’s dashboard, then publish again.',
+	],
+];
+
+export const describeTextbeeError = errorDescriber({
+	who: 'textbee',
+	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
+	unexpectedBody: 'What answers at the Base URL is not textbee’s API',
+	messagesOf: ({ message, error }) => [message ?? error],
+	advice: {
+		400: (quote) => ADVICE_ON_400.find(([words]) => words.test(quote))?.[1] ?? CORRECT_IT,
+		401: 'Copy an API key of your account from textbee’s dashboard into the credential again.',
+		429: TRY_LATER,
+	},
+	otherwise: CHECK_BASE_URL,
+});

@@ -1,53 +1,101 @@
-import { readList } from '../shared/parameters/read';
+import { toText } from '../shared/events/fields';
+import { asObject } from '../shared/http/json';
+import { type ApiResponse, readAll, readResponse, textsOf } from '../shared/registration/client';
+import { fingerprint } from '../shared/registration/reconcile';
 import {
-	isManualRegistration,
+	chosenEvents,
+	type Registration,
 	type RegistrationInput,
-	type RegistrationRules,
+	type StoredWebhook,
+	type WantedWebhook,
 } from '../shared/registration/registration';
 import { failure, type Result, success } from '../shared/registration/result';
-import { textbee } from './textbee';
-import {
-	apiUrl,
-	signingSecretProblem,
-	type StoredWebhook,
-	type Webhook,
-	webhookApi,
-} from './textbeeApi';
+import { apiRoot, describeTextbeeError, textbee } from './textbee';
 
-/** How textbee's API registers a trigger: one webhook for all its events. */
-export const textbeeRegistration: RegistrationRules<Webhook, StoredWebhook> = {
-	isManual: (get) => isManualRegistration(get),
+/** The label of a new webhook in textbee's dashboard. A user who renames it keeps that name. */
+const NAME = 'n8n';
 
-	lacks: ({ apiKey }) =>
-		apiKey
-			? null
-			: 'The API Key is empty. Enter one from textbee’s dashboard in the credential, or set Registration to Manual.',
-	apiUrl,
+/**
+ * How textbee's API registers a trigger: one webhook for all its events. The API is `/webhooks`, as its api/src/webhook
+ * has it (v2.8.0).
+ */
+export const textbeeRegistration: Registration = {
+	apiRoot(credential) {
+		if (!credential.apiKey) {
+			return failure(
+				'The API Key is empty. Enter one from textbee’s dashboard in the credential, or set Registration to Manual.',
+			);
+		}
+		const problem = textbee.credentialProblem?.(credential) ?? null;
+		return problem === null ? apiRoot(credential) : failure(problem);
+	},
 
-	api: ({ send }) => webhookApi(send),
-	wanted: wantedWebhooks,
+	wanted: async (input) => wantedWebhooks(input),
+
+	client: ({ send }) => ({
+		// The list has no pages.
+		list: async () =>
+			readData(await send({ method: 'GET', path: '/webhooks' }), (data) =>
+				readAll(data, toWebhook),
+			),
+		create: async ({ body }) =>
+			readData(
+				await send({ method: 'POST', path: '/webhooks', body: { name: NAME, ...body } }),
+				toId,
+			),
+		// Deliveries that wait to be repeated stay with the webhook, and are signed with its new secret.
+		update: async ({ id }, { body }) =>
+			readData(
+				await send({ method: 'PATCH', path: pathOf(id), body: { ...body, isActive: true } }),
+				toId,
+			),
+		remove: async ({ id }) =>
+			readData(await send({ method: 'DELETE', path: pathOf(id) }), () => null),
+	}),
 };
 
-/** What every textbee would refuse is found before it is asked; which hosts it takes is the server's to say. */
-async function wantedWebhooks({
+/** Which hosts textbee takes is not judged here: each textbee server decides that for itself. */
+function wantedWebhooks({
 	get,
 	credential,
 	url,
-}: RegistrationInput): Promise<Result<readonly Webhook[]>> {
-	const atSecret = signingSecretProblem(credential.webhookSecret);
-	if (atSecret !== null) return failure(atSecret);
-
-	const events = eventsFor(readList(get('events'), 'Events'));
-	if (events.length === 0) return failure('Choose at least one event of textbee’s own.');
-	return success([
-		{ url, signingSecret: String(credential.webhookSecret), events, isActive: true },
-	]);
+}: RegistrationInput): Result<readonly WantedWebhook[]> {
+	// Most of what textbee calls UNKNOWN_STATE comes out as unrecognized.
+	const events = chosenEvents(get, textbee, 'UNKNOWN_STATE');
+	if (!events.ok) return events;
+	const body = {
+		deliveryUrl: url,
+		signingSecret: String(credential.webhookSecret),
+		events: events.value,
+	};
+	return success([{ kind: '', settings: settingsOf({ ...body, isActive: true }), body }]);
 }
 
-/** Most of what textbee calls UNKNOWN_STATE comes out as unrecognized. */
-function eventsFor(chosen: readonly string[]): string[] {
-	return Object.keys(textbee.events).filter(
-		(name) =>
-			chosen.includes(name) || (name === 'UNKNOWN_STATE' && chosen.includes('unrecognized')),
-	);
+function toWebhook(value: unknown): StoredWebhook | undefined {
+	const { _id: id, deliveryUrl: url, signingSecret, events, isActive } = asObject(value);
+	if (typeof id !== 'string' || typeof url !== 'string') return undefined;
+	const settings = settingsOf({
+		signingSecret: toText(signingSecret) ?? '',
+		events: textsOf(events),
+		isActive: isActive !== false,
+	});
+	return { id, url, kind: '', settings };
 }
+
+const toId = (value: unknown): string | undefined => toWebhook(value)?.id;
+
+interface Settings {
+	readonly signingSecret: string;
+	readonly events: readonly string[];
+	/** False for a webhook that textbee paused because too many deliveries failed. */
+	readonly isActive: boolean;
+}
+const settingsOf = ({ signingSecret, events, isActive }: Settings): string =>
+	fingerprint({ signingSecret, events, isActive });
+
+/** @param toValue reads the `data` of a response; undefined if the data is not textbee's. */
+function readData<T>(response: ApiResponse, toValue: (data: unknown) => T | undefined): Result<T> {
+	return readResponse(response, (body) => toValue(asObject(body).data), describeTextbeeError);
+}
+
+const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;

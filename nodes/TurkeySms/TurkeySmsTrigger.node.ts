@@ -11,19 +11,12 @@ import {
 	triggerPanel,
 } from '../shared/n8n/description';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { readTimestampTolerance } from '../shared/parameters/options';
 import { turkeySms } from './turkeySms';
-
-/** A day, in seconds: whether a retry gets a new timestamp is not documented, and retries must pass. */
-const DEFAULT_TOLERANCE = 86_400;
 
 const trigger = defineTrigger({
 	provider: turkeySms,
 	credential: 'turkeySmsWebhookApi',
 	secretName: 'Webhook Secret',
-	readSettings: (get) => ({
-		timestampTolerance: readTimestampTolerance(get, DEFAULT_TOLERANCE),
-	}),
 });
 
 export class TurkeySmsTrigger implements INodeType {
@@ -56,7 +49,7 @@ export class TurkeySmsTrigger implements INodeType {
 			optionsProperty(
 				maximumEventAgeOption,
 				timestampToleranceOption(
-					DEFAULT_TOLERANCE,
+					turkeySms,
 					'Refuse requests whose timestamp header is further off than this. The header is not signed, so this is no protection by itself: Maximum Event Age is. 0 leaves it unread.',
 				),
 			),

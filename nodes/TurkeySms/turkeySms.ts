@@ -1,47 +1,30 @@
 import { createHash } from 'crypto';
 
 import { toId, toName } from '../shared/events/fields';
-import type { EventType } from '../shared/events/recognized';
+import { type EventType, eventType } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { lookUp, asObject } from '../shared/http/json';
 import { singleHeader, type WebhookRequest } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
+import { accountCheck } from '../shared/registration/accountCheck';
+import { errorDescriber } from '../shared/registration/apiErrors';
 import { type HmacAlgorithm, verifyHmac } from '../shared/verification/hmac';
-import { isWithin } from '../shared/verification/timestamp';
+import { isWithin, type TimestampSettings } from '../shared/verification/timestamp';
 import { BODY_PROVEN, rejected, type Verdict } from '../shared/verification/verdict';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
-	'key.test': {
-		event: 'webhook.test',
-		name: 'Key Test',
-		description: 'The test button in the TurkeySMS panel',
-	},
-	'otp.verified': {
-		event: 'otp.verified',
-		name: 'OTP Verified',
-		description: 'The recipient entered the one-time password',
-	},
-	'sms.delivered': {
-		event: 'sms.delivered',
-		name: 'SMS Delivered',
-		description: 'The SMS reached the phone',
-	},
+	'key.test': eventType('webhook.test', 'Key Test', 'The test button in the TurkeySMS panel'),
+	'otp.verified': eventType(
+		'otp.verified',
+		'OTP Verified',
+		'The recipient entered the one-time password',
+	),
+	'sms.delivered': eventType('sms.delivered', 'SMS Delivered', 'The SMS reached the phone'),
 	// In no documented list of events, but `expired` is among the states that webhooks report.
-	'sms.expired': {
-		event: 'sms.expired',
-		name: 'SMS Expired',
-		description: 'The SMS was not delivered in time',
-	},
-	'sms.failed': {
-		event: 'sms.failed',
-		name: 'SMS Failed',
-		description: 'The SMS could not be delivered',
-	},
-	'sms.sent': {
-		event: 'sms.sent',
-		name: 'SMS Sent',
-		description: 'The SMS was handed to the network',
-	},
+	'sms.expired': eventType('sms.expired', 'SMS Expired', 'The SMS was not delivered in time'),
+	'sms.failed': eventType('sms.failed', 'SMS Failed', 'The SMS could not be delivered'),
+	'sms.sent': eventType('sms.sent', 'SMS Sent', 'The SMS was handed to the network'),
 };
 
 /** Only the names of these events are documented, so they are recognized by name, whatever else they carry. */
@@ -59,17 +42,13 @@ const ALGORITHMS: Readonly<Record<string, HmacAlgorithm>> = {
 	sha512: 'sha512',
 };
 
-export interface TurkeySmsSettings {
-	/** Seconds the timestamp header may be off, either way; 0 leaves it unread. */
-	readonly timestampTolerance: number;
-}
-
-export const turkeySms: Provider<TurkeySmsSettings> = {
+export const turkeySms: Provider<TimestampSettings> = {
 	id: 'turkeysms',
 	displayName: 'TurkeySMS',
 	events: EVENTS,
-	// Of several events the payload is not documented: these are the names that providers use.
-	textKeys: ['message', 'text', 'body', 'content'],
+	textKeys: COMMON_TEXT_KEYS,
+	// A day: TurkeySMS does not document whether a retry gets a new timestamp, and retries must pass.
+	timestampTolerance: 86_400,
 
 	/** `X-TurkeySMS-Signature: <algorithm>=<hex HMAC of the body>`, as documented for API V4. */
 	verify(request, secrets, { timestampTolerance }, now) {
@@ -119,23 +98,23 @@ export const turkeySms: Provider<TurkeySmsSettings> = {
 	 */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
-		return {
-			request: {
-				method: 'POST',
-				url: 'https://api.turkeysms.com.tr/auth/check',
-				body: { api_key: apiKey },
-			},
-			problem(status, body) {
-				const { result, result_code: code } = asObject(body);
-				if (status === 200 && result === true) return null;
-				if (status === 401) {
-					return 'TurkeySMS does not accept the API Key (TS-1031). Copy it again from API Center; if it is limited to IP addresses, add this server’s.';
-				}
-				return `TurkeySMS answered ${status}${typeof code === 'string' ? ` (${code})` : ''} to the API Key check. Try again later.`;
-			},
-		};
+		return accountCheck({
+			url: 'https://api.turkeysms.com.tr/auth/check',
+			body: { api_key: apiKey },
+			isRight: (body) => asObject(body).result === true,
+			describe: describeError,
+		});
 	},
 };
+
+const describeError = errorDescriber({
+	who: 'TurkeySMS',
+	sendsErrorsWith200: true,
+	messagesOf: ({ result_code: code }) => [code],
+	advice: {
+		401: 'TurkeySMS does not accept the API Key. Copy it again from API Center; if it is limited to IP addresses, add this server’s.',
+	},
+});
 
 /**
  * What tells events of one sms_id in one second apart: a digest of `data` when it holds more than the documented

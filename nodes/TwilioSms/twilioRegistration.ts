@@ -1,99 +1,139 @@
+import { toId, toText } from '../shared/events/fields';
+import { asObject, parseJson } from '../shared/http/json';
 import { readList } from '../shared/parameters/read';
-import { isSameSet, type Send } from '../shared/registration/client';
 import {
-	isManualRegistration,
-	type RegistrationInput,
-	type RegistrationRules,
+	type ApiResponse,
+	type Page,
+	readAll,
+	readPages,
+	readResponse,
+	type Send,
+	textsOf,
+} from '../shared/registration/client';
+import { fingerprint } from '../shared/registration/reconcile';
+import type {
+	Registration,
+	RegistrationInput,
+	StoredWebhook,
+	WantedWebhook,
 } from '../shared/registration/registration';
 import { failure, type Result, success } from '../shared/registration/result';
-import {
-	createSink,
-	createSubscription,
-	EVENTS_API,
-	listSinks,
-	listSubscriptions,
-	listTypes,
-	remove,
-	type Sink,
-} from './twilioApi';
-import { STREAM_TYPES, twilioSms, webhookSourceOf } from './twilioSms';
+import { describeTwilioError, STREAM_TYPES, twilioSms, webhookSourceOf } from './twilioSms';
 
-interface WantedSink {
-	readonly url: string;
-	/** Types of events. */
-	readonly types: readonly string[];
-}
-/** A sink with the types of events of each of its subscriptions, read where the sink is this trigger's. */
-type StoredSink = Sink & { readonly subscribed: ReadonlyArray<readonly string[]> };
+/** Twilio's API of Event Streams: sinks, where events go, and subscriptions, which events go there. */
+const EVENTS_API = 'https://events.twilio.com/v1';
+/** As many as an account can have of each, so that one page is usual. */
+const PAGE_SIZE = 100;
+const DESCRIPTION = 'n8n SMS delivery';
 
 /** How a trigger for Event Streams registers itself: a sink of its own, and one subscription for it. */
-export const twilioRegistration: RegistrationRules<WantedSink, StoredSink> = {
-	isManual: (get) => webhookSourceOf(get) === 'statusCallback' || isManualRegistration(get),
+export const twilioRegistration: Registration = {
+	isAlwaysManual: (get) => webhookSourceOf(get) === 'statusCallback',
 
-	lacks: (credential) =>
-		credential.accountSid
-			? (twilioSms.credentialProblem?.(credential) ?? null)
-			: 'The Account SID is empty. Enter the one from the Account Info of the Twilio Console in the credential, or set Registration to Manual.',
-	apiUrl: () => EVENTS_API,
+	apiRoot(credential) {
+		const problem = credential.accountSid
+			? twilioSms.credentialProblem?.(credential)
+			: 'The Account SID is empty. Enter the one from the Account Info of the Twilio Console in the credential, or set Registration to Manual.';
+		return problem ? failure(problem) : success(EVENTS_API);
+	},
 
-	api: ({ send, url }) => ({
-		list: async () => await listWithSubscriptions(send, url),
-		isSame: (stored, wanted) =>
-			stored.url === wanted.url &&
-			stored.isUsable &&
-			stored.subscribed.length === 1 &&
-			isSameSet(stored.subscribed[0] ?? [], wanted.types),
-		create: async (wanted) => await create(send, wanted),
-		// A sink cannot be given another address. Removed first, so that tries that fail do not add up.
-		async update(stored, wanted) {
-			const removed = await removeSink(send, stored.id);
-			return removed.ok ? await create(send, wanted) : removed;
+	wanted: async (input) => wantedSinks(input),
+
+	client: ({ send, url }) => ({
+		list: async () => await listWebhooks(send, url),
+		create: async (wanted) => await createSink(send, url, wanted),
+		// A sink cannot be given another address. Delete it first, so that failed attempts leave no sinks behind.
+		async update({ id }, wanted) {
+			const removed = await removeSink(send, id);
+			return removed.ok ? await createSink(send, url, wanted) : removed;
 		},
-		remove: async (stored) => await removeSink(send, stored.id),
+		remove: async ({ id }) => await removeSink(send, id),
 	}),
-
-	wanted: wantedSinks,
 };
 
-async function wantedSinks({
-	get,
-	url,
-}: RegistrationInput): Promise<Result<readonly WantedSink[]>> {
+function wantedSinks({ get }: RegistrationInput): Result<readonly WantedWebhook[]> {
 	const chosen = readList(get('events'), 'Events');
-	const types = [...STREAM_TYPES].filter(([, status]) => chosen.includes(status));
-	if (types.length > 0) return success([{ url, types: types.map(([type]) => type) }]);
+	const types = [...STREAM_TYPES].flatMap(([type, status]) =>
+		chosen.includes(status) ? [type] : [],
+	);
+	if (types.length > 0) {
+		return success([{ kind: '', settings: fingerprint({ types }), body: { types } }]);
+	}
 	return failure(
 		`Choose at least one event that Event Streams has: ${[...STREAM_TYPES.values()].join(', ')}.`,
 	);
 }
 
-/** All sinks of the account; with their subscriptions those of this URL, the only ones that are ever compared. */
-async function listWithSubscriptions(send: Send, url: string): Promise<Result<StoredSink[]>> {
-	const sinks = await listSinks(send);
+/** All sinks of the account. Subscriptions are read for the sinks of this URL, the only ones that are ever compared. */
+async function listWebhooks(send: Send, url: string): Promise<Result<StoredWebhook[]>> {
+	const sinks = await listAll(send, '/Sinks', 'sinks', toSink);
 	if (!sinks.ok) return sinks;
-	const own = sinks.value.filter((sink) => sink.url === url);
-	const subscriptions = own.length === 0 ? success([]) : await listSubscriptions(send);
+	const own = new Set(sinks.value.filter((sink) => sink.url === url).map(({ id }) => id));
+	const subscriptions = own.size === 0 ? success([]) : await listSubscriptions(send);
 	if (!subscriptions.ok) return subscriptions;
-	const subscribed = new Map<string, Array<readonly string[]>>();
+	const subscribed = new Map<string, string[][]>();
 	for (const { id, sinkId } of subscriptions.value) {
-		if (!own.some((sink) => sink.id === sinkId)) continue;
-		const types = await listTypes(send, id);
+		if (!own.has(sinkId)) continue;
+		const path = `/Subscriptions/${encodeURIComponent(id)}/SubscribedEvents`;
+		const types = await listAll(send, path, 'types', (value) => toId(asObject(value).type));
 		if (!types.ok) return types;
 		subscribed.set(sinkId, [...(subscribed.get(sinkId) ?? []), types.value]);
 	}
 	return success(
-		sinks.value.map((sink) => ({ ...sink, subscribed: subscribed.get(sink.id) ?? [] })),
+		sinks.value.map(({ id, url: address, isUsable }) => {
+			const [types, ...more] = subscribed.get(id) ?? [];
+			// Empty is not what any webhook is wanted with, so such a sink is put right.
+			const isRight = isUsable && types !== undefined && more.length === 0;
+			return { id, url: address, kind: '', settings: isRight ? fingerprint({ types }) : '' };
+		}),
 	);
 }
 
-async function create(send: Send, { url, types }: WantedSink) {
-	const sink = await createSink(send, url);
-	if (!sink.ok) return sink;
-	const subscription = await createSubscription(send, sink.value, types);
-	return subscription.ok ? success({ id: sink.value, url }) : subscription;
+interface Sink {
+	readonly id: string;
+	/** Empty for a sink that is no webhook. */
+	readonly url: string;
+	/** Whether it is a webhook that gets its events by POST, one at a time. */
+	readonly isUsable: boolean;
 }
 
-/** A sink goes after its subscriptions, which would otherwise be left over. */
+function toSink(value: unknown): Sink | undefined {
+	const { sid, sink_type: type, sink_configuration: stored } = asObject(value);
+	const id = toId(sid);
+	if (id === undefined) return undefined;
+	// Documented as an object; a text that holds one is read too.
+	const configuration = asObject(typeof stored === 'string' ? parseJson(stored) : stored);
+	const { destination, method, batch_events: batch } = configuration;
+	const isUsable = String(method ?? 'POST') === 'POST' && String(batch) !== 'true';
+	return { id, url: type === 'webhook' ? (toText(destination) ?? '') : '', isUsable };
+}
+
+/** @returns the id of the new sink, once its subscription exists. */
+async function createSink(
+	send: Send,
+	url: string,
+	{ body }: WantedWebhook,
+): Promise<Result<string>> {
+	const configuration = { destination: url, method: 'POST', batch_events: false };
+	const sink = await post(send, '/Sinks', {
+		Description: DESCRIPTION,
+		SinkConfiguration: JSON.stringify(configuration),
+		SinkType: 'webhook',
+	});
+	if (!sink.ok) return sink;
+	const types = textsOf(body.types).map((type) => ({ type, schema_version: versionOf(type) }));
+	const subscription = await post(send, '/Subscriptions', {
+		Description: DESCRIPTION,
+		SinkSid: sink.value,
+		Types: JSON.stringify(types),
+	});
+	return subscription.ok ? sink : subscription;
+}
+
+/** The versions of the documented schemas, so that a new one changes nothing by itself. */
+const versionOf = (type: string): number => (type.includes('.inbound-message.') ? 6 : 8);
+
+/** Removes a sink after its subscriptions, which would otherwise be left over. */
 async function removeSink(send: Send, id: string): Promise<Result<unknown>> {
 	const subscriptions = await listSubscriptions(send);
 	if (!subscriptions.ok) return subscriptions;
@@ -102,4 +142,56 @@ async function removeSink(send: Send, id: string): Promise<Result<unknown>> {
 		if (!removed.ok) return removed;
 	}
 	return await remove(send, `/Sinks/${encodeURIComponent(id)}`);
+}
+
+async function listSubscriptions(
+	send: Send,
+): Promise<Result<Array<{ id: string; sinkId: string }>>> {
+	return await listAll(send, '/Subscriptions', 'subscriptions', (value) => {
+		const { sid, sink_sid: sink } = asObject(value);
+		const [id, sinkId] = [toId(sid), toId(sink)];
+		return id === undefined || sinkId === undefined ? undefined : { id, sinkId };
+	});
+}
+
+/** A sink or a subscription that is gone already counts as removed. */
+async function remove(send: Send, path: string): Promise<Result<unknown>> {
+	const response = await send({ method: 'DELETE', path });
+	return response.status === 404 ? success(null) : read(response, () => null);
+}
+
+async function post(
+	send: Send,
+	path: string,
+	form: Record<string, string>,
+): Promise<Result<string>> {
+	return read(await send({ method: 'POST', path, form }), (body) => toId(asObject(body).sid));
+}
+
+/** Every item of a list, over all pages: Twilio names the next page in `meta.next_page_url`. */
+async function listAll<T>(
+	send: Send,
+	first: string,
+	key: string,
+	toItem: (value: unknown) => T | undefined,
+): Promise<Result<T[]>> {
+	const toPage = (body: unknown): Page<T, string> | undefined => {
+		const { [key]: list, meta } = asObject(body);
+		const items = readAll(list, toItem);
+		const next = asObject(meta).next_page_url ?? '';
+		if (items === undefined || typeof next !== 'string') return undefined;
+		if (next === '') return { items, next: undefined };
+		// The Auth Token goes to Twilio's API alone, whatever a response says.
+		if (!next.startsWith(`${EVENTS_API}${first}?`)) return undefined;
+		return { items, next: next.slice(EVENTS_API.length) };
+	};
+	return await readPages(
+		twilioSms.displayName,
+		`${first}?PageSize=${PAGE_SIZE}`,
+		async (path: string) => read(await send({ method: 'GET', path }), toPage),
+	);
+}
+
+function read<T>(response: ApiResponse, toValue: (body: unknown) => T | undefined): Result<T> {
+	return readResponse(response, toValue, describeTwilioError);
 }

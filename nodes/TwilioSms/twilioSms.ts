@@ -1,11 +1,10 @@
 import { toCount, toError, toId, toPhone, toText } from '../shared/events/fields';
-import type { EventType, Recognized } from '../shared/events/recognized';
-import type { EventName } from '../shared/events/vocabulary';
+import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
 import { lookUp, isJsonObject, type JsonObject, asObject } from '../shared/http/json';
 import { readChoice, type GetParameter } from '../shared/parameters/read';
 import type { Provider } from '../shared/provider';
-import { basicAuthorization } from '../shared/registration/accountCheck';
-import { describeTwilioFailure } from './twilioApi';
+import { accountCheck, basic } from '../shared/registration/accountCheck';
+import { errorDescriber } from '../shared/registration/apiErrors';
 import { verifyForm, verifyJson } from './twilioSignature';
 
 /** Which of Twilio's two kinds of webhook a trigger receives. */
@@ -19,25 +18,19 @@ export const webhookSourceOf = (get: GetParameter): TwilioSettings['webhookSourc
 		'eventStreams',
 	]);
 
-const kind = (event: EventName, name: string, description: string): EventType => ({
-	event,
-	name,
-	description,
-});
-
 /** By the names that Twilio's MessageStatus has; the types of Event Streams end in the same. */
 const EVENTS: Readonly<Record<string, EventType>> = {
 	// Before `queued`, so not our `accepted`, which comes after it.
-	accepted: kind('sms.queued', 'Accepted', 'A messaging service has yet to choose the sender'),
-	canceled: kind('sms.cancelled', 'Canceled', 'A scheduled SMS was canceled'),
-	delivered: kind('sms.delivered', 'Delivered', 'The SMS reached the phone'),
-	failed: kind('sms.failed', 'Failed', 'The SMS could not be sent'),
-	queued: kind('sms.queued', 'Queued', 'The SMS waits at Twilio'),
-	received: kind('sms.received', 'Received', 'One of your numbers received an SMS'),
-	scheduled: kind('sms.queued', 'Scheduled', 'The SMS waits for its time'),
-	sending: kind('sms.accepted', 'Sending', 'Twilio is handing the SMS to the network'),
-	sent: kind('sms.sent', 'Sent', 'The SMS was handed to the network'),
-	undelivered: kind('sms.undelivered', 'Undelivered', 'The network could not deliver the SMS'),
+	accepted: eventType('sms.queued', 'Accepted', 'A messaging service has yet to choose the sender'),
+	canceled: eventType('sms.cancelled', 'Canceled', 'A scheduled SMS was canceled'),
+	delivered: eventType('sms.delivered', 'Delivered', 'The SMS reached the phone'),
+	failed: eventType('sms.failed', 'Failed', 'The SMS could not be sent'),
+	queued: eventType('sms.queued', 'Queued', 'The SMS waits at Twilio'),
+	received: eventType('sms.received', 'Received', 'One of your numbers received an SMS'),
+	scheduled: eventType('sms.queued', 'Scheduled', 'The SMS waits for its time'),
+	sending: eventType('sms.accepted', 'Sending', 'Twilio is handing the SMS to the network'),
+	sent: eventType('sms.sent', 'Sent', 'The SMS was handed to the network'),
+	undelivered: eventType('sms.undelivered', 'Undelivered', 'The network could not deliver the SMS'),
 };
 
 /** The types of Event Streams, and the entry of EVENTS that each is. */
@@ -79,17 +72,25 @@ export const twilioSms: Provider<TwilioSettings> = {
 	/** The account itself: 200 means that the very token that signs is right. */
 	accountCheck({ accountSid, webhookSecret }) {
 		if (!accountSid) return null;
-		return {
-			request: {
-				method: 'GET',
-				url: `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(String(accountSid))}.json`,
-				headers: { Authorization: basicAuthorization(accountSid, webhookSecret) },
-			},
-			problem: (status, body) =>
-				status === 200 && isJsonObject(body) ? null : describeTwilioFailure({ status, body }),
-		};
+		return accountCheck({
+			url: `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(String(accountSid))}.json`,
+			headers: basic(accountSid, webhookSecret),
+			isRight: isJsonObject,
+			describe: describeTwilioError,
+		});
 	},
 };
+
+export const describeTwilioError = errorDescriber({
+	who: 'Twilio',
+	messagesOf: ({ message, code }) => [message, toId(code) && `error ${toId(code)}`],
+	advice: {
+		400: 'Correct it and publish again.',
+		401: 'Copy the Account SID and the Auth Token from the Account Info of the Twilio Console into the credential.',
+		403: 'Check that the account may use this: a trial or a suspended account may not.',
+		404: 'Copy the Account SID from the Account Info of the Twilio Console into the credential.',
+	},
+});
 
 /**
  * A status callback, a form: MessageSid, MessageStatus, To, From, ErrorCode and more, which change without notice

@@ -10,43 +10,24 @@ import {
 	toText,
 	toNonEmptyText,
 } from '../shared/events/fields';
-import type { EventType } from '../shared/events/recognized';
+import { type EventType, eventType } from '../shared/events/recognized';
 import { lookUp, isJsonObject, asObject } from '../shared/http/json';
 import { parsePayloads } from '../shared/http/payload';
 import type { Provider } from '../shared/provider';
-import { basicAuthorization } from '../shared/registration/accountCheck';
+import { accountCheck, basic } from '../shared/registration/accountCheck';
+import { errorDescriber } from '../shared/registration/apiErrors';
 import { bearerToken, provenClaims, validityOf } from '../shared/verification/jwt';
-import { BODY_PROVEN, rejected, rejectedForNow } from '../shared/verification/verdict';
+import { BODY_PROVEN, rejected } from '../shared/verification/verdict';
 
 /** Vonage has no name for an inbound message: it carries no status. */
 const INBOUND = 'inbound';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
-	delivered: {
-		event: 'sms.delivered',
-		name: 'Delivered',
-		description: 'The SMS reached the phone',
-	},
-	[INBOUND]: {
-		event: 'sms.received',
-		name: 'Inbound',
-		description: 'One of your numbers received an SMS',
-	},
-	rejected: {
-		event: 'sms.failed',
-		name: 'Rejected',
-		description: 'The SMS was refused, or not delivered in time',
-	},
-	submitted: {
-		event: 'sms.sent',
-		name: 'Submitted',
-		description: 'The SMS was passed to a provider for delivery',
-	},
-	undeliverable: {
-		event: 'sms.undelivered',
-		name: 'Undeliverable',
-		description: 'The SMS could not be delivered',
-	},
+	delivered: eventType('sms.delivered', 'Delivered', 'The SMS reached the phone'),
+	[INBOUND]: eventType('sms.received', 'Inbound', 'One of your numbers received an SMS'),
+	rejected: eventType('sms.failed', 'Rejected', 'The SMS was refused, or not delivered in time'),
+	submitted: eventType('sms.sent', 'Submitted', 'The SMS was passed to a provider for delivery'),
+	undeliverable: eventType('sms.undelivered', 'Undeliverable', 'The SMS could not be delivered'),
 };
 
 /** Vonage's Messages API. */
@@ -63,7 +44,7 @@ export const vonageSms: Provider = {
 	 * when it is asked again by a 5xx.
 	 */
 	verify(request, secrets, _settings, now) {
-		if (request.headers.authorization === undefined) return rejectedForNow('missing_token');
+		if (request.headers.authorization === undefined) return rejected('missing_token', 503);
 		const token = bearerToken(request);
 		if (token === undefined) return rejected('missing_token');
 		const claims = provenClaims(token, secrets);
@@ -122,22 +103,21 @@ export const vonageSms: Provider = {
 	/** The account's balance. It says nothing about the signature secret. */
 	accountCheck({ apiKey, apiSecret }) {
 		if (!apiKey || !apiSecret) return null;
-		return {
-			request: {
-				method: 'GET',
-				url: 'https://rest.nexmo.com/account/get-balance',
-				headers: { Authorization: basicAuthorization(apiKey, apiSecret) },
-			},
-			problem(status, body) {
-				if (status === 200 && isJsonObject(body)) return null;
-				if (status === 401) {
-					return 'Vonage does not accept the API Key and API Secret. Copy both again from the dashboard, under Settings.';
-				}
-				return `Vonage answered ${status} to the API Key check. Try again later.`;
-			},
-		};
+		return accountCheck({
+			url: 'https://rest.nexmo.com/account/get-balance',
+			headers: basic(apiKey, apiSecret),
+			isRight: isJsonObject,
+			describe: describeError,
+		});
 	},
 };
+
+const describeError = errorDescriber({
+	who: 'Vonage',
+	advice: {
+		401: 'Vonage does not accept the API Key and API Secret. Copy both again from the dashboard, under Settings.',
+	},
+});
 
 /**
  * Whether this is the SHA-256 of the body. What exactly is hashed is documented as "the payload" only: the bytes as

@@ -18,7 +18,7 @@ async function receiveSigned(
 	options: Readonly<Record<string, unknown>> = { maximumEventAge: 0 },
 ): Promise<Received> {
 	const request = subject.carry(body, subject.prove(body, SECRET));
-	return await receiveOnce(subject.provider, subject.settings as never, request, {
+	return await receiveOnce(subject.provider, subject.settings, request, {
 		secrets: [providers[subject.providerId].credentialSecret(SECRET)],
 		options,
 		now: NOW,
@@ -36,7 +36,7 @@ function judge(outcome: Received): string {
 
 /** What this provider's trigger takes a body of these bytes for, by Node's own parser. */
 function isPayload({ provider, settings }: Subject, body: Buffer): boolean {
-	const format = provider.payloadFormat?.(settings as never) ?? 'object';
+	const format = provider.payloadFormat?.(settings) ?? 'object';
 	if (format === 'form') return true;
 	// Nested deeper than the package reads.
 	if (body.toString().startsWith('{"a":'.repeat(200))) return false;

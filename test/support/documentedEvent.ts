@@ -6,14 +6,14 @@ import { recognized, recognizedAll } from './recognized';
 /** What becomes of a provider's documented payload that arrives at `receivedAt` (Unix milliseconds). */
 export function documentedEvent(providerId: string, event: string, receivedAt: number): SmsEvent {
 	const { provider, proofs } = rowOf(providerId);
-	return recognized(provider, proofs[0].settings as never, fixture(providerId, event), receivedAt);
+	return recognized(provider, proofs[0].settings, fixture(providerId, event), receivedAt);
 }
 
 /** The same of all its documented payloads. */
 export function documentedEvents(providerId: string, receivedAt: number): SmsEvent[] {
 	const { provider, proofs } = rowOf(providerId);
 	const folders = new Map(
-		proofs.map(({ fixtures = providerId, settings }) => [fixtures, settings as never]),
+		proofs.map(({ fixtures = providerId, settings }) => [fixtures, settings]),
 	);
 	return [...folders].flatMap(([folder, settings]) =>
 		fixtureEvents(folder).flatMap((event) =>

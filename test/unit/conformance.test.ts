@@ -1,6 +1,6 @@
 import { smsEventSchema } from '../../nodes/shared/events/event';
 import { type Proof, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
-import { type ProviderId, providers } from '../../tools/simulator/index';
+import type { ProviderId } from '../../tools/simulator/index';
 import { editPayload } from '../../tools/simulator/payload';
 import { documentedEvent } from '../support/documentedEvent';
 import { fixture, fixtureEvents } from '../support/fixtures';
@@ -18,15 +18,10 @@ async function deliver(
 	options: Readonly<Record<string, unknown>> = { maximumEventAge: 0 },
 	proof: Proof = PROVIDERS[id].proofs[0],
 ): Promise<Received> {
-	const sent = providers[id].sign(body, {
-		url: URL,
-		secret: SECRET,
-		now: NOW,
-		...proof.sign,
-	} as never);
-	const { provider } = PROVIDERS[id];
-	return await receiveOnce(provider, proof.settings as never, arrived(sent, URL), {
-		secrets: [providers[id].credentialSecret(SECRET)],
+	const { provider, simulator } = PROVIDERS[id];
+	const sent = simulator.sign(body, { url: URL, secret: SECRET, now: NOW, ...proof.sign });
+	return await receiveOnce(provider, proof.settings, arrived(sent, URL), {
+		secrets: [simulator.credentialSecret(SECRET)],
 		options,
 	});
 }
@@ -41,8 +36,7 @@ function textPathsOf(value: unknown, path = ''): string[] {
 }
 
 describe.each(PROVIDER_IDS)('%s', (id) => {
-	const { provider, event: name, proofs } = PROVIDERS[id];
-	const simulator = providers[id];
+	const { provider, simulator, event: name, proofs } = PROVIDERS[id];
 	const sample = () => simulator.payload(name, { now: NOW });
 
 	test('every documented payload is one of its events, keeps to the schema, and keeps its payload', async () => {
@@ -66,7 +60,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 	test('a request without any proof says so first, whatever else it lacks', async () => {
 		for (const proof of proofs) {
 			const bare = { body: simulator.encode(sample()), url: URL, headers: {} };
-			const outcome = await receiveOnce(provider, proof.settings as never, bare);
+			const outcome = await receiveOnce(provider, proof.settings, bare);
 			expect([proof.name, outcome]).toMatchObject([
 				proof.name,
 				{ kind: 'rejected', code: proof.whenMissing },
@@ -82,14 +76,21 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 					secret: SECRET,
 					now: NOW - 30 * 86_400_000,
 					...proof.sign,
-				} as never),
+				}),
 				URL,
 			);
 			const secrets = [simulator.credentialSecret('another secret, as long')] as const;
 			const settings = { ...(proof.settings as object), timestampTolerance: 300 };
-			const outcome = await receiveOnce(provider, settings as never, sent, { secrets });
+			const outcome = await receiveOnce(provider, settings, sent, { secrets });
 			expect(outcome.kind).toBe('rejected');
 			expect(proof.whenWrong).toContain(outcome.kind === 'rejected' ? outcome.code : null);
+		}
+	});
+
+	test('has a default tolerance exactly if its settings have a tolerance', () => {
+		for (const { settings } of proofs) {
+			const hasTolerance = 'timestampTolerance' in Object(settings);
+			expect(provider.timestampTolerance !== undefined).toBe(hasTolerance);
 		}
 	});
 
@@ -109,8 +110,8 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			secret: '',
 			now: NOW,
 			...proofs[0].sign,
-		} as never);
-		const outcome = await receiveOnce(provider, proofs[0].settings as never, arrived(sent, URL), {
+		});
+		const outcome = await receiveOnce(provider, proofs[0].settings, arrived(sent, URL), {
 			secrets: null,
 		});
 		expect(outcome).toEqual({ kind: 'rejected', code: 'not_configured' });
@@ -148,14 +149,14 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 	});
 });
 
-const SEND_JSON = PROVIDER_IDS.filter((id) => !providers[id].encodesForm);
+const SEND_JSON = PROVIDER_IDS.filter((id) => !PROVIDERS[id].simulator.encodesForm);
 /** Where the time stands in the documented payload; undefined when there is none. */
-const timePathOf = (id: ProviderId) => providers[id].timePathOf(fixture(id, PROVIDERS[id].event));
+const timePathOf = (id: ProviderId) =>
+	PROVIDERS[id].simulator.timePathOf(fixture(id, PROVIDERS[id].event));
 
 describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its time', (id) => {
-	const { event: name, proofs } = PROVIDERS[id];
+	const { simulator, event: name, proofs } = PROVIDERS[id];
 	const path = timePathOf(id);
-	const simulator = providers[id];
 	const sample = () => simulator.payload(name, { now: NOW });
 
 	const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
@@ -195,8 +196,7 @@ describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its t
 });
 
 describe.each(SEND_JSON)('%s, its JSON', (id) => {
-	const { provider, event: name } = PROVIDERS[id];
-	const simulator = providers[id];
+	const { provider, simulator, event: name } = PROVIDERS[id];
 	const sample = () => simulator.payload(name, { now: NOW });
 
 	test('an id beyond 2^53 keeps its digits, in the event and in raw', async () => {
@@ -235,7 +235,7 @@ const numberOf = (id: ProviderId) => documentedEvent(id, PROVIDERS[id].event, NO
 describe.each(PROVIDER_IDS.filter((id) => numberOf(id)?.startsWith('+')))(
 	'%s, its number',
 	(id) => {
-		const simulator = providers[id];
+		const { simulator } = PROVIDERS[id];
 		const sample = () => simulator.payload(PROVIDERS[id].event, { now: NOW });
 
 		test('a phone number with spaces, or with 00 for the plus sign, comes out as E.164', async () => {

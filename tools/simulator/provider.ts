@@ -73,6 +73,9 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 	build(event: string, options: BuildOptions & Extra): Promise<WebhookRequest>;
 }
 
+/** A simulator whose extra options are not known to the compiler, as the table of providers holds it; see AnyProvider. */
+export type AnySimulator = SimulatedProvider<unknown>;
+
 /** Completes a provider's rules with what is the same for every provider. */
 export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): SimulatedProvider<Extra> {
 	const { eventTimePath } = rules;

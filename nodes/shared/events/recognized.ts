@@ -9,31 +9,48 @@ export interface EventType {
 	readonly description: string;
 }
 
-/** What a provider read from an authentic payload. What it leaves out is null in the event. */
+/** An entry of a provider's table of events. */
+export function eventType(event: EventName, name: string, description: string): EventType {
+	return { event, name, description };
+}
+
+/** An authentic payload as the provider's rules read it. A member that is left out is null in the event. */
 export interface Recognized {
-	/** `unrecognized` for what fits no known shape, so that nothing authentic is lost. */
+	/** `unrecognized` for a payload in no known shape, so that nothing authentic is lost. */
 	readonly event: EventName;
-	/** The provider's own name of what happened; null when it says none. */
+	/** The provider's own name of the event or status; null if the payload has none. */
 	readonly providerEvent: string | null;
-	/** Which entry of the node's `events` parameter this is, where `providerEvent` does not say it. */
+	/** The entry of the node's `events` parameter that this event belongs to, if it is not `providerEvent`. */
 	readonly eventOption?: string;
-	/** Set where the provider says of one event whether another status can follow. */
+	/** Whether another status can follow, if the payload says so (httpSMS, textbee). Else the event's name decides. */
 	readonly isFinal?: boolean;
-	/** Built from what stays the same over redeliveries; when left out, a digest of the payload is used. */
+	/** Unique in the package, the same for every redelivery. Left out, it is a digest of the payload. */
 	readonly eventId?: string | undefined;
+	/** The provider's id of the message, as sent. */
 	readonly messageId?: string | undefined;
-	/** Set to true where one message id can stand for several recipients that the payload does not name. Such events are never stale. */
+	/**
+	 * One message id covers several recipients, and the payload does not say which one (TurkeySMS). Such events are never
+	 * stale.
+	 */
 	readonly hasManyRecipients?: boolean;
+	/** The provider's id of the batch or campaign that the message belongs to, as sent. */
 	readonly batchId?: string | undefined;
+	/** The recipient's number: E.164 if it was sent in international form, else as sent. */
 	readonly to?: string | undefined;
+	/** The sender's number, in the same form as `to`, or the sender's name as sent. */
 	readonly from?: string | undefined;
+	/** The text of the message as sent; it may be empty. */
 	readonly text?: string | undefined;
+	/** The recipient's or the sender's network, by the name or code that the provider sends. */
 	readonly network?: string | undefined;
-	/** The sender's own id of the message. */
+	/** The sender's own id of the message, as sent. */
 	readonly reference?: string | undefined;
+	/** How many parts the message was sent in; a whole number. */
 	readonly segments?: number | undefined;
+	/** The amount is a decimal number as text (`0.0075`), the currency as sent, usually ISO 4217; null if one is missing. */
 	readonly price?: SmsEvent['price'];
+	/** Why the message failed: code and message as sent, each null if it is missing. Null if there is neither. */
 	readonly error?: SmsEvent['error'];
-	/** When it happened, as the provider wrote it; see parseTime for the forms that are read. */
+	/** When it happened, as the provider wrote it: parseTime lists the forms that are read. */
 	readonly occurredAt?: unknown;
 }

@@ -1,6 +1,9 @@
 import { isJsonObject } from '../http/json';
 import type { NormalizedEvent } from './normalize';
 
+/** Names that payloads commonly give the text of a message. A provider lists those that it documents beside them. */
+export const COMMON_TEXT_KEYS: readonly string[] = ['message', 'text', 'body', 'content'];
+
 /**
  * The event without the text of the message, in `raw` at any depth too: texts carry one-time passwords, and n8n
  * stores what passes through a workflow.

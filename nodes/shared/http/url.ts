@@ -3,7 +3,9 @@ export function httpUrl(typed: unknown): string | null {
 	const text = String(typed ?? '').trim();
 	const isWeb = URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 	return isWeb ? text.replace(/\/+$/, '') : null;
-} /** Names and addresses (RFC 1918, 3927, 4193, 4291, 6598, 6761, 6762) that mean something only inside one network. */
+}
+
+/** Names and addresses (RFC 1918, 3927, 4193, 4291, 6598, 6761, 6762) that mean something only inside one network. */
 const PRIVATE_HOST =
 	/^(?:localhost|.*\.(?:localhost|local|internal|lan|home\.arpa|test|example|invalid)|0\.0\.0\.0|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|169\.254\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.[\d.]+|\[(?:::|::1|f[cde][\da-f:]*|fe[89ab][\da-f:]*)\])$/i;
 

@@ -5,7 +5,7 @@ import type {
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
 
-import type { Provider } from '../provider';
+import type { AnyProvider } from '../provider';
 import type { AccountCheck } from '../registration/accountCheck';
 import { describeNetworkError, networkErrorCode } from '../registration/apiErrors';
 import { secretProblem } from '../verification/secrets';
@@ -13,7 +13,7 @@ import { secretProblem } from '../verification/secrets';
 const TIMEOUT_MS = 10_000;
 
 type TestedProvider = Pick<
-	Provider<never>,
+	AnyProvider,
 	'displayName' | 'secretProblem' | 'credentialProblem' | 'accountCheck'
 >;
 

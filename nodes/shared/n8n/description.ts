@@ -4,9 +4,9 @@ import type { EventType } from '../events/recognized';
 import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
 
 /**
- * The one webhook of a trigger: n8n answers an accepted event with this body once the execution exists. An
- * expression anywhere in here would cost an expression sandbox for every request. A new object each time, since
- * n8n takes what a node describes for its own.
+ * The one webhook of a trigger. n8n answers an accepted event with this body once the execution exists. An expression
+ * anywhere in here would cost an expression sandbox for every request. Returns a new object each time, because n8n changes
+ * node descriptions.
  */
 export function eventsWebhook(): IWebhookDescription {
 	return {
@@ -22,6 +22,7 @@ export function eventsWebhook(): IWebhookDescription {
 interface Described {
 	readonly displayName: string;
 	readonly events: Readonly<Record<string, EventType>>;
+	readonly timestampTolerance?: number;
 }
 
 /** The line under the node's name: the events it starts on. */
@@ -139,16 +140,19 @@ export const maximumEventAgeOption: INodeProperties = {
 };
 
 /**
- * The `timestampTolerance` option.
- * @param seconds by default. @param description says what the timestamp proves.
+ * The `timestampTolerance` option, with the provider's default.
+ * @param description says what the timestamp proves.
  */
-export function timestampToleranceOption(seconds: number, description: string): INodeProperties {
+export function timestampToleranceOption(
+	{ timestampTolerance }: Described,
+	description: string,
+): INodeProperties {
 	return {
 		displayName: 'Timestamp Tolerance (Seconds)',
 		name: 'timestampTolerance',
 		type: 'number',
 		typeOptions: { minValue: 0 },
-		default: seconds,
+		default: timestampTolerance,
 		description,
 	};
 }

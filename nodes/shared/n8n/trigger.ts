@@ -11,40 +11,47 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
+import { readTimestampTolerance } from '../parameters/options';
 import type { GetParameter } from '../parameters/read';
 import type { Provider } from '../provider';
-import type { StoredWebhook } from '../registration/reconcile';
-import type { OptionsLoader, RegistrationRules } from '../registration/registration';
+import type { OptionsLoader, Registration } from '../registration/registration';
 import { usableSecrets } from '../verification/secrets';
+import type { TimestampSettings } from '../verification/timestamp';
 import { testCredential } from './credentialTest';
 import { parameterGetter, readTriggerParameters } from './parameters';
 import { warnOfUnreachableUrl } from './publicUrl';
-import { loadFromAccount, registrationOf, rememberedUrl } from './registration';
+import { registrationHooks } from './registration';
+import { rememberedUrl } from './staticData';
+import { loadFromAccount } from './transport';
 import { forgetTestDeliveries } from './triggerState';
 import { receiveWebhook } from './webhook';
 
 /** What makes a trigger of a provider. */
-export interface TriggerDefinition<
-	Settings,
-	Wanted extends { url: string },
-	Stored extends StoredWebhook,
-> {
+export type TriggerDefinition<Settings> = Parts<Settings> & SettingsReader<Settings>;
+
+interface Parts<Settings> {
 	readonly provider: Provider<Settings>;
 	/** Name of the credential type. */
 	readonly credential: string;
 	/** What the provider calls its secret, as in the credential's field. */
 	readonly secretName: string;
-	/**
-	 * Reads the parameters that verification needs.
-	 * @param registeredUrl under which the provider knows this webhook, where a registration is remembered.
-	 * @throws ParameterError for a parameter that cannot be read.
-	 */
-	readonly readSettings?: (get: GetParameter, registeredUrl: string | undefined) => Settings;
 	/** For providers whose API registers webhooks. */
-	readonly registration?: RegistrationRules<Wanted, Stored>;
+	readonly registration?: Registration;
 	/** Lists from the account for the editor's drop-downs, by the name of the method that loads them. */
 	readonly loadOptions?: Readonly<Record<string, OptionsLoader>>;
 }
+
+/** Required, unless the provider has no settings, or the tolerance alone, which defineTrigger reads. */
+type SettingsReader<Settings> = [Settings] extends [TimestampSettings | undefined]
+	? { readonly readSettings?: undefined }
+	: { readonly readSettings: ReadSettings<Settings> };
+
+/**
+ * Reads the parameters that verification needs.
+ * @param registeredUrl under which the provider knows this webhook; undefined if no registration is remembered.
+ * @throws ParameterError for a parameter that cannot be read.
+ */
+type ReadSettings<Settings> = (get: GetParameter, registeredUrl: string | undefined) => Settings;
 
 type CredentialTest = (
 	this: ICredentialTestFunctions,
@@ -69,17 +76,20 @@ export interface TriggerMethods {
 	readonly webhook: (this: IWebhookFunctions) => Promise<IWebhookResponseData>;
 }
 
-/** Wires a provider to n8n: the credential test, publishing and unpublishing, and the webhook itself. */
-export function defineTrigger<
-	Settings,
-	Wanted extends { url: string } = never,
-	Stored extends StoredWebhook = never,
->(definition: TriggerDefinition<Settings, Wanted, Stored>): TriggerMethods {
-	const { provider, credential, secretName, registration: rules, loadOptions = {} } = definition;
-	const account = rules && { credentialName: credential, provider, rules };
-	const registration = account && registrationOf(account);
-	const readSettings = (context: IHookFunctions | IWebhookFunctions): Settings =>
-		definition.readSettings?.(parameterGetter(context), rememberedUrl(context)) as Settings;
+/**
+ * Wires a provider to n8n: the credential test, publishing and unpublishing, and the webhook itself.
+ * @example
+ * const trigger = defineTrigger({
+ * 	provider: acmeSms,
+ * 	credential: 'acmeSmsWebhookApi',
+ * 	secretName: 'Signing Secret',
+ * });
+ */
+export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>): TriggerMethods {
+	const { provider, credential, secretName, registration, loadOptions = {} } = definition;
+	const account = registration && { credentialName: credential, registration };
+	const hooks = account && registrationHooks(account);
+	const readSettings = settingsReader(definition);
 
 	return {
 		methods: {
@@ -89,30 +99,30 @@ export function defineTrigger<
 				},
 			},
 			loadOptions: Object.fromEntries(
-				Object.entries(loadOptions).map(([name, list]) => [
+				Object.entries(loadOptions).map(([name, load]) => [
 					name,
 					async function (this: ILoadOptionsFunctions) {
-						return account === undefined ? [] : await loadFromAccount(this, account, list);
+						return account === undefined ? [] : await loadFromAccount(this, account, load);
 					},
 				]),
 			),
 		},
 		webhookMethods: {
 			default: {
-				// Runs before `create`, which n8n leaves out when this finds the webhook; in older versions whenever n8n starts.
+				// Runs before `create`, which n8n skips if this finds the webhook. Older versions run it whenever n8n starts.
 				async checkExists() {
 					if (this.getMode() === 'manual') forgetTestDeliveries(this);
 					await assertPublishable(this);
-					return (await registration?.exists(this)) ?? false;
+					return (await hooks?.exists(this)) ?? false;
 				},
 				async create() {
 					await assertPublishable(this);
 					warnOfUnreachableUrl(this, provider.displayName);
-					await registration?.create(this);
+					await hooks?.create(this);
 					return true;
 				},
 				async delete() {
-					await registration?.remove(this);
+					await hooks?.remove(this);
 					return true;
 				},
 			},
@@ -128,7 +138,7 @@ export function defineTrigger<
 	 */
 	async function assertPublishable(context: IHookFunctions): Promise<void> {
 		const data = await context.getCredentials(credential);
-		// All in the message: of a failed publishing the editor shows nothing else.
+		// The editor shows only the message of a failed publish, so it has to say everything.
 		const problem =
 			usableSecrets(data) === null
 				? `The ${secretName} is empty, so no webhook from ${provider.displayName} could be verified. Enter it in the credential, save it and publish again.`
@@ -146,4 +156,18 @@ export function defineTrigger<
 			return `${message}. Correct it and publish again.`;
 		}
 	}
+}
+
+/** How the settings of a definition are read. The compiler does not follow SettingsReader here: hence the one cast. */
+function settingsReader<Settings>({ provider, readSettings }: TriggerDefinition<Settings>) {
+	const { timestampTolerance } = provider;
+	return (context: IHookFunctions | IWebhookFunctions): Settings => {
+		const get = parameterGetter(context);
+		if (readSettings !== undefined) return readSettings(get, rememberedUrl(context));
+		const settings: TimestampSettings | undefined =
+			timestampTolerance === undefined
+				? undefined
+				: { timestampTolerance: readTimestampTolerance(get, timestampTolerance) };
+		return settings as Settings;
+	};
 }

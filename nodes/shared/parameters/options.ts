@@ -16,7 +16,7 @@ export interface Options {
 
 /**
  * Reads the `options` parameter as n8n gives it; what the user has not added is absent there.
- * @param defaultAge the provider's usual maximumEventAge.
+ * @param defaultAge the provider's maximumEventAge.
  * @throws ParameterError for a switch that is neither on nor off.
  */
 export function readOptions(
@@ -41,7 +41,7 @@ export function readTimestampTolerance(get: GetParameter, defaultLimit: number):
 	return readLimit(readCollection(get('options'), 'Options').timestampTolerance, defaultLimit);
 }
 
-/** What is no whole number in range leaves one event for each execution in force. */
+/** Anything but a whole number from 1 to 1000 counts as 1. */
 function readBatchSize(value: unknown): number {
 	const size = readLimit(value, 1);
 	return Number.isInteger(size) && size >= 1 && size <= MAX_BATCH_SIZE ? size : 1;

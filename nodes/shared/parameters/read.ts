@@ -66,8 +66,8 @@ export function readChoice<Value extends string>(
 }
 
 /**
- * A limit that is a number; 0 is none. What an expression made into no number is no reason to drop the limit: then
- * the usual one holds.
+ * A limit that is a number; 0 is no limit. A value that is not a number falls back to the default, so that a broken
+ * expression does not switch the limit off.
  */
 export function readLimit(value: unknown, defaultLimit: number): number {
 	const limit = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;

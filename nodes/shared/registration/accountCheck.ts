@@ -1,5 +1,7 @@
-import { isJsonObject, type JsonObject, asObject } from '../http/json';
+import type { JsonObject } from '../http/json';
+import { httpUrl } from '../http/url';
 import type { ApiResponse } from './client';
+import { failure, type Result, success } from './result';
 
 /** A harmless call to a provider's API that shows whether an API key is right. */
 export interface AccountCheck {
@@ -9,29 +11,48 @@ export interface AccountCheck {
 		readonly headers?: Readonly<Record<string, string>>;
 		readonly body?: JsonObject;
 	};
-	/** What the answer means: null when the key is right, else what to tell the user. */
+	/**
+	 * What the response means: null if the key is right, else what to tell the user in whole sentences.
+	 * @param body parsed JSON, or the text if it is not JSON.
+	 */
 	problem(status: number, body: unknown): string | null;
 }
 
-/**
- * Asks whom an API key belongs to, where the key goes into `x-api-key` and the answer's `data` is the account.
- * @param describe what to tell the user of any other answer.
- */
-export function apiKeyCheck(
-	url: string,
-	apiKey: unknown,
-	describe: (answer: ApiResponse) => string,
-): AccountCheck {
+interface Check {
+	readonly url: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Sent by POST as JSON. Left out, the call is a GET. */
+	readonly body?: JsonObject;
+	/** Whether the body of a response with status 200 is an account's, so that the key is right. */
+	isRight(body: unknown): boolean;
+	/** What to tell the user of any other response, as errorDescriber() makes it. */
+	describe(response: ApiResponse): string;
+}
+
+/** One call to the account: right with status 200 and the body of an account, else described. */
+export function accountCheck({ isRight, describe, ...request }: Check): AccountCheck {
 	return {
-		request: { method: 'GET', url, headers: { 'x-api-key': String(apiKey) } },
-		problem(status, body) {
-			const isAccount = status === 200 && isJsonObject(asObject(body).data);
-			return isAccount ? null : describe({ status, body });
-		},
+		request: { method: request.body === undefined ? 'GET' : 'POST', ...request },
+		problem: (status, body) =>
+			status === 200 && isRight(body) ? null : describe({ status, body }),
 	};
 }
 
-/** The value of an Authorization header for HTTP Basic authentication (RFC 7617). */
-export function basicAuthorization(user: unknown, password: unknown): string {
-	return `Basic ${Buffer.from(`${String(user)}:${String(password)}`).toString('base64')}`;
+/** The header of a Bearer token (RFC 6750). */
+export function bearer(token: unknown): { Authorization: string } {
+	return { Authorization: `Bearer ${String(token)}` };
+}
+
+/** The header of HTTP Basic authentication (RFC 7617). */
+export function basic(user: unknown, password: unknown): { Authorization: string } {
+	const credentials = Buffer.from(`${String(user)}:${String(password)}`).toString('base64');
+	return { Authorization: `Basic ${credentials}` };
+}
+
+/** The Base URL of a credential without slashes at its end; a failure if it is not an http or https address. */
+export function readBaseUrl(typed: unknown, defaultUrl: string): Result<string> {
+	const address = httpUrl(typed);
+	return address === null
+		? failure(`The Base URL is not an http or https address. The default is ${defaultUrl}.`)
+		: success(address);
 }

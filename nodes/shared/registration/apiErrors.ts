@@ -4,7 +4,7 @@ import { type ApiResponse, isSuccess } from './client';
 const UNTRUSTED =
 	'its certificate is not signed by an authority that this server trusts. If it is your own server, name its authority in NODE_EXTRA_CA_CERTS and restart n8n';
 
-/** Faults as Node.js and OpenSSL name them, as the rest of a sentence that begins with who could not be reached. */
+/** Errors as Node.js and OpenSSL name them, each as the end of a sentence `<who> could not be reached: …`. */
 const NETWORK_ERRORS: Readonly<Record<string, string>> = {
 	ECONNABORTED: 'it did not answer in time',
 	ETIMEDOUT: 'it did not answer in time',
@@ -30,7 +30,7 @@ const NETWORK_ERRORS: Readonly<Record<string, string>> = {
 		'it does not speak TLS there; check whether the address begins with http or https',
 };
 
-/** Why no answer came, with what to do, in whole sentences. n8n replaces messages that hold a fault's code. */
+/** Why no response came and what to do, in whole sentences. The code is left out: n8n replaces messages that hold it. */
 export function describeNetworkError(
 	who: string,
 	code: string | undefined,
@@ -50,42 +50,58 @@ export function networkErrorCode(error: unknown): string | undefined {
 	return undefined;
 }
 
-/** Characters of what an API says that are worth repeating. */
+/** Characters of an API's own words that are worth repeating. */
 const MAX_QUOTE = 300;
 
 export const TRY_LATER = 'Try again later.';
 
-/** The words for calls that failed, of one provider. */
+/** The words of one provider for calls that failed. Advice and reasons are whole sentences. */
 export interface ErrorTexts {
-	/** Who answers, or does not. */
+	/** The provider's name. */
 	readonly who: string;
-	/** What to do when no answer came. */
-	readonly unreachable: string;
-	/** What is said of a success with a body that is not the API's, up to a colon. */
-	readonly unexpectedBody: string;
-	/** What the body of an answer says, from the members where the API has its messages. */
-	messagesOf(body: JsonObject): readonly unknown[];
-	/** What to do about an answer. */
-	advice(status: number, quote: string): string;
+	/** What to do if no response came. If left out: check this server's internet access. */
+	readonly unreachable?: string;
+	/** Start of the message for a 2xx response whose body is not this API's. A colon follows. */
+	readonly unexpectedBody?: string;
+	/** Set where the API sends errors with HTTP 200 too: then a 2xx response that holds a text for an error is one. */
+	readonly sendsErrorsWith200?: true;
+	/** The texts of an error, from the members where the API has them; anything but a text is left out. */
+	messagesOf?(body: JsonObject): readonly unknown[];
+	/** What to do, by HTTP status; where that depends on the API's words, a function of them. */
+	readonly advice: Readonly<Record<number, string | ((quote: string) => string)>>;
+	/** What to do about any other status below 500. If left out: try again later, as from 500 on. */
+	readonly otherwise?: string;
 }
 
 /**
- * Describes a failed call, in whole sentences and in one message: n8n shows nothing else of it when publishing fails.
+ * Describes a failed call in one message of whole sentences: n8n shows nothing else of it if publishing fails.
  */
-export function errorDescriber(words: ErrorTexts): (answer: ApiResponse) => string {
-	return (answer) => {
-		const { status } = answer;
-		if (status === null) return describeNetworkError(words.who, answer.code, words.unreachable);
-		const quote = quoteOf(words.messagesOf(asObject(answer.body)));
-		if (isSuccess(answer)) {
-			return `${words.unexpectedBody}: it answered ${status} with something else. ${words.advice(status, quote)}`;
-		}
+export function errorDescriber(texts: ErrorTexts): (response: ApiResponse) => string {
+	const {
+		who,
+		unreachable = 'Check this server’s internet access.',
+		unexpectedBody = `What answers is not ${who}’s API as documented`,
+	} = texts;
+	return (response) => {
+		const { status } = response;
+		if (status === null) return describeNetworkError(who, response.code, unreachable);
+		const quote = quoteOf(texts.messagesOf?.(asObject(response.body)) ?? []);
+		const isError = !isSuccess(response) || (texts.sendsErrorsWith200 && quote !== '');
 		const said = quote === '' ? '' : ` (${quote})`;
-		return `${words.who} answered ${status}${said}. ${words.advice(status, quote)}`;
+		const what = isError
+			? `${who} answered ${status}${said}`
+			: `${unexpectedBody}: it answered ${status} with something else`;
+		return `${what}. ${adviceOn(status, quote, texts)}`;
 	};
 }
 
-/** What an API says of a refused call; empty when it says nothing. */
+function adviceOn(status: number, quote: string, { advice, otherwise }: ErrorTexts): string {
+	const known = advice[status];
+	if (typeof known === 'function') return known(quote);
+	return known ?? (status < 500 ? otherwise : undefined) ?? TRY_LATER;
+}
+
+/** The API's own words on a refused call; empty if there are none. */
 function quoteOf(parts: readonly unknown[]): string {
 	return parts
 		.filter((part) => typeof part === 'string')

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../http/json';
 import { failure, type Result, success } from './result';
 
-// Calls to a provider's API, free of n8n: what is asked, what came back, and how to tell the user what went wrong.
+// Calls to a provider's API, free of n8n: requests, responses and lists that come in pages.
 
 /** A call to a provider's API. */
 export interface ApiRequest {
@@ -16,33 +16,34 @@ export interface ApiRequest {
 }
 
 export type ApiResponse =
+	/** `body` is parsed JSON, or the text if it is not JSON. */
 	| { readonly status: number; readonly body: unknown }
-	/** No answer came; `code` as Node.js names the fault. */
+	/** No response came; `code` as Node.js names the error. */
 	| { readonly status: null; readonly code: string | undefined };
 
-/** Makes one authenticated call. Resolves whatever comes of it. */
+/** Makes one authenticated call. Never rejects: when no response came, `status` is null. */
 export type Send = (request: ApiRequest) => Promise<ApiResponse>;
 
-/** Whether an answer has a status of success (2xx). */
-export function isSuccess(answer: ApiResponse): answer is { status: number; body: unknown } {
-	return answer.status !== null && answer.status >= 200 && answer.status < 300;
+/** Whether a response has a status of success (2xx). */
+export function isSuccess(response: ApiResponse): response is { status: number; body: unknown } {
+	return response.status !== null && response.status >= 200 && response.status < 300;
 }
 
 /**
- * What an API answered.
- * @param valueOf reads the body; undefined when it is not what the API would say.
- * @param describe what to tell the user of any other answer.
+ * Reads the value of a successful response; a failure for any other response.
+ * @param toValue reads the body; undefined if the body is not the API's.
+ * @param describe what to tell the user of any other response.
  */
 export function readResponse<T>(
-	answer: ApiResponse,
-	valueOf: (body: unknown) => T | undefined,
-	describe: (answer: ApiResponse) => string,
+	response: ApiResponse,
+	toValue: (body: unknown) => T | undefined,
+	describe: (response: ApiResponse) => string,
 ): Result<T> {
-	const value = isSuccess(answer) ? valueOf(answer.body) : undefined;
-	return value === undefined ? failure(describe(answer), answer.status) : success(value);
+	const value = isSuccess(response) ? toValue(response.body) : undefined;
+	return value === undefined ? failure(describe(response), response.status) : success(value);
 }
 
-/** Reads every item of a list; undefined when it is no list or one of its items cannot be read. */
+/** Reads every item of a list; undefined if the value is not a list or one of its items cannot be read. */
 export function readAll<T>(
 	value: unknown,
 	read: (item: unknown) => T | undefined,
@@ -55,7 +56,7 @@ export function readAll<T>(
 /** One page of a list. */
 export interface Page<T, Place> {
 	readonly items: readonly T[];
-	/** Where the next page is; undefined behind the last. */
+	/** Where the next page is; undefined on the last. */
 	readonly next: Place | undefined;
 }
 
@@ -63,9 +64,9 @@ export interface Page<T, Place> {
 const MAX_PAGES = 50;
 
 /**
- * Every item of a list that comes in pages. One that does not end is a failure: acting on a part of it could repeat a
- * webhook or leave out a phone.
- * @param who answers, for the message.
+ * Every item of a list that comes in pages. A list that does not end is a failure: acting on a part of it could repeat
+ * a webhook or leave out a phone.
+ * @param who the provider's name, for the message.
  */
 export async function readPages<T, Place>(
 	who: string,
@@ -84,12 +85,7 @@ export async function readPages<T, Place>(
 	return failure(`${who} lists more than can be read. Remove there what is no longer used.`);
 }
 
-/** The texts of a list. */
+/** The texts of a list; empty for anything but a list. */
 export function textsOf(value: unknown): string[] {
 	return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
-}
-
-export function isSameSet(a: readonly string[], b: readonly string[]): boolean {
-	const members = new Set(b);
-	return new Set(a).size === members.size && a.every((member) => members.has(member));
 }

@@ -1,164 +1,148 @@
+import { compareTexts } from '../http/json';
+import type {
+	RememberedWebhook,
+	StoredWebhook,
+	WantedWebhook,
+	WebhookClient,
+} from './registration';
 import { type Result, success } from './result';
 
-// The life of webhooks that a provider's API registers: found, corrected, created, removed, and only one's own.
+// The life of a trigger's webhooks at the provider: found, corrected, created and removed. Webhooks of others are
+// never touched.
 
-/** A webhook as the provider's account lists it. */
-export interface StoredWebhook {
-	readonly id: string;
+/** Which webhooks of an account belong to a trigger. */
+export interface Ownership {
+	/** The trigger's URL, as n8n is configured now. */
 	readonly url: string;
-}
-
-/** What is remembered of a registration, with the workflow. */
-export interface Registration {
-	/** As the provider has it. */
-	readonly url: string;
-	/** The provider's id; null while it is not known, and where the webhooks are known by their URL alone. */
-	readonly id: string | null;
-}
-
-/** The webhooks of one account. */
-export interface WebhookApi<Wanted extends { readonly url: string }, Stored extends StoredWebhook> {
-	/** All webhooks of the account, over all pages. */
-	list(): Promise<Result<readonly Stored[]>>;
-	/** Whether a trigger can have several webhooks at its URL: then the URL alone is remembered. */
-	readonly hasSeveral?: boolean;
-	/** Where one trigger needs several webhooks: whether this is the one that is wanted. Any is when left out. */
-	isKind?(stored: Stored, wanted: Wanted): boolean;
-	/** Whether the webhook is in every respect as it is wanted. */
-	isSame(stored: Stored, wanted: Wanted): boolean;
-	create(wanted: Wanted): Promise<Result<StoredWebhook>>;
-	update(stored: Stored, wanted: Wanted): Promise<Result<StoredWebhook>>;
-	/** Removing a webhook that is not there any more may fail: the list is asked then. */
-	remove(stored: Stored): Promise<Result<unknown>>;
-}
-
-/** What is known of a trigger's own webhooks. */
-export interface Own {
-	/** What is remembered; undefined when nothing is. */
-	readonly known: Registration | undefined;
-	/** Whether a webhook is this trigger's and should be there no more. */
+	readonly remembered: RememberedWebhook | undefined;
+	/** Whether a webhook is left over from a test of this trigger. */
 	readonly isLeftover: (webhook: StoredWebhook) => boolean;
 }
 
-/** Whether the account holds exactly the wanted webhooks; gives what to remember of them if so. */
-export async function findRegistration<
-	Wanted extends { url: string },
-	Stored extends StoredWebhook,
->(
-	api: WebhookApi<Wanted, Stored>,
-	wanted: readonly Wanted[],
-	own: Own,
-): Promise<Result<Registration | null>> {
-	const stored = await api.list();
-	if (!stored.ok) return stored;
-	const plan = planOf(api, stored.value, wanted, own);
-	const [first] = plan.pairs;
-	const isRight =
-		plan.surplus.length === 0 &&
-		plan.pairs.every(({ found, webhook }) => found !== undefined && api.isSame(found, webhook));
-	return success(isRight && first?.found !== undefined ? registrationOf(api, first.found) : null);
+/** The calls that make an account hold exactly the wanted webhooks. */
+export interface Changes {
+	readonly create: readonly WantedWebhook[];
+	readonly update: ReadonlyArray<readonly [stored: StoredWebhook, wanted: WantedWebhook]>;
+	/** Webhooks of this trigger that are not wanted. */
+	readonly remove: readonly StoredWebhook[];
+	/** Webhooks that are as they are wanted. */
+	readonly keep: readonly StoredWebhook[];
 }
 
 /**
- * Makes the account hold the wanted webhooks: corrects those that are there, adds what is missing, and removes
- * those of this trigger that are not wanted any more. Nothing is changed when the list cannot be had.
- * @param remember is called before a webhook is added, so that it is found again if no answer comes.
+ * Writes the settings of a webhook as one text. Two webhooks have the same text exactly if their settings are the
+ * same. The order of a list does not count, nor how often an entry stands in it: APIs return lists in any order.
  */
-export async function register<Wanted extends { url: string }, Stored extends StoredWebhook>(
-	api: WebhookApi<Wanted, Stored>,
-	wanted: readonly Wanted[],
-	own: Own,
-	remember: (registration: Registration) => void,
-): Promise<Result<unknown>> {
-	const stored = await api.list();
-	if (!stored.ok) return stored;
-	const { pairs, surplus } = planOf(api, stored.value, wanted, own);
-	for (const { found, webhook } of pairs) {
-		if (found === undefined) remember({ url: webhook.url, id: null });
-		const result = await put(api, found, webhook);
-		if (!result.ok) return result;
-		remember(registrationOf(api, { url: webhook.url, id: result.value.id }));
+export function fingerprint(
+	settings: Readonly<Record<string, string | boolean | readonly string[]>>,
+): string {
+	const entries = Object.entries(settings).sort(([a], [b]) => compareTexts(a, b));
+	const ordered = entries.map(([name, value]) => [
+		name,
+		typeof value === 'object' ? [...new Set(value)].sort() : value,
+	]);
+	return JSON.stringify(ordered);
+}
+
+/**
+ * Decides what to change. A wanted webhook is looked for by kind: first at the trigger's URL, the remembered one
+ * before others, then at the remembered URL, where it stands if n8n had another address before.
+ */
+export function changesFor(
+	stored: readonly StoredWebhook[],
+	wanted: readonly WantedWebhook[],
+	{ url, remembered, isLeftover }: Ownership,
+): Changes {
+	const atUrl = stored.filter((webhook) => webhook.url === url);
+	const own = [...new Set([...atUrl, ...stored.filter(isRemembered(remembered))])];
+	const create: WantedWebhook[] = [];
+	const update: Array<[StoredWebhook, WantedWebhook]> = [];
+	const keep: StoredWebhook[] = [];
+	for (const one of wanted) {
+		const candidates = own.filter(({ kind }) => kind === one.kind);
+		const found =
+			candidates.find((webhook) => webhook.url === url && webhook.id === remembered?.id) ??
+			candidates[0];
+		if (found === undefined) create.push(one);
+		else if (found.url === url && found.settings === one.settings) keep.push(found);
+		else update.push([found, one]);
 	}
-	for (const webhook of surplus) {
-		const removed = await api.remove(webhook);
+	const kinds = new Set(wanted.map(({ kind }) => kind));
+	const unwanted = own.filter(({ kind }) => !kinds.has(kind));
+	return { create, update, remove: [...unwanted, ...stored.filter(isLeftover)], keep };
+}
+
+/** A webhook to which somebody gave another URL is no longer the one that was registered. */
+function isRemembered(remembered: RememberedWebhook | undefined) {
+	return ({ id, url }: StoredWebhook): boolean =>
+		url === remembered?.url && (remembered.id === null || id === remembered.id);
+}
+
+/** Whether the account holds exactly the wanted webhooks: then what to remember of them, else null. */
+export async function findRegistration(
+	client: WebhookClient,
+	wanted: readonly WantedWebhook[],
+	own: Ownership,
+): Promise<Result<RememberedWebhook | null>> {
+	const stored = await client.list();
+	if (!stored.ok) return stored;
+	const { create, update, remove, keep } = changesFor(stored.value, wanted, own);
+	const [first] = keep;
+	const isDone = create.length + update.length + remove.length === 0;
+	return success(isDone && first !== undefined ? toRemember(client, own.url, first.id) : null);
+}
+
+/**
+ * Makes the account hold exactly the wanted webhooks. Nothing is changed if the list cannot be had.
+ * @param remember is also called before a webhook is created, so that it is found again if no response comes.
+ */
+export async function register(
+	client: WebhookClient,
+	wanted: readonly WantedWebhook[],
+	own: Ownership,
+	remember: (webhook: RememberedWebhook) => void,
+): Promise<Result<unknown>> {
+	const stored = await client.list();
+	if (!stored.ok) return stored;
+	const changes = changesFor(stored.value, wanted, own);
+	for (const { id } of changes.keep) remember(toRemember(client, own.url, id));
+	for (const [webhook, one] of changes.update) {
+		const updated = await client.update(webhook, one);
+		if (!updated.ok) return updated;
+		remember(toRemember(client, own.url, updated.value));
+	}
+	for (const one of changes.create) {
+		remember({ url: own.url, id: null });
+		const created = await client.create(one);
+		if (!created.ok) return created;
+		remember(toRemember(client, own.url, created.value));
+	}
+	for (const webhook of changes.remove) {
+		const removed = await client.remove(webhook);
 		if (!removed.ok) return removed;
 	}
 	return success(null);
 }
 
-function registrationOf<Wanted extends { url: string }, Stored extends StoredWebhook>(
-	api: WebhookApi<Wanted, Stored>,
-	{ url, id }: StoredWebhook,
-): Registration {
-	return { url, id: api.hasSeveral ? null : id };
+function toRemember({ hasSeveral }: WebhookClient, url: string, id: string): RememberedWebhook {
+	return { url, id: hasSeveral ? null : id };
 }
 
-async function put<Wanted extends { url: string }, Stored extends StoredWebhook>(
-	api: WebhookApi<Wanted, Stored>,
-	found: Stored | undefined,
-	wanted: Wanted,
-): Promise<Result<StoredWebhook>> {
-	if (found === undefined) return await api.create(wanted);
-	return api.isSame(found, wanted) ? success(found) : await api.update(found, wanted);
-}
-
-/** Removes exactly this trigger's webhooks. One that is not there any more counts as removed. */
-export async function unregister<Wanted extends { url: string }, Stored extends StoredWebhook>(
-	api: WebhookApi<Wanted, Stored>,
-	own: Own,
+/** Removes exactly this trigger's webhooks. A webhook that is gone already counts as removed. */
+export async function unregister(
+	client: WebhookClient,
+	{ remembered, isLeftover }: Omit<Ownership, 'url'>,
 ): Promise<Result<unknown>> {
-	const { known, isLeftover } = own;
-	const isOwn = (webhook: StoredWebhook) =>
-		(known !== undefined && isKnown(known)(webhook)) || isLeftover(webhook);
-	const stored = await api.list();
+	const stored = await client.list();
 	if (!stored.ok) return stored;
-	for (const webhook of stored.value.filter(isOwn)) {
-		const removed = await api.remove(webhook);
+	const wasRegistered = isRemembered(remembered);
+	const own = stored.value.filter((webhook) => wasRegistered(webhook) || isLeftover(webhook));
+	for (const webhook of own) {
+		const removed = await client.remove(webhook);
 		if (removed.ok) continue;
 		// Some APIs answer an id they do not have like any other fault: only the list can tell.
-		const left = await api.list();
+		const left = await client.list();
 		if (!left.ok || left.value.some(({ id }) => id === webhook.id)) return removed;
 	}
 	return success(null);
-}
-
-/** A webhook to which somebody gave another URL since is no longer the one that was registered. */
-function isKnown(known: Registration) {
-	return ({ id, url }: StoredWebhook): boolean =>
-		url === known.url && (known.id === null || id === known.id);
-}
-
-interface Plan<Wanted, Stored> {
-	readonly pairs: ReadonlyArray<{ readonly webhook: Wanted; readonly found: Stored | undefined }>;
-	/** Of this trigger, and wanted no more. */
-	readonly surplus: readonly Stored[];
-}
-
-/**
- * Which webhooks of the account are this trigger's: those with exactly its URL, else those it registered when n8n
- * had another address, which are to be moved.
- */
-function planOf<Wanted extends { url: string }, Stored extends StoredWebhook>(
-	api: WebhookApi<Wanted, Stored>,
-	stored: readonly Stored[],
-	wanted: readonly Wanted[],
-	{ known, isLeftover }: Own,
-): Plan<Wanted, Stored> {
-	const isOfKind = (webhook: Stored, one: Wanted) => api.isKind?.(webhook, one) ?? true;
-	const urls = new Set(wanted.map(({ url }) => url));
-	const atUrl = stored.filter(({ url }) => urls.has(url));
-	const moved = known === undefined ? [] : stored.filter(isKnown(known));
-	const pairs = wanted.map((webhook) => {
-		const candidates = atUrl.filter((one) => isOfKind(one, webhook));
-		const found =
-			candidates.find(({ id }) => id === known?.id) ??
-			candidates[0] ??
-			moved.find((one) => isOfKind(one, webhook));
-		return { webhook, found };
-	});
-	const unwanted = [...new Set([...atUrl, ...moved])].filter(
-		(webhook) => !wanted.some((one) => isOfKind(webhook, one)),
-	);
-	const surplus = [...unwanted, ...stored.filter(isLeftover)];
-	return { pairs, surplus };
 }

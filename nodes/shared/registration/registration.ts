@@ -1,47 +1,125 @@
 import type { JsonObject } from '../http/json';
-import { readChoice, type GetParameter } from '../parameters/read';
+import { type GetParameter, readChoice, readList } from '../parameters/read';
 import type { Send } from './client';
-import type { Registration, StoredWebhook, WebhookApi } from './reconcile';
-import type { Result } from './result';
+import { failure, type Result, success } from './result';
 
-/** What a registration needs to know. */
+/** A webhook as the provider's account lists it. */
+export interface StoredWebhook {
+	readonly id: string;
+	readonly url: string;
+	/** Tells apart the webhooks that one trigger can have; empty where it has one. */
+	readonly kind: string;
+	/**
+	 * All that must match beside URL and kind, as fingerprint() writes it. It may hold a secret, so it stays in memory:
+	 * it is compared, never stored and never logged.
+	 */
+	readonly settings: string;
+}
+
+/** A webhook that the account should hold at the trigger's URL. */
+export interface WantedWebhook {
+	readonly kind: string;
+	/** As in StoredWebhook. */
+	readonly settings: string;
+	/** The members that the provider's API is sent. */
+	readonly body: JsonObject;
+}
+
+/** The calls to one account. */
+export interface WebhookClient {
+	/** All webhooks of the account, over all pages. */
+	list(): Promise<Result<readonly StoredWebhook[]>>;
+	/** @returns the id of the new webhook. */
+	create(wanted: WantedWebhook): Promise<Result<string>>;
+	/** Makes a webhook as it is wanted, at the trigger's URL. @returns its id, which may be another one now. */
+	update(stored: StoredWebhook, wanted: WantedWebhook): Promise<Result<string>>;
+	/** May fail for a webhook that is gone already: the list is asked then. */
+	remove(stored: StoredWebhook): Promise<Result<unknown>>;
+	/**
+	 * Set where a trigger has several webhooks at its URL, as SMSGate wants one for each event. Only the URL is
+	 * remembered then: with the id of one webhook, the others would be left behind on unpublishing.
+	 */
+	readonly hasSeveral?: true;
+}
+
+/** What n8n stores of a registration, in the workflow's static data. Version 0.2.0 stored the same. */
+export interface RememberedWebhook {
+	/** As the provider has it. */
+	readonly url: string;
+	/** The provider's id; null until it is known, and where a trigger has several webhooks. */
+	readonly id: string | null;
+}
+
+/** The trigger that is published or unpublished, and the account that it registers with. */
 export interface RegistrationInput {
 	readonly send: Send;
 	readonly get: GetParameter;
 	readonly credential: JsonObject;
-	/** Of this webhook, as n8n is configured: the Test URL while the editor listens for a test event. */
+	/** The URL of this webhook, as n8n is configured: the Test URL while the editor listens for a test event. */
 	readonly url: string;
-	/** Whether the editor listens for a test event; on removal n8n does not say, and it is false. */
+	/** Whether the editor listens for a test event. n8n does not say so on removal: then it is false. */
 	readonly isTest: boolean;
-	/** What is remembered of the registration at this URL; undefined when nothing is. */
-	readonly known: Registration | undefined;
-	/** The same for this node for ever, different for any other. */
-	readonly nodeId: string;
+	/** The registration that is remembered for this URL; undefined if there is none. */
+	readonly remembered: RememberedWebhook | undefined;
 	/** How to give n8n another address, as a whole sentence. */
 	readonly setUrlAdvice: string;
 }
 
-/** How webhooks of a provider are registered by its API. */
-export interface RegistrationRules<Wanted extends { url: string }, Stored extends StoredWebhook> {
-	/** Whether the user enters the URL at the provider. @throws ParameterError */
-	isManual(get: GetParameter): boolean;
-	/** What the credential lacks for registering, as whole sentences for its owner; null when it lacks nothing. */
-	lacks(credential: JsonObject): string | null;
-	/** The root of the account's API, without a slash at the end; null where the provider's credentialProblem says why. */
-	apiUrl(credential: JsonObject): string | null;
-	api(input: RegistrationInput): WebhookApi<Wanted, Stored>;
-	/** The webhooks that the account should hold for this trigger. @throws ParameterError */
-	wanted(input: RegistrationInput): Promise<Result<readonly Wanted[]>>;
+/**
+ * How the API of a provider registers webhooks.
+ * @example
+ * export const acmeRegistration: Registration = {
+ * 	apiRoot: ({ apiKey }) => (apiKey ? success('https://api.acme.com') : failure('The API Key is empty.')),
+ * 	wanted: async ({ url }) => success([{ kind: '', settings: '', body: { url } }]),
+ * 	client: ({ send }) => ({ list, create, update, remove }), // each makes one call with `send`
+ * };
+ */
+export interface Registration {
+	/** The default of the parameter Registration; automatic if left out. */
+	readonly mode?: 'manual';
+	/**
+	 * Whether the user registers the URL whatever Registration says, as for Twilio's status callbacks.
+	 * @throws ParameterError
+	 */
+	isAlwaysManual?(get: GetParameter): boolean;
+	/**
+	 * The root of the account's API, without a slash at its end. The only judge of a credential before the API is asked:
+	 * a failure says in whole sentences what the owner has to enter.
+	 */
+	apiRoot(credential: JsonObject): Result<string>;
+	/** The webhooks that the account should hold for this trigger, at least one. @throws ParameterError */
+	wanted(input: RegistrationInput): Promise<Result<readonly WantedWebhook[]>>;
+	client(input: RegistrationInput): WebhookClient;
 }
 
-const MODES = ['automatic', 'manual'] as const;
-
-/** The `registration` parameter, `defaultMode` when the node has none yet. @throws ParameterError */
-export function isManualRegistration(
+/** Whether the user enters the URL at the provider. @throws ParameterError */
+export function isManual(
+	registration: Pick<Registration, 'mode' | 'isAlwaysManual'>,
 	get: GetParameter,
-	defaultMode: (typeof MODES)[number] = 'automatic',
 ): boolean {
-	return readChoice(get('registration') ?? defaultMode, 'Registration', MODES) === 'manual';
+	if (registration.isAlwaysManual?.(get)) return true;
+	const mode = get('registration') ?? registration.mode ?? 'automatic';
+	return readChoice(mode, 'Registration', ['automatic', 'manual']) === 'manual';
+}
+
+/**
+ * The events that the user chose, in the provider's order; a failure if none of them is the provider's own.
+ * @param sentAsUnrecognized an event that the user gets as *Unrecognized*, so that choosing that chooses it too.
+ * @throws ParameterError
+ */
+export function chosenEvents(
+	get: GetParameter,
+	{ displayName, events }: { displayName: string; events: Readonly<Record<string, unknown>> },
+	sentAsUnrecognized?: string,
+): Result<string[]> {
+	const chosen = new Set(readList(get('events'), 'Events'));
+	if (sentAsUnrecognized !== undefined && chosen.has('unrecognized')) {
+		chosen.add(sentAsUnrecognized);
+	}
+	const own = Object.keys(events).filter((name) => chosen.has(name));
+	return own.length > 0
+		? success(own)
+		: failure(`Choose at least one event of ${displayName}’s own.`);
 }
 
 /** An entry of a drop-down in the editor. */
@@ -50,5 +128,5 @@ export interface ListEntry {
 	readonly value: string;
 }
 
-/** A list that the editor offers, read from the account. */
+/** Loads a list for the editor from the account. */
 export type OptionsLoader = (send: Send) => Promise<Result<readonly ListEntry[]>>;

@@ -1,4 +1,7 @@
-/** A call that failed: HTTP status, null when no answer came, and what to tell the user, as whole sentences. */
+/**
+ * A failure: what to tell the user, as whole sentences, and the HTTP status of the call that failed, null if no response
+ * came or no call was made.
+ */
 export interface Problem {
 	readonly status: number | null;
 	readonly message: string;

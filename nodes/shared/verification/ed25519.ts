@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from 'crypto';
 
+import { decodeStrict } from './encoding';
 import { BODY_PROVEN, rejected, type Verdict } from './verdict';
 
 const KEY_BYTES = 32;
@@ -40,7 +41,7 @@ export function verifyEd25519(
 	if (signature === undefined) return rejected('missing_signature');
 	const usable = keys.map(readPublicKey).filter((key) => key !== null);
 	if (usable.length === 0) return rejected('not_configured');
-	const bytes = fromBase64(signature, SIGNATURE_BYTES);
+	const bytes = decodeBytes(signature, SIGNATURE_BYTES);
 	// OpenSSL refuses a signature whose S is not below the group's order, by which one could be written in two ways.
 	const isRight = bytes !== null && usable.some((key) => verify(null, message, key, bytes));
 	return isRight ? BODY_PROVEN : rejected('invalid_signature');
@@ -48,7 +49,7 @@ export function verifyEd25519(
 
 /** What is wrong with a public key, as the rest of a sentence that begins with its name; null when nothing is. */
 export function publicKeyProblem(key: unknown): string | null {
-	const bytes = typeof key === 'string' ? fromBase64(key, KEY_BYTES) : null;
+	const bytes = typeof key === 'string' ? decodeBytes(key, KEY_BYTES) : null;
 	if (bytes === null) {
 		return 'is not a key: it must be 32 bytes in base64, 44 characters with an equals sign at the end. Copy it again.';
 	}
@@ -77,11 +78,8 @@ function isSmallOrder(key: Buffer): boolean {
 	return SMALL_ORDER.has(point.toString('hex'));
 }
 
-/**
- * Decodes standard base64 of so many bytes. Decoders overlook stray characters and unused bits, by which one value
- * could be written in many ways; only the way that an encoder writes it is accepted.
- */
-function fromBase64(text: string, length: number): Buffer | null {
-	const bytes = Buffer.from(text, 'base64');
-	return bytes.length === length && bytes.toString('base64') === text ? bytes : null;
+/** Decodes base64 of exactly so many bytes; null for any other text. */
+function decodeBytes(base64: string, length: number): Buffer | null {
+	const bytes = decodeStrict(base64, 'base64');
+	return bytes?.length === length ? bytes : null;
 }

@@ -8,7 +8,12 @@ export type HmacEncoding = 'hex' | 'base64' | 'base64url';
 
 /**
  * Verifies an HMAC (RFC 2104) over a message that holds the whole body.
- * @returns `missing_signature` when there is no signature, `invalid_signature` when it is not right.
+ * @returns `missing_signature` if there is no signature, `invalid_signature` if it is wrong.
+ * @example
+ * verify(request, secrets) {
+ * 	const signature = singleHeader(request, 'x-acme-signature');
+ * 	return verifyHmac(request.body, signature, 'sha256', 'hex', secrets);
+ * }
  */
 export function verifyHmac(
 	message: HmacMessage,
@@ -27,9 +32,9 @@ export function verifyHmac(
 export type HmacMessage = Buffer | string | ReadonlyArray<Buffer | string>;
 
 /**
- * Whether `signature` is the HMAC of `message` under one of the secrets, written in this encoding. What is compared
- * is the text: decoders overlook stray characters and unused bits, by which one signature could be written in
- * many ways. All secrets are tried whatever the first says, so the time taken tells nothing about which one fits.
+ * Whether `signature` is the HMAC of `message` under one of the secrets, written in this encoding. The texts are compared,
+ * for the reason that decodeStrict gives. All secrets are tried even after a match, so that the time taken does not tell
+ * which secret fits.
  */
 export function isHmacOf(
 	message: HmacMessage,

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject, parseJson } from '../http/json';
 import { singleHeader, type WebhookRequest } from '../http/request';
+import { decodeStrict } from './encoding';
 import { isHmacOf } from './hmac';
 import type { Secrets } from './secrets';
 import { rejected, SENDER_PROVEN, type Verdict } from './verdict';
@@ -15,10 +16,16 @@ export interface ExpectedClaims {
 }
 
 /**
- * Verifies a JWT (RFC 7519) made with HS256 for this issuer and audience. It has to expire: without `exp`
- * a captured token would be good for ever. Codes other than `invalid_token` are given only once the
- * signature is proven, so that a stranger learns nothing from them.
+ * Verifies a JWT (RFC 7519) made with HS256 for this issuer and audience. The token must expire: without `exp` a captured
+ * token would verify for ever.
  * @param now Unix time in milliseconds; claims are compared in whole seconds.
+ * @returns `invalid_token`, or, only once the signature is proven so that a stranger learns nothing, `wrong_audience` or
+ * `expired_token`.
+ * @example
+ * const token = bearerToken(request);
+ * if (token === undefined) return rejected('missing_token');
+ * const expected = { issuer: 'api.acme.com', audience: request.url };
+ * return verifyJwt(token, secrets, expected, now);
  */
 export function verifyJwt(
 	token: string,
@@ -62,9 +69,8 @@ export function bearerToken(request: WebhookRequest): string | undefined {
 }
 
 /**
- * The payload of a compact JWS (RFC 7515) that carries an HS256 signature under one of the keys; null
- * for anything else. The algorithm is always HS256, whatever the header says; the header is read only after
- * the signature over it is proven.
+ * The payload of a compact JWS (RFC 7515) that carries an HS256 signature under one of the keys; null for anything else.
+ * The header does not choose the algorithm: it is read only after the HS256 signature over it is proven.
  * @param keys text is taken as UTF-8.
  */
 export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer>): Buffer | null {
@@ -74,19 +80,10 @@ export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer
 	const signed = token.slice(0, endOfPayload);
 	if (!isHmacOf(signed, token.slice(endOfPayload + 1), 'sha256', 'base64url', keys)) return null;
 
-	const { alg, crit } = objectOf(fromBase64Url(token.slice(0, endOfHeader))) ?? {};
-	// `crit` names extensions that must be understood (RFC 7515, section 4.1.11); none is.
+	const { alg, crit } = objectOf(decodeStrict(token.slice(0, endOfHeader), 'base64url')) ?? {};
+	// `crit` names extensions that must be understood (RFC 7515, section 4.1.11). No extension is understood here.
 	if (alg !== 'HS256' || crit !== undefined) return null;
-	return fromBase64Url(token.slice(endOfHeader + 1, endOfPayload));
-}
-
-/**
- * Decodes base64url without padding. Decoders overlook stray characters and unused bits, by which one
- * token could be written in many ways; only the way that an encoder writes it is accepted.
- */
-function fromBase64Url(text: string): Buffer | null {
-	const bytes = Buffer.from(text, 'base64url');
-	return bytes.toString('base64url') === text ? bytes : null;
+	return decodeStrict(token.slice(endOfHeader + 1, endOfPayload), 'base64url');
 }
 
 function objectOf(json: Buffer | null): JsonObject | null {

@@ -2,17 +2,14 @@
 export type Secrets = readonly [current: string, ...previous: string[]];
 
 const MIN_LENGTH = 16;
-/** What people paste from documentation when they mean to come back later. */
+/** Placeholders copied from documentation. */
 const SAMPLE_VALUE =
 	/^(?:<.*>|\{\{.*\}\}|\[.*\]|0?1234567890?\d*|(?:(?:your|my|the|an?|some|super|sample|example|test|demo|webhook|signing|shared|api|secret|token|key|password|value|here|change|replace|insert|enter|me|this)[-_. ]*)+)$/i;
 const FEWEST_DISTINCT_CHARACTERS = 4;
 /** Control and format characters, and every kind of space but the plain one. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
-/**
- * The secrets of a credential, or null when it holds none that can prove anything: an empty key would
- * let anyone sign.
- */
+/** The usable secrets of a credential; null if there are none. An empty secret is not usable: anybody could sign with it. */
 export function usableSecrets(credential: Readonly<Record<string, unknown>>): Secrets | null {
 	const { webhookSecret, previousWebhookSecret } = credential;
 	if (!isSecret(webhookSecret)) return null;
@@ -20,8 +17,8 @@ export function usableSecrets(credential: Readonly<Record<string, unknown>>): Se
 }
 
 /**
- * What is wrong with a secret, as the rest of a sentence that begins with its name; null when nothing is.
- * Advice for the person typing it in: a short secret still verifies.
+ * Why a secret is not a good one, as the end of a sentence that begins with its name; null if it is good. Advice for the
+ * person who types it in: a short secret still verifies.
  */
 export function secretProblem(secret: unknown): string | null {
 	if (!isSecret(secret)) return 'is empty';

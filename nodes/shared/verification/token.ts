@@ -4,9 +4,9 @@ import type { Secrets } from './secrets';
 import { rejected, SENDER_PROVEN, type Verdict } from './verdict';
 
 /**
- * Checks the secret that a provider without signatures carries in the webhook URL: `?token=<secret>`. It
- * proves who sends, not what is sent, and whoever reads the URL on its way can send too.
- * @returns `missing_token` unless there is exactly one, `invalid_token` unless it is one of the secrets.
+ * Checks the secret that a provider without signatures carries in the webhook URL: `?token=<secret>`. The token proves the
+ * sender, not the body. Anybody who reads the URL on its way can send too.
+ * @returns `missing_token` unless there is exactly one token, `invalid_token` unless the token is one of the secrets.
  */
 export function verifyToken(request: WebhookRequest, secrets: Secrets): Verdict {
 	const { token } = request.query;
@@ -15,7 +15,7 @@ export function verifyToken(request: WebhookRequest, secrets: Secrets): Verdict 
 	return isOneOf(token, secrets) ? SENDER_PROVEN : rejected('invalid_token');
 }
 
-/** All secrets are tried whatever the first says, so the time taken tells nothing about which one fits. */
+/** All secrets are tried even after a match, so that the time taken does not tell which secret fits. */
 function isOneOf(token: string, secrets: Secrets): boolean {
 	let matches = false;
 	for (const secret of secrets) matches = equalTexts(secret, token) || matches;
@@ -23,8 +23,8 @@ function isOneOf(token: string, secrets: Secrets): boolean {
 }
 
 /**
- * What keeps a secret from being pasted into a URL as it is, as the rest of a sentence that begins with its
- * name; null when nothing does. In a query `+` means a space, and `&`, `#` and `%` are not themselves.
+ * Why a secret cannot be pasted into a URL, as the end of a sentence that begins with its name; null if it can. In a query
+ * `+` means a space, and `&`, `#` and `%` have meanings of their own.
  */
 export function tokenProblem(secret: unknown): string | null {
 	return typeof secret !== 'string' || /^[\w.~-]*$/.test(secret)

@@ -1,26 +1,32 @@
 import type { RejectionCode } from '../http/responses';
 
-/** What the proof of a request came to. */
+/** The result of a verification. The comments name the providers that made a member necessary. */
 export type Verdict =
 	| {
 			readonly ok: true;
 			/** Whether the proof covers the body, and so the time of the event in it. */
 			readonly coversBody: boolean;
-			/** When the request was signed, where the proof covers that; stands in for the time of events that hold none. Unix milliseconds. */
+			/** Sinch: when the request was signed (Unix ms), if the signature covers it. Used for events that have no time. */
 			readonly signedAt?: number;
-			/** Unix milliseconds up to which the proof of a copy of this request would count; left out where it counts for ever. */
+			/** SMSGate, Telnyx, Sinch: a copy of this request verifies until then (Unix ms). Absent if it always does. */
 			readonly replayableUntil?: number;
-			/** True for a time of signing that is proven, but in no form that can be read. */
+			/** Sinch: the signature covers a timestamp in an unknown format. */
 			readonly hasUnknownTimestamp?: boolean;
-			/** What was proven, where the proof also fits other bytes. Identifies copies of an event that has no id. */
+			/**
+			 * Twilio, Vonage: the signed text, if different bodies can share one signature. Used to recognize copies of an
+			 * event without an id.
+			 */
 			readonly signedContent?: string;
-			/** Set where the proof alone is not enough: refuse with this code unless the body holds a time that is proven and fresh. */
+			/**
+			 * TurkeySMS: reject with this code unless the signed body holds a recent time. For a timestamp header that cannot
+			 * be read.
+			 */
 			readonly rejectUnlessFresh?: RejectionCode;
 	  }
 	| {
 			readonly ok: false;
 			readonly code: RejectionCode;
-			/** HTTP status, where the provider's rules ask for another than the code's own (see responses.ts). */
+			/** Vonage: the HTTP status, if it is not the code's own (see responses.ts). */
 			readonly status?: 503;
 	  };
 
@@ -31,6 +37,8 @@ export type Proven = Verdict & { readonly ok: true };
 export const BODY_PROVEN = { ok: true, coversBody: true } as const satisfies Verdict;
 /** The sender is proven, the body is not. */
 export const SENDER_PROVEN = { ok: true, coversBody: false } as const satisfies Verdict;
-export const rejected = (code: RejectionCode): Verdict => ({ ok: false, code });
-/** Refuses with 503 in place of the code's own status, where the provider sends again only after a 5xx. */
-export const rejectedForNow = (code: RejectionCode): Verdict => ({ ok: false, code, status: 503 });
+
+/** @param status for a provider that sends again only after a 5xx; the code's own if left out. */
+export function rejected(code: RejectionCode, status?: 503): Verdict {
+	return status === undefined ? { ok: false, code } : { ok: false, code, status };
+}

@@ -100,7 +100,7 @@ const measured = [
 		if (parse(size) === null) return [];
 		return PROVIDERS.map(({ providerId, provider, settings }) =>
 			measure(`${providerId} reading ${name}`, size, parse, (payloads) =>
-				provider.recognize(payloads?.[0] ?? {}, settings as never),
+				provider.recognize(payloads?.[0] ?? {}, settings),
 			),
 		);
 	}),

@@ -1,8 +1,8 @@
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
-import type { Provider } from '../../../nodes/shared/provider';
+import type { AnyProvider } from '../../../nodes/shared/provider';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { type Proof, type ProviderRow, PROVIDERS as TABLE } from '../../../tools/providers';
-import { type ProviderId, providers } from '../../../tools/simulator/index';
+import type { ProviderId } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import { arrived } from '../../support/wire';
 
@@ -14,7 +14,7 @@ export const REGISTERED_URL = 'https://n8n.example.com/webhook/1/webhook';
 /** One way to prove a request: a provider with its settings, and what a sender who knows the secret sends. */
 export interface Subject extends Proof {
 	readonly providerId: ProviderId;
-	readonly provider: Provider<never>;
+	readonly provider: AnyProvider;
 	/** The bytes in which the provider sends a payload. */
 	encode(payload: Record<string, unknown>): Buffer;
 	/** The proof for a body, as the provider sends it. */
@@ -29,11 +29,14 @@ export interface Subject extends Proof {
 	isSameBody(a: Buffer, b: Buffer): boolean;
 }
 
-function subjectOf(providerId: ProviderId, { provider }: ProviderRow, proof: Proof): Subject {
-	const simulator = providers[providerId];
+function subjectOf(
+	providerId: ProviderId,
+	{ provider, simulator }: ProviderRow,
+	proof: Proof,
+): Subject {
 	const options = { url: REGISTERED_URL, now: NOW, ...proof.sign };
 	const sign = (body: Buffer, secret: string) =>
-		arrived(simulator.sign(body, { ...options, secret } as never), REGISTERED_URL);
+		arrived(simulator.sign(body, { ...options, secret }), REGISTERED_URL);
 	const header = proof.header?.toLowerCase();
 	return {
 		...proof,
@@ -52,12 +55,7 @@ function subjectOf(providerId: ProviderId, { provider }: ProviderRow, proof: Pro
 		},
 		verify(request, secrets = [SECRET]) {
 			const held = secrets.map((secret) => simulator.credentialSecret(secret));
-			const verdict = provider.verify(
-				request,
-				held as unknown as Secrets,
-				proof.settings as never,
-				NOW,
-			);
+			const verdict = provider.verify(request, held as unknown as Secrets, proof.settings, NOW);
 			return verdict.ok ? 'authentic' : verdict.code;
 		},
 		isSameProof: (a, b) => a === b || (proof.isSameProof?.(a, b) ?? false),

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { httpSms } from '../../../nodes/HttpSms/httpSms';
-import { apiUrl } from '../../../nodes/HttpSms/httpSmsApi';
+import { apiRoot, httpSms } from '../../../nodes/HttpSms/httpSms';
 import { smsEventSchema } from '../../../nodes/shared/events/event';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
@@ -287,12 +286,14 @@ describe('the account check', () => {
 		['https://acme.com//v1', 'https://acme.com/v1'],
 		['https://acme.com/v1/sms', 'https://acme.com/v1/sms/v1'],
 		['https://acme.com/httpsms/v1//', 'https://acme.com/httpsms/v1'],
-	])('the API of %j is at %s', (baseUrl, expected) => expect(apiUrl({ baseUrl })).toBe(expected));
+	])('the API of %j is at %s', (baseUrl, expected) =>
+		expect(apiRoot({ baseUrl })).toEqual({ ok: true, value: expected }),
+	);
 
 	test.each(['', 'api.httpsms.com', 'ftp://api.httpsms.com', 'https://', undefined])(
 		'%j is no Base URL, which matters only with an API key',
 		(baseUrl) => {
-			expect(apiUrl({ baseUrl })).toBeNull();
+			expect(apiRoot({ baseUrl }).ok).toBe(false);
 			expect(credentialProblem({ apiKey: 'key', baseUrl })).toMatch(/^The Base URL is not an http/);
 			expect(credentialProblem({ apiKey: '', baseUrl })).toBeNull();
 			expect(accountCheck({ apiKey: 'key', baseUrl })).toBeNull();

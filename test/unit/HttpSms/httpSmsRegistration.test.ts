@@ -1,246 +1,256 @@
-import type { Webhook } from '../../../nodes/HttpSms/httpSmsApi';
 import {
 	httpSmsRegistration,
+	phoneNumbers,
 	signingKeyProblem,
 	urlProblem,
 } from '../../../nodes/HttpSms/httpSmsRegistration';
-import type { Send } from '../../../nodes/shared/registration/client';
-import {
-	findRegistration,
-	register,
-	type Registration,
-	unregister,
-} from '../../../nodes/shared/registration/reconcile';
+import type { JsonObject } from '../../../nodes/shared/http/json';
+import type { ApiRequest, ApiResponse, Send } from '../../../nodes/shared/registration/client';
+import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
 
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const OTHER_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
-const WANTED: Webhook = {
-	url: URL,
-	signingKey: 'uZ3kq8Rr5vTn2bYx',
-	events: ['message.phone.sent', 'message.phone.received'],
-	phoneNumbers: ['+18005550199', '+18005550198'],
-};
+const KEY = 'uZ3kq8Rr5vTn2bYx';
+const EVENTS = ['message.phone.received', 'message.phone.sent'];
+const PHONES = ['+18005550199', '+18005550198'];
 
 interface Stored {
 	id: string;
 	url: string;
 	signing_key: string;
-	events: readonly string[];
-	phone_numbers: readonly string[];
+	events: readonly string[] | null;
+	phone_numbers: readonly string[] | null;
 }
 const stored = (id: string, changes: Partial<Stored> = {}): Stored => ({
 	id,
 	url: URL,
-	signing_key: WANTED.signingKey,
-	events: [...WANTED.events].reverse(),
-	phone_numbers: [...WANTED.phoneNumbers].reverse(),
+	signing_key: KEY,
+	events: [...EVENTS].reverse(),
+	phone_numbers: [...PHONES].reverse(),
 	...changes,
 });
-
-/** An account that keeps webhooks as the API does; `fault` may answer in its place. */
-function account(webhooks: Stored[], fault: (method: string) => number | null = () => null) {
-	const calls: string[] = [];
-	const send: Send = async ({ method, path, query, body }) => {
-		const id = path.split('/')[2];
-		calls.push(id === undefined ? method : `${method} ${id}`);
-		const status = fault(method);
-		if (status === 0) return { status: null, code: 'ECONNABORTED' };
-		if (status !== null) return { status, body: {} };
-		const at = webhooks.findIndex((webhook) => webhook.id === id);
-		if (id !== undefined && at < 0) return { status: 500, body: {} };
-		if (method === 'POST') webhooks.push({ id: 'new', ...(body as unknown as Omit<Stored, 'id'>) });
-		if (method === 'PUT')
-			webhooks[at] = { id: String(id), ...(body as unknown as Omit<Stored, 'id'>) };
-		if (method === 'DELETE') webhooks.splice(at, 1);
-		const [skip, limit] = [Number(query?.skip ?? 0), Number(query?.limit ?? 1)];
-		const data = method === 'GET' ? webhooks.slice(skip, skip + limit) : webhooks.at(at);
-		return { status: 200, body: { data: method === 'DELETE' ? null : data } };
-	};
-	return { webhooks, calls, send };
-}
-
 const others = () =>
 	Array.from({ length: 25 }, (_, n) => stored(`other-${n}`, { url: `${OTHER_URL}?${n}` }));
 
-const api = (send: Send) =>
-	httpSmsRegistration.api({
-		send,
-		get: () => undefined,
-		credential: {},
-		url: URL,
-		isTest: false,
-		known: undefined,
-		nodeId: '5f0c6f0a',
-		setUrlAdvice: '',
-	});
-const own = (known: Registration | undefined, leftover?: string) => ({
-	known,
-	isLeftover: ({ url }: { url: string }) => url === leftover,
-});
-
-/** Registers and gives everything that was to be remembered, in order. */
-async function registering(send: Send, known?: Registration) {
-	const remembered: Registration[] = [];
-	const result = await register(api(send), [WANTED], own(known), (one) => remembered.push(one));
-	return { result, remembered };
+/** An account that keeps webhooks as the API does, and notes what it is asked. */
+function account(webhooks: Stored[]) {
+	const requests: ApiRequest[] = [];
+	const send: Send = async (request) => {
+		requests.push(request);
+		const { method, path, query, body } = request;
+		const id = decodeURIComponent(path.split('/')[2] ?? '');
+		const at = webhooks.findIndex((webhook) => webhook.id === id);
+		const given = body as unknown as Omit<Stored, 'id'>;
+		if (method === 'POST') webhooks.push({ id: 'new', ...given });
+		if (method === 'PUT') webhooks[at] = { id, ...given };
+		if (method === 'DELETE') webhooks.splice(at, 1);
+		const [skip, limit] = [Number(query?.skip ?? 0), Number(query?.limit ?? 1)];
+		const list = path === '/phones' ? [{ phone_number: PHONES[0], fcm_token: 'x' }] : webhooks;
+		const data = method === 'GET' ? list.slice(skip, skip + limit) : webhooks.at(at);
+		return await Promise.resolve({ status: 200, body: { data } });
+	};
+	return { webhooks, requests, send };
 }
+const calls = (requests: readonly ApiRequest[]) =>
+	requests.map(({ method, path }) => `${method} ${path}`);
+
+/** An account that gives every call the same response. */
+const responding =
+	(response: ApiResponse): Send =>
+	async () =>
+		await Promise.resolve(response);
+
+const trigger = (setup: Partial<RegistrationSetup> & { send: Send; parameters?: JsonObject }) => {
+	const parameters: JsonObject = { events: EVENTS, phoneNumbers: PHONES, ...setup.parameters };
+	return registering(httpSmsRegistration, {
+		url: URL,
+		get: (name) => parameters[name],
+		credential: { webhookSecret: KEY },
+		...setup,
+	});
+};
 
 describe('registering', () => {
-	test('adds a webhook beside those of others', async () => {
-		const { send, webhooks, calls } = account(others());
-		const { result, remembered } = await registering(send);
-		expect(result.ok).toBe(true);
-		expect(calls).toEqual(['GET', 'GET', 'POST']);
-		expect(webhooks.slice(0, 25)).toEqual(others());
-		expect(webhooks.slice(25)).toMatchObject([{ id: 'new', url: URL }]);
-		expect(remembered).toEqual([
-			{ url: URL, id: null },
-			{ url: URL, id: 'new' },
+	const written = { url: URL, signing_key: KEY, events: EVENTS, phone_numbers: PHONES };
+
+	test('adds a webhook in the names of the API, beside those of others on later pages', async () => {
+		const { send, webhooks, requests } = account(others());
+		expect((await trigger({ send }).publish()).result.ok).toBe(true);
+		expect(requests).toEqual([
+			{ method: 'GET', path: '/webhooks', query: { skip: 0, limit: 20 } },
+			{ method: 'GET', path: '/webhooks', query: { skip: 20, limit: 20 } },
+			{ method: 'POST', path: '/webhooks', body: written },
 		]);
+		expect(webhooks).toEqual([...others(), { id: 'new', ...written }]);
 	});
-
-	test('leaves one that is as wanted, in whatever order its lists come', async () => {
-		const { send, calls } = account([...others(), stored('mine')]);
-		const { remembered } = await registering(send);
-		expect(calls).toEqual(['GET', 'GET']);
-		expect(remembered).toEqual([{ url: URL, id: 'mine' }]);
+	test('keeps one that is as wanted, in whatever order its lists come', async () => {
+		const { send, requests } = account([...others(), stored('mine')]);
+		expect(await trigger({ send }).find()).toEqual({ ok: true, value: { url: URL, id: 'mine' } });
+		expect(calls(requests)).toEqual(['GET /webhooks', 'GET /webhooks']);
 	});
-
 	test.each<[string, Partial<Stored>]>([
 		['key', { signing_key: 'old' }],
 		['events', { events: ['message.phone.sent'] }],
-		['more events', { events: [...WANTED.events, 'message.call.missed'] }],
+		['more events', { events: [...EVENTS, 'message.call.missed'] }],
 		['numbers', { phone_numbers: ['+18005550199', '+18005550100'] }],
 		['no numbers', { phone_numbers: [] }],
+		['lists that are null', { events: null, phone_numbers: null }],
 	])('corrects one with other %s in place', async (_, changes) => {
-		const { send, webhooks, calls } = account([stored('mine', changes)]);
-		const { remembered } = await registering(send, { url: URL, id: 'mine' });
-		expect(calls).toEqual(['GET', 'PUT mine']);
-		expect(webhooks).toEqual([
-			{
-				id: 'mine',
-				url: URL,
-				signing_key: WANTED.signingKey,
-				events: WANTED.events,
-				phone_numbers: WANTED.phoneNumbers,
-			},
-		]);
-		expect(remembered).toEqual([{ url: URL, id: 'mine' }]);
+		const { send, webhooks, requests } = account([stored('a/b', changes)]);
+		expect((await trigger({ send }).publish()).remembered).toEqual([{ url: URL, id: 'a/b' }]);
+		expect(calls(requests)).toEqual(['GET /webhooks', 'PUT /webhooks/a%2Fb']);
+		expect(webhooks).toMatchObject([written]);
 	});
-
-	test('moves its own one when this n8n has another address now', async () => {
-		const { send, webhooks } = account([stored('mine', { url: 'http://10.0.0.5/old' })]);
-		await registering(send, { url: 'http://10.0.0.5/old', id: 'mine' });
-		expect(webhooks).toMatchObject([{ id: 'mine', url: URL }]);
+	test('takes all phones of the account if none is chosen', async () => {
+		const { send, webhooks } = account([]);
+		await trigger({ send, parameters: { phoneNumbers: [] } }).publish();
+		expect(webhooks).toMatchObject([{ phone_numbers: [PHONES[0]] }]);
 	});
-
-	test('does not take over one that somebody gave another URL, or that only looks alike', async () => {
-		const strangers = [
-			stored('mine', { url: OTHER_URL }),
-			stored('slash', { url: `${URL}/` }),
-			stored('case', { url: URL.toUpperCase() }),
-		];
-		const { send, webhooks } = account([...strangers]);
-		await registering(send, { url: URL, id: 'mine' });
-		expect(webhooks.slice(0, 3)).toEqual(strangers);
-		expect(webhooks).toHaveLength(4);
+	test('needs a phone', async () => {
+		const send = responding({ status: 200, body: { data: [] } });
+		const { result } = await trigger({ send, parameters: { phoneNumbers: [] } }).publish();
+		expect(messageOf(result)).toMatch(/^The httpSMS account has no phone\./);
 	});
-
-	test('of two with its URL it keeps to the one it registered', async () => {
-		const { send, calls } = account([
-			stored('first', { signing_key: 'x' }),
-			stored('mine', { signing_key: 'y' }),
-		]);
-		await registering(send, { url: URL, id: 'mine' });
-		expect(calls).toEqual(['GET', 'PUT mine']);
-	});
-
-	test('removes what is left over from a test', async () => {
-		const leftover = stored('left', { url: 'https://n8n.acme.com/webhook-test/5f0c6f0a/webhook' });
-		const { send, webhooks, calls } = account([...others(), leftover, stored('mine')]);
-		await register(api(send), [WANTED], own(undefined, leftover.url), () => undefined);
-		expect(webhooks).toEqual([...others(), stored('mine')]);
-		expect(calls).toEqual(['GET', 'GET', 'DELETE left']);
-	});
-
-	test('finds again what was added without an answer', async () => {
-		const webhooks = others();
-		const lost = account(webhooks, (method) => (method === 'POST' ? 0 : null));
-		const { result, remembered } = await registering(lost.send);
-		expect(result).toMatchObject({ ok: false, problem: { status: null } });
-		expect(remembered).toEqual([{ url: URL, id: null }]);
-
-		webhooks.push(stored('made-after-all'));
-		const { send } = account(webhooks);
-		expect(await unregister(api(send), own(remembered[0]))).toMatchObject({ ok: true });
-		expect(webhooks).toEqual(others());
-	});
-
-	test.each(['GET', 'POST'])('a failed %s is a failure', async (failing) => {
-		const { send, webhooks } = account([], (method) => (method === failing ? 402 : null));
-		const { result } = await registering(send);
-		expect(result).toMatchObject({ ok: false, problem: { status: 402 } });
-		expect(webhooks).toEqual([]);
+	test.each([
+		[{ url: 'http://localhost:5678/x' }, /^httpSMS would refuse the webhook URL .*no dot\. Set/],
+		[{ credential: { webhookSecret: ' key' } }, /^The Signing Key begins or ends with white/],
+		[{ credential: {} }, /^The Signing Key is empty/],
+		[{ parameters: { events: ['unrecognized'] } }, /^Choose at least one event of httpSMS’s own/],
+	])('asks httpSMS nothing with %j', async (setup, expected) => {
+		const { send, requests } = account([]);
+		expect(messageOf((await trigger({ send, ...setup }).publish()).result)).toMatch(expected);
+		expect(requests).toEqual([]);
 	});
 });
 
-describe('looking for a registration', () => {
-	const find = async (webhooks: Stored[], known?: Registration) =>
-		await findRegistration(api(account(webhooks).send), [WANTED], own(known));
+test.each([
+	[200, { status: 'success', data: null }],
+	[204, ''],
+])('a removal answered %p is one', async (status, body) => {
+	const { send, requests } = account([stored('a/b')]);
+	const answering: Send = async (request) => {
+		const response = await send(request);
+		return request.method === 'DELETE' ? { status, body } : response;
+	};
+	const remembered = { url: URL, id: 'a/b' };
+	expect((await trigger({ send: answering, remembered }).unpublish()).ok).toBe(true);
+	expect(calls(requests)).toEqual(['GET /webhooks', 'DELETE /webhooks/a%2Fb']);
+});
 
-	test('gives one that is as wanted', async () => {
-		expect(await find([...others(), stored('mine')])).toEqual({
+test('the list of phones has their numbers alone', async () => {
+	expect(await phoneNumbers(account([]).send)).toEqual({
+		ok: true,
+		value: [{ name: PHONES[0], value: PHONES[0] }],
+	});
+	expect((await phoneNumbers(responding({ status: 500, body: {} }))).ok).toBe(false);
+});
+
+describe('the account', () => {
+	const baseUrl = 'https://api.httpsms.com';
+	test('is at the Base URL', () => {
+		expect(httpSmsRegistration.apiRoot({ apiKey: 'key', baseUrl })).toEqual({
 			ok: true,
-			value: { url: URL, id: 'mine' },
+			value: 'https://api.httpsms.com/v1',
 		});
 	});
-	test('gives nothing for none, and for one that is to be corrected', async () => {
-		expect(await find(others())).toEqual({ ok: true, value: null });
-		expect(await find([stored('mine', { signing_key: '' })])).toEqual({ ok: true, value: null });
-		expect(
-			await find([stored('mine', { url: OTHER_URL })], { url: OTHER_URL, id: 'mine' }),
-		).toEqual({ ok: true, value: null });
+	test.each([
+		[{ baseUrl }, /API Key is empty.*Manual/],
+		[{ apiKey: 'key', baseUrl: 'x' }, /^The Base URL is not .*https:\/\/api\.httpsms\.com\.$/],
+	])('cannot be opened with %j', (credential, expected) => {
+		expect(messageOf(httpSmsRegistration.apiRoot(credential))).toMatch(expected);
 	});
 });
 
-describe('unregistering', () => {
-	const known = { url: URL, id: 'mine' };
+test('a list that never ends is given up, since a part of it says nothing about the rest', async () => {
+	let count = 0;
+	const send: Send = async () => {
+		count++;
+		const data = Array.from({ length: 20 }, () => stored('one'));
+		return await Promise.resolve({ status: 200, body: { data } });
+	};
+	expect(messageOf(await trigger({ send }).find())).toBe(
+		'httpSMS lists more than can be read. Remove there what is no longer used.',
+	);
+	expect(count).toBe(50);
+});
 
-	test('removes exactly its own', async () => {
-		const twin = stored('twin');
-		const { send, webhooks } = account([...others(), twin, stored('mine')]);
-		expect((await unregister(api(send), own(known))).ok).toBe(true);
-		expect(webhooks).toEqual([...others(), twin]);
-	});
-
-	test('one that is gone is done', async () => {
-		const { send, calls } = account(others());
-		expect((await unregister(api(send), own(known))).ok).toBe(true);
-		expect(calls).toEqual(['GET', 'GET']);
-	});
-
-	test('one that somebody gave another URL is not its own any more', async () => {
-		const { send, webhooks } = account([stored('mine', { url: OTHER_URL })]);
-		expect((await unregister(api(send), own(known))).ok).toBe(true);
-		expect(webhooks).toHaveLength(1);
-	});
-
-	test('a 500 for one that went in the meantime is done', async () => {
-		const webhooks = [stored('mine')];
-		const { send, calls } = account(webhooks, (method) => {
-			if (method === 'DELETE') webhooks.pop();
-			return null;
-		});
-		expect((await unregister(api(send), own(known))).ok).toBe(true);
-		expect(calls).toEqual(['GET', 'DELETE mine', 'GET']);
-	});
-
-	test('a 500 for one that is still there is a failure', async () => {
-		const { send } = account([stored('mine')], (method) => (method === 'DELETE' ? 500 : null));
-		expect(await unregister(api(send), own(known))).toMatchObject({
+test.each([[undefined], ['<html>'], [{ data: [{ id: 5 }] }], [{ data: {} }], [[]]])(
+	'an answer %j is not from httpSMS',
+	async (body) => {
+		const result = await trigger({ send: responding({ status: 200, body }) }).find();
+		expect(result).toEqual({
 			ok: false,
-			problem: { status: 500 },
+			problem: { status: 200, message: expect.stringMatching(/Base URL is not httpSMS’s API/) },
 		});
+	},
+);
+test('a webhook that comes back without id or URL is not from httpSMS either', async () => {
+	for (const data of [{ id: 'new' }, { url: URL }, null]) {
+		const { send } = account([]);
+		const odd: Send = async (request) =>
+			request.method === 'POST' ? { status: 200, body: { data } } : await send(request);
+		expect((await trigger({ send: odd }).publish()).result).toMatchObject({
+			ok: false,
+			problem: { status: 200 },
+		});
+	}
+});
+
+describe('a failed call', () => {
+	const message = async (response: ApiResponse): Promise<string> => {
+		const result = await trigger({ send: responding(response) }).find();
+		expect(result).toMatchObject({ ok: false, problem: { status: response.status } });
+		return messageOf(result);
+	};
+	const error = (status: number, words: string, data?: unknown): ApiResponse => ({
+		status,
+		body: { status: 'error', message: words, data },
+	});
+
+	test('gives what httpSMS said and what to do', async () => {
+		expect(
+			await message(error(401, 'You are not authorized to carry out this request.', 'Make sure')),
+		).toBe(
+			'httpSMS answered 401 (You are not authorized to carry out this request). Copy the API Key of your account from httpsms.com/settings into the credential. A phone API key, which begins with pk_, is not enough.',
+		);
+		expect(await message(error(402, "You can't create more than 10 webhooks"))).toMatch(
+			/^httpSMS answered 402 \(You can't create more than 10 webhooks\)\. Delete a webhook/,
+		);
+		expect(await message(error(429, 'Too many requests'))).toMatch(/Try again later\.$/);
+		expect(await message(error(500, 'We ran into an internal error'))).toMatch(
+			/^httpSMS answered 500 \(We ran into an internal error\)\. Try again later\.$/,
+		);
+	});
+
+	test('gives every field that httpSMS refuses', async () => {
+		const data = {
+			url: ['The url field format is invalid', 'The url field must be maximum 255 char'],
+			from: ['The phone number [+1] is not available in your account.'],
+		};
+		expect(await message(error(422, 'validation errors while storing webhook', data))).toBe(
+			'httpSMS answered 422 (validation errors while storing webhook; The url field format is invalid; The url field must be maximum 255 char; The phone number [+1] is not available in your account). Correct it in this node or its credential, then publish again.',
+		);
+	});
+
+	test.each([404, 301, 405])('%p points to the Base URL', async (status) => {
+		expect(await message({ status, body: '<html>' })).toBe(
+			`httpSMS answered ${status}. Check the Base URL in the credential. The default is https://api.httpsms.com.`,
+		);
+	});
+
+	test('repeats no more than 300 characters', async () => {
+		expect((await message(error(500, 'x'.repeat(10_000)))).length).toBeLessThan(400);
+	});
+
+	test.each([
+		['ECONNABORTED', /^httpSMS could not be reached: it did not answer in time\./],
+		['ETIMEDOUT', /^httpSMS could not be reached: it did not answer in time\./],
+		['ECONNREFUSED', /^httpSMS could not be reached: it refused the connection\./],
+		['ENOTFOUND', /^httpSMS could not be reached: its host name is unknown\./],
+		['CERT_HAS_EXPIRED', /^httpSMS could not be reached: its certificate has expired\./],
+		[undefined, /^httpSMS could not be reached\. Check the Base URL .* internet access too\.$/],
+	])('without an answer (%s) says so', async (code, expected) => {
+		expect(await message({ status: null, code })).toMatch(expected);
 	});
 });
 

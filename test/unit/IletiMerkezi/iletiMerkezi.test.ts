@@ -212,14 +212,26 @@ describe('the account check', () => {
 	});
 
 	test.each([
-		[200, { response: { status: { code: 400 } } }, /200 with code 400/],
-		[500, { response: { status: { code: 500 } } }, /answered 500 to/],
-		[500, { response: { status: { code: 200 } } }, /answered 500 with code 200/],
-		[503, '<html>', /answered 503 to/],
-		[200, '<html>', /answered 200 to/],
-		[200, { response: { status: null } }, /answered 200 to/],
-		[200, { response: [] }, /answered 200 to/],
-		[200, undefined, /answered 200 to/],
+		[
+			200,
+			{ response: { status: { code: 400 } } },
+			/^iletiMerkezi answered 200 \(code 400\)\. Try again later\.$/,
+		],
+		[
+			500,
+			{ response: { status: { code: 500 } } },
+			/^iletiMerkezi answered 500 \(code 500\)\. Try again later\.$/,
+		],
+		[
+			500,
+			{ response: { status: { code: 200 } } },
+			/^iletiMerkezi answered 500 \(code 200\)\. Try again later\.$/,
+		],
+		[503, '<html>', /^iletiMerkezi answered 503\. Try again later\.$/],
+		[200, '<html>', /answered 200 with something else/],
+		[200, { response: { status: null } }, /answered 200 with something else/],
+		[200, { response: [] }, /answered 200 with something else/],
+		[200, undefined, /answered 200 with something else/],
 	])('HTTP %p with %j is no proof of the key', (status, body, expected) => {
 		expect(problem(status, body)).toMatch(expected);
 	});

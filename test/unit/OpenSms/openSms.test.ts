@@ -185,13 +185,17 @@ describe('the account check', () => {
 	});
 
 	test.each([
-		[401, { status: 'error' }, /does not accept the API Token \(401\)/],
-		[403, '', /does not accept the API Token \(403\)/],
-		[200, { status: 'error' }, /answered 200 \(error\)/],
-		[200, '<html>', /Check the Base URL/],
+		[
+			401,
+			{ status: 'error' },
+			/^OpenSMS answered 401 \(error\)\. OpenSMS does not accept the API Token\./,
+		],
+		[403, '', /^OpenSMS answered 403\. OpenSMS does not accept the API Token\./],
+		[200, { status: 'error' }, /^OpenSMS answered 200 \(error\)\. Try again later\.$/],
+		[200, '<html>', /not OpenSMS’s API: it answered 200 .*Check the Base URL/],
 		[404, { status: 'error' }, /Check the Base URL/],
 		[500, { status: 'success' }, /answered 500/],
-		[503, undefined, /answered 503 to/],
+		[503, undefined, /^OpenSMS answered 503\. Try again later\.$/],
 	])('HTTP %p with %j is no proof of the token', (status, body, expected) => {
 		expect(problem(status, body)).toMatch(expected);
 	});

@@ -422,7 +422,7 @@ describe('the account', () => {
 
 	test.each([
 		[200, { count: 0, page: 0, batches: [], page_size: 1 }, null],
-		[401, '', /does not accept .* region eu \(401\)/],
+		[401, '', /^Sinch answered 401\. Sinch does not accept .* region eu\./],
 		[403, {}, /does not accept/],
 		[404, '', /does not accept/],
 		[200, '<html>', /answered 200/],

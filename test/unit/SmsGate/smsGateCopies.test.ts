@@ -1,7 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { registrationOf } from '../../../nodes/shared/n8n/registration';
-import { smsGate } from '../../../nodes/SmsGate/smsGate';
+import { registrationHooks } from '../../../nodes/shared/n8n/registration';
 import { smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
 import { startSmsGate, type SmsGateFakeApi } from '../../../tools/fake-apis/smsGate';
 
@@ -46,10 +45,9 @@ function nodeAt(url: string, remembered: object): IHookFunctions {
 	return context as unknown as IHookFunctions;
 }
 
-const { exists, create, remove } = registrationOf({
+const { exists, create, remove } = registrationHooks({
 	credentialName: 'smsGateWebhookApi',
-	provider: smsGate,
-	rules: smsGateRegistration,
+	registration: smsGateRegistration,
 });
 const webhooksFor = (url: string) => fakeApi.webhooks.filter((webhook) => webhook.url === url);
 

@@ -1,20 +1,14 @@
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { devices, smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
-import type { GetParameter } from '../../../nodes/shared/parameters/read';
 import type { ApiResponse, Send } from '../../../nodes/shared/registration/client';
-import {
-	findRegistration,
-	type Own,
-	register,
-	type Registration,
-	unregister,
-} from '../../../nodes/shared/registration/reconcile';
+import { isManual, type RememberedWebhook } from '../../../nodes/shared/registration/registration';
 import {
 	type SmsGateOptions,
 	type SmsGateFakeApi,
 	type SmsGateWebhook,
 	startSmsGate,
 } from '../../../tools/fake-apis/smsGate';
+import { messageOf, registering } from '../../support/registering';
 
 const ACCOUNT = { username: 'ABCDEF', password: 'secret of the account' };
 const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk', signingKey: 'x'.repeat(16) };
@@ -58,46 +52,22 @@ interface Setup {
 	parameters?: Record<string, unknown>;
 	url?: string;
 	account?: typeof ACCOUNT;
-	own?: Partial<Own>;
+	remembered?: RememberedWebhook;
+	leftover?: string;
 }
-function rulesFor({ parameters = {}, url = URL, account: who, own }: Setup) {
+function trigger({ parameters = {}, account: who, ...setup }: Setup = {}) {
 	const values: Record<string, unknown> = { events: ['sms:received', 'sms:sent'], ...parameters };
-	const get: GetParameter = (name) => values[name];
-	const input = {
-		send: sendAs(who),
-		get,
-		credential: ACCOUNT,
-		url,
-		isTest: false,
-		known: undefined,
-		nodeId: '5f0c6f0a',
-		setUrlAdvice: 'Set N8N_WEBHOOK_URL.',
-	};
-	return {
-		api: smsGateRegistration.api(input),
-		wanted: async () => await smsGateRegistration.wanted(input),
-		own: { known: undefined, isLeftover: () => false, ...own },
-	};
+	const input = { send: sendAs(who), get: (name: string) => values[name], url: URL, ...setup };
+	return registering(smsGateRegistration, input);
 }
-async function publish(setup: Setup = {}) {
-	const { api, wanted, own } = rulesFor(setup);
-	const list = await wanted();
-	if (!list.ok) return { result: list, remembered: [] };
-	const remembered: Registration[] = [];
-	const result = await register(api, list.value, own, (one) => remembered.push(one));
-	return { result, remembered };
-}
-async function exists(setup: Setup = {}) {
-	const { api, wanted, own } = rulesFor(setup);
-	const list = await wanted();
-	return list.ok ? await findRegistration(api, list.value, own) : list;
-}
+const publish = async (setup: Setup = {}) => await trigger(setup).publish();
+const exists = async (setup: Setup = {}) => await trigger(setup).find();
 const own = () => fakeApi.webhooks.filter(({ url }) => url === URL);
-const known = { known: { url: URL, id: null } };
+const remembered = { url: URL, id: null };
 
 describe('publishing', () => {
 	test('adds one webhook for each event, for all devices, beside those of others', async () => {
-		const { result, remembered } = await publish();
+		const { result, remembered: noted } = await publish();
 		expect(result.ok).toBe(true);
 		expect(own()).toEqual([
 			{
@@ -111,8 +81,8 @@ describe('publishing', () => {
 		for (const { id } of own()) expect(id).toHaveLength(36);
 		expect(fakeApi.webhooks.slice(0, 2)).toEqual(OTHERS);
 		// Their URL alone: with the id of one, the others would be left behind.
-		expect(new Set(remembered.map((one) => JSON.stringify(one)))).toEqual(
-			new Set([JSON.stringify(known.known)]),
+		expect(new Set(noted.map((one) => JSON.stringify(one)))).toEqual(
+			new Set([JSON.stringify(remembered)]),
 		);
 	});
 
@@ -129,8 +99,8 @@ describe('publishing', () => {
 	test('again changes nothing', async () => {
 		await publish();
 		const before = structuredClone(fakeApi.webhooks);
-		expect(await exists({ own: known })).toEqual({ ok: true, value: known.known });
-		await publish({ own: known });
+		expect(await exists({ remembered })).toEqual({ ok: true, value: remembered });
+		await publish({ remembered });
 		expect(fakeApi.webhooks).toEqual(before);
 		expect(fakeApi.requests.filter(({ method }) => method === 'POST')).toHaveLength(2);
 	});
@@ -139,15 +109,15 @@ describe('publishing', () => {
 		await publish({ parameters: { deviceId: PHONE.id } });
 		expect(own().map(({ deviceId }) => deviceId)).toEqual([PHONE.id, PHONE.id]);
 		const ids = own().map(({ id }) => id);
-		expect(await exists({ own: known })).toEqual({ ok: true, value: null });
-		await publish({ own: known });
+		expect(await exists({ remembered })).toEqual({ ok: true, value: null });
+		await publish({ remembered });
 		expect(own().map(({ deviceId, id }) => [id, deviceId])).toEqual(ids.map((id) => [id, null]));
 	});
 
 	test('with other events adds and removes what is different', async () => {
 		await publish();
 		const [kept] = own();
-		await publish({ own: known, parameters: { events: ['sms:received', 'app:started'] } });
+		await publish({ remembered, parameters: { events: ['sms:received', 'app:started'] } });
 		expect(
 			own()
 				.map(({ event }) => event)
@@ -160,8 +130,8 @@ describe('publishing', () => {
 	test('moves its own when this n8n has another address now', async () => {
 		await publish({ url: 'https://old.acme.com/webhook/5f0c6f0a/webhook' });
 		const ids = fakeApi.webhooks.slice(2).map(({ id }) => id);
-		const before = { known: { url: 'https://old.acme.com/webhook/5f0c6f0a/webhook', id: null } };
-		await publish({ own: before });
+		const before = { url: 'https://old.acme.com/webhook/5f0c6f0a/webhook', id: null };
+		await publish({ remembered: before });
 		expect(own().map(({ id }) => id)).toEqual(ids);
 		expect(fakeApi.webhooks).toHaveLength(4);
 	});
@@ -174,7 +144,7 @@ describe('publishing', () => {
 			...first,
 			url: 'https://elsewhere.acme.com/',
 		} as SmsGateWebhook);
-		await publish({ own: known });
+		await publish({ remembered });
 		expect(fakeApi.webhooks).toContainEqual({ ...first, url: 'https://elsewhere.acme.com/' });
 		expect(
 			own()
@@ -189,21 +159,21 @@ describe('publishing', () => {
 		fakeApi.webhooks.splice(0);
 		await publish();
 		expect(own().map(({ id }) => id)).toEqual(before);
-		expect(first.remembered[0]).toEqual(known.known);
+		expect(first.remembered[0]).toEqual(remembered);
 	});
 
 	test('removes what is left of a test', async () => {
 		await publish({ url: TEST_URL });
-		await publish({ own: { isLeftover: ({ url }) => url === TEST_URL } });
+		await publish({ leftover: TEST_URL });
 		expect(fakeApi.webhooks.filter(({ url }) => url === TEST_URL)).toEqual([]);
 		expect(own()).toHaveLength(2);
 	});
 
 	test('changes nothing when the list cannot be had', async () => {
 		fakeApi.failNext(503);
-		const { result, remembered } = await publish();
+		const { result, remembered: noted } = await publish();
 		expect(result).toMatchObject({ ok: false, problem: { status: 503 } });
-		expect([remembered, fakeApi.webhooks]).toEqual([[], OTHERS]);
+		expect([noted, fakeApi.webhooks]).toEqual([[], OTHERS]);
 	});
 
 	test('an event that an older server does not know is named, and nothing is left behind', async () => {
@@ -225,25 +195,21 @@ describe('publishing', () => {
 describe('unpublishing', () => {
 	test('removes all of its own and nothing else', async () => {
 		await publish();
-		const { api } = rulesFor({});
-		const gone = await unregister(api, { known: known.known, isLeftover: () => false });
-		expect(gone.ok).toBe(true);
+		expect((await trigger({ remembered }).unpublish()).ok).toBe(true);
 		expect(fakeApi.webhooks).toEqual(OTHERS);
 	});
 	test('a failing removal is a failure, and can be made again', async () => {
 		await publish();
 		fakeApi.failNext(500, 'DELETE');
-		const mine = { known: known.known, isLeftover: () => false };
-		expect(await unregister(rulesFor({}).api, mine)).toMatchObject({
+		expect(await trigger({ remembered }).unpublish()).toMatchObject({
 			ok: false,
 			problem: { status: 500 },
 		});
-		expect((await unregister(rulesFor({}).api, mine)).ok).toBe(true);
+		expect((await trigger({ remembered }).unpublish()).ok).toBe(true);
 		expect(fakeApi.webhooks).toEqual(OTHERS);
 	});
 	test('what is gone already is done', async () => {
-		const mine = { known: known.known, isLeftover: () => false };
-		expect((await unregister(rulesFor({}).api, mine)).ok).toBe(true);
+		expect((await trigger({ remembered }).unpublish()).ok).toBe(true);
 	});
 });
 
@@ -303,26 +269,27 @@ describe('what cannot be registered', () => {
 });
 
 describe('where the account is', () => {
-	const { lacks, apiUrl, isManual } = smsGateRegistration;
 	test.each([
 		[undefined, 'https://api.sms-gate.app/3rdparty/v1'],
 		[' https://sms.acme.com/api/3rdparty/v1/ ', 'https://sms.acme.com/api/3rdparty/v1'],
 		['sms.acme.com', null],
 	])('base URL %j', (baseUrl, expected) => {
 		const credential = { ...ACCOUNT, baseUrl };
-		expect(lacks(credential)).toBeNull();
-		expect(apiUrl(credential)).toBe(expected);
-		const problem = expected === null ? (expect.stringContaining('Base URL') as string) : null;
-		expect(smsGate.credentialProblem?.(credential)).toEqual(problem);
+		const root = smsGateRegistration.apiRoot(credential);
+		expect(root.ok ? root.value : null).toBe(expected);
+		const problem = expected === null ? /^The Base URL is not .*api\.sms-gate\.app/ : /^$/;
+		expect(messageOf(root)).toMatch(problem);
+		expect(smsGate.credentialProblem?.(credential) ?? '').toMatch(problem);
 	});
 	test.each([{ username: 'ABCDEF' }, { password: 'secret' }, {}])('%j is not enough', (given) => {
-		expect(lacks(given)).toMatch(/Username or the Password is empty.*Manual/);
+		expect(messageOf(smsGateRegistration.apiRoot(given))).toMatch(
+			/Username or the Password is empty.*Manual/,
+		);
 	});
 
 	test('by hand only when it is set so', () => {
-		expect(isManual(() => undefined)).toBe(false);
-		expect(isManual(() => 'manual')).toBe(true);
-		expect(() => isManual(() => 'by hand')).toThrow(/Registration/);
+		expect(isManual(smsGateRegistration, () => undefined)).toBe(false);
+		expect(isManual(smsGateRegistration, () => 'manual')).toBe(true);
 	});
 });
 

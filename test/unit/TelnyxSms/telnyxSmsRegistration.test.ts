@@ -3,19 +3,13 @@ import {
 	telnyxSmsRegistration,
 } from '../../../nodes/TelnyxSms/telnyxSmsRegistration';
 import type { Send } from '../../../nodes/shared/registration/client';
-import {
-	findRegistration,
-	type Own,
-	register,
-	type Registration,
-	unregister,
-} from '../../../nodes/shared/registration/reconcile';
-import type { RegistrationInput } from '../../../nodes/shared/registration/registration';
+import { isManual } from '../../../nodes/shared/registration/registration';
 import {
 	startTelnyxApi,
 	type TelnyxProfile,
 	type TelnyxFakeApi,
 } from '../../../tools/fake-apis/telnyx';
+import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
 
 const API_KEY = 'KEY0192';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
@@ -43,44 +37,16 @@ const send: Send = async ({ method, path, query, body }) => {
 	return { status: answer.status, body: await answer.json() };
 };
 
-interface Situation {
-	readonly profile?: unknown;
-	readonly url?: string;
-	readonly isTest?: boolean;
-	readonly known?: Registration;
-	readonly leftover?: string;
-}
-function situation({ profile = 'p1', url = URL, isTest = false, known, leftover }: Situation) {
-	const input: RegistrationInput = {
-		send,
-		get: (name) => (name === 'messagingProfileId' ? profile : undefined),
-		credential: { apiKey: API_KEY },
-		url,
-		isTest,
-		known,
-		nodeId: '5f0c6f0a',
-		setUrlAdvice: 'Set it.',
-	};
-	const own: Own = { known, isLeftover: (webhook) => webhook.url === leftover };
-	return { input, own, api: telnyxSmsRegistration.api(input) };
+type Situation = Partial<RegistrationSetup> & { readonly profile?: unknown };
+function situation({ profile = 'p1', ...setup }: Situation) {
+	const get = (name: string) => (name === 'messagingProfileId' ? profile : undefined);
+	return registering(telnyxSmsRegistration, { send, get, url: URL, ...setup });
 }
 
-async function publish(given: Situation = {}) {
-	const { input, own, api: webhooks } = situation(given);
-	const wanted = await telnyxSmsRegistration.wanted(input);
-	if (!wanted.ok) return { result: wanted, remembered: [] };
-	const remembered: Registration[] = [];
-	const result = await register(webhooks, wanted.value, own, (one) => remembered.push(one));
-	return { result, remembered };
-}
-async function unpublish(given: Situation) {
-	const { own, api: webhooks } = situation(given);
-	return await unregister(webhooks, own);
-}
+const publish = async (given: Situation = {}) => await situation(given).publish();
+const unpublish = async (given: Situation) => await situation(given).unpublish();
 async function isRegistered(given: Situation) {
-	const { input, own, api: webhooks } = situation(given);
-	const wanted = await telnyxSmsRegistration.wanted(input);
-	const found = await findRegistration(webhooks, wanted.ok ? wanted.value : [], own);
+	const found = await situation(given).find();
 	return found.ok ? found.value : found.problem.message;
 }
 const urlsOf = () => Object.fromEntries(api.profiles.map(({ id, webhook_url: url }) => [id, url]));
@@ -134,13 +100,13 @@ describe('publishing', () => {
 	});
 	test('moves its own URL when n8n has another address', async () => {
 		await start({ id: 'p1', webhook_url: MOVED_URL });
-		expect((await publish({ known: { url: MOVED_URL, id: 'p1' } })).result.ok).toBe(true);
+		expect((await publish({ remembered: { url: MOVED_URL, id: 'p1' } })).result.ok).toBe(true);
 		expect(urlsOf()).toEqual({ p1: URL });
 	});
 	test('moves from one profile to another', async () => {
 		await start({ id: 'p1', webhook_url: URL }, { id: 'p2' });
-		const known = { url: URL, id: 'p1' };
-		expect((await publish({ profile: 'p2', known })).result.ok).toBe(true);
+		const remembered = { url: URL, id: 'p1' };
+		expect((await publish({ profile: 'p2', remembered })).result.ok).toBe(true);
 		expect(urlsOf()).toEqual({ p1: null, p2: URL });
 	});
 	test('leaves another profile alone in which somebody entered the URL by hand', async () => {
@@ -191,7 +157,7 @@ describe('listening for a test event', () => {
 		await start({ id: 'p1' });
 		expect((await publish(listening)).result.ok).toBe(true);
 		expect(urlsOf()).toEqual({ p1: TEST_URL });
-		await unpublish({ ...listening, known: { url: TEST_URL, id: 'p1' } });
+		await unpublish({ ...listening, remembered: { url: TEST_URL, id: 'p1' } });
 		expect(urlsOf()).toEqual({ p1: null });
 	});
 	test('does not displace production', async () => {
@@ -203,16 +169,18 @@ describe('listening for a test event', () => {
 	});
 	test('that ends after publishing takes nothing away', async () => {
 		await start({ id: 'p1', webhook_url: URL });
-		expect((await unpublish({ ...listening, known: { url: TEST_URL, id: 'p1' } })).ok).toBe(true);
+		expect((await unpublish({ ...listening, remembered: { url: TEST_URL, id: 'p1' } })).ok).toBe(
+			true,
+		);
 		expect(urlsOf()).toEqual({ p1: URL });
 	});
 });
 
 describe('unpublishing', () => {
-	const known = { url: URL, id: 'p1' };
+	const remembered = { url: URL, id: 'p1' };
 	test('empties the URL and nothing else', async () => {
 		await start({ id: 'p1', webhook_url: URL, webhook_failover_url: FAILOVER });
-		expect((await unpublish({ known })).ok).toBe(true);
+		expect((await unpublish({ remembered })).ok).toBe(true);
 		expect(changes()).toEqual(['{"webhook_url":null}']);
 		expect(api.profiles).toMatchObject([{ webhook_url: null, webhook_failover_url: FAILOVER }]);
 	});
@@ -221,25 +189,25 @@ describe('unpublishing', () => {
 		['was emptied since', null],
 	])('leaves a profile alone that %s', async (_, url) => {
 		await start({ id: 'p1', webhook_url: url });
-		expect((await unpublish({ known })).ok).toBe(true);
+		expect((await unpublish({ remembered })).ok).toBe(true);
 		expect(changes()).toEqual([]);
 	});
 	test('empties the remembered profile also when another is chosen by now', async () => {
 		await start({ id: 'p1', webhook_url: URL }, { id: 'p2', webhook_url: OTHER_URL });
-		expect((await unpublish({ known, profile: 'p2' })).ok).toBe(true);
+		expect((await unpublish({ remembered, profile: 'p2' })).ok).toBe(true);
 		expect(urlsOf()).toEqual({ p1: null, p2: OTHER_URL });
 	});
 	test('of a profile that is gone succeeds; of one that cannot be asked does not', async () => {
 		await start({ id: 'p2' });
-		expect((await unpublish({ known })).ok).toBe(true);
+		expect((await unpublish({ remembered })).ok).toBe(true);
 		api.failNext(500);
-		expect((await unpublish({ known })).ok).toBe(false);
+		expect((await unpublish({ remembered })).ok).toBe(false);
 	});
 	test('leaves a profile alone that is given another URL meanwhile', async () => {
 		await start({ id: 'p1', webhook_url: URL });
-		const { api: webhooks } = situation({ known });
+		const { client } = situation({ remembered });
 		Object.assign(api.profiles[0] ?? {}, { webhook_url: OTHER_URL });
-		await webhooks.remove({ id: 'p1', url: URL, version: '2' });
+		await client.remove({ id: 'p1', url: URL, kind: 'p1', settings: '2' });
 		expect(urlsOf()).toEqual({ p1: OTHER_URL });
 	});
 });
@@ -258,12 +226,13 @@ test('the list holds all profiles, over all pages', async () => {
 
 test('is manual unless automatic is chosen, and automatic needs an API key', async () => {
 	await start();
-	const isManual = (value: unknown) => telnyxSmsRegistration.isManual(() => value);
-	expect([undefined, 'manual', 'automatic'].map(isManual)).toEqual([true, true, false]);
-	expect(() => isManual('other')).toThrow('Registration');
-	expect(telnyxSmsRegistration.lacks({})).toContain('API Key is empty');
-	expect(telnyxSmsRegistration.lacks({ apiKey: 'k' })).toBeNull();
-	expect(telnyxSmsRegistration.apiUrl({ apiKey: 'k' })).toBe('https://api.telnyx.com/v2');
+	const isByHand = (value: unknown) => isManual(telnyxSmsRegistration, () => value);
+	expect([undefined, 'manual', 'automatic'].map(isByHand)).toEqual([true, true, false]);
+	expect(messageOf(telnyxSmsRegistration.apiRoot({}))).toContain('API Key is empty');
+	expect(telnyxSmsRegistration.apiRoot({ apiKey: 'k' })).toEqual({
+		ok: true,
+		value: 'https://api.telnyx.com/v2',
+	});
 });
 
 test('an answer in another form is told as one', async () => {

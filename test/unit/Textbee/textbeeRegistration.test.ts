@@ -1,27 +1,20 @@
 import { textbee } from '../../../nodes/Textbee/textbee';
-import { signingSecretProblem, type Webhook } from '../../../nodes/Textbee/textbeeApi';
 import { textbeeRegistration } from '../../../nodes/Textbee/textbeeRegistration';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import type { Send } from '../../../nodes/shared/registration/client';
-import {
-	findRegistration,
-	type Own,
-	register,
-	unregister,
-} from '../../../nodes/shared/registration/reconcile';
-import type { RegistrationInput } from '../../../nodes/shared/registration/registration';
+import { isManual } from '../../../nodes/shared/registration/registration';
 import {
 	startTextbee,
 	type TextbeeOptions,
 	type TextbeeFakeApi,
 } from '../../../tools/fake-apis/textbee';
+import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
 
 const API_KEY = 'an api key';
 const SECRET = 'uZ3kq8Rr5vTn2bYx-hM7';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const OLD_URL = 'https://n8n.old.com/webhook/5f0c6f0a/webhook';
 const OTHERS = ['https://crm.acme.com/hooks/0', 'https://crm.acme.com/hooks/1'];
-const NOBODY: Own = { known: undefined, isLeftover: () => false };
 
 let api: TextbeeFakeApi;
 const start = async (options: Partial<TextbeeOptions> = {}) => {
@@ -44,41 +37,26 @@ const sendWith =
 			: { status: response.status, body: await response.json() };
 	};
 
-const inputOf = (
-	changes: {
-		parameters?: JsonObject;
-		credential?: JsonObject;
-		url?: string;
-		send?: Send;
-	} = {},
-): RegistrationInput => ({
-	send: changes.send ?? sendWith(),
-	get: (name) => ({ events: Object.keys(textbee.events), ...changes.parameters })[name],
-	credential: { webhookSecret: SECRET, ...changes.credential },
-	url: changes.url ?? URL,
-	isTest: false,
-	known: undefined,
-	nodeId: '5f0c6f0a',
-	setUrlAdvice: '',
-});
-
-async function wanted(input = inputOf()): Promise<readonly Webhook[]> {
-	const result = await textbeeRegistration.wanted(input);
-	if (!result.ok) throw new Error(result.problem.message);
-	return result.value;
+type Setup = Partial<RegistrationSetup> & { readonly parameters?: JsonObject };
+function trigger({ parameters, ...setup }: Setup = {}) {
+	const values: JsonObject = { events: Object.keys(textbee.events), ...parameters };
+	return registering(textbeeRegistration, {
+		send: sendWith(),
+		get: (name) => values[name],
+		credential: { webhookSecret: SECRET },
+		url: URL,
+		...setup,
+	});
 }
-const publish = async (input = inputOf(), own = NOBODY) =>
-	await register(textbeeRegistration.api(input), await wanted(input), own, () => undefined);
+const publish = async (setup: Setup = {}) => (await trigger(setup).publish()).result;
 const own = () => api.webhooks.filter(({ deliveryUrl }) => !OTHERS.includes(deliveryUrl));
 const calls = () => api.requests.map(({ method }) => method);
-const messageOf = (result: Awaited<ReturnType<typeof publish>>) =>
-	result.ok ? '' : result.problem.message;
 
 describe('what is registered', () => {
 	test('URL, secret and chosen events, beside the webhooks of others', async () => {
 		const others = structuredClone(api.webhooks);
 		const parameters = { events: ['MESSAGE_SENT', 'MESSAGE_DELIVERED'] };
-		expect(await publish(inputOf({ parameters }))).toMatchObject({ ok: true });
+		expect(await publish({ parameters })).toMatchObject({ ok: true });
 		expect(own()).toMatchObject([
 			{
 				name: 'n8n',
@@ -93,20 +71,14 @@ describe('what is registered', () => {
 
 	test('UNKNOWN_STATE too for those who chose unrecognized, since most of it comes out so', async () => {
 		const events = ['MESSAGE_SENT', 'unrecognized'];
-		expect(await wanted(inputOf({ parameters: { events } }))).toMatchObject([
-			{ events: ['MESSAGE_SENT', 'UNKNOWN_STATE'] },
-		]);
+		await publish({ parameters: { events } });
+		expect(own()).toMatchObject([{ events: ['MESSAGE_SENT', 'UNKNOWN_STATE'] }]);
 	});
 
-	test('nothing without an event of its own, or with a secret that textbee refuses; it is not asked', async () => {
-		const noEvent = inputOf({ parameters: { events: ['message.sent'] } });
-		expect(await textbeeRegistration.wanted(noEvent)).toMatchObject({
-			problem: { message: expect.stringContaining('Choose at least one event') },
-		});
-		const short = inputOf({ credential: { webhookSecret: SECRET.slice(1) } });
-		expect(await textbeeRegistration.wanted(short)).toMatchObject({
-			problem: { message: expect.stringContaining('shorter than 20 characters') },
-		});
+	test('nothing without an event of its own; textbee is not asked', async () => {
+		expect(messageOf(await publish({ parameters: { events: ['message.sent'] } }))).toBe(
+			'Choose at least one event of textbee’s own.',
+		);
 		expect(api.requests).toEqual([]);
 	});
 });
@@ -115,10 +87,7 @@ describe('the life of a webhook', () => {
 	test('one that is as wanted is found and left', async () => {
 		await publish();
 		const { _id: id } = own()[0] ?? {};
-		const input = inputOf();
-		expect(
-			await findRegistration(textbeeRegistration.api(input), await wanted(input), NOBODY),
-		).toEqual({ ok: true, value: { url: URL, id } });
+		expect(await trigger().find()).toEqual({ ok: true, value: { url: URL, id } });
 		expect(await publish()).toMatchObject({ ok: true });
 		expect(calls()).toEqual(['GET', 'POST', 'GET', 'GET']);
 	});
@@ -131,10 +100,7 @@ describe('the life of a webhook', () => {
 		await publish();
 		Object.assign(own()[0] ?? {}, changes, { name: 'My orders' });
 		const { _id: id } = own()[0] ?? {};
-		const input = inputOf();
-		expect(
-			await findRegistration(textbeeRegistration.api(input), await wanted(input), NOBODY),
-		).toEqual({ ok: true, value: null });
+		expect(await trigger().find()).toEqual({ ok: true, value: null });
 		expect(await publish()).toMatchObject({ ok: true });
 		expect(own()).toMatchObject([
 			{
@@ -149,17 +115,16 @@ describe('the life of a webhook', () => {
 	});
 
 	test('one that was registered under another address of this n8n is moved', async () => {
-		await publish(inputOf({ url: OLD_URL }));
+		await publish({ url: OLD_URL });
 		const { _id: id = null } = own()[0] ?? {};
-		await publish(inputOf(), { ...NOBODY, known: { url: OLD_URL, id } });
+		await publish({ remembered: { url: OLD_URL, id } });
 		expect(own()).toMatchObject([{ _id: id, deliveryUrl: URL }]);
 	});
 
 	test('is removed alone, and counts as removed when it is gone already', async () => {
 		await publish();
-		const known = { url: URL, id: own()[0]?._id ?? null };
-		const remove = async () =>
-			await unregister(textbeeRegistration.api(inputOf()), { ...NOBODY, known });
+		const remembered = { url: URL, id: own()[0]?._id ?? null };
+		const remove = async () => await trigger({ remembered }).unpublish();
 		expect(await remove()).toMatchObject({ ok: true });
 		expect(api.webhooks.map(({ deliveryUrl }) => deliveryUrl)).toEqual(OTHERS);
 		expect(await remove()).toMatchObject({ ok: true });
@@ -172,11 +137,8 @@ describe('the life of a webhook', () => {
 			if (request.method === 'DELETE') api.webhooks.pop();
 			return await sendWith()(request);
 		};
-		const removed = await unregister(textbeeRegistration.api(inputOf({ send })), {
-			...NOBODY,
-			known: { url: URL, id },
-		});
-		expect(removed).toMatchObject({ ok: true });
+		const remembered = { url: URL, id };
+		expect(await trigger({ send, remembered }).unpublish()).toMatchObject({ ok: true });
 		expect(calls().slice(-3)).toEqual(['GET', 'DELETE', 'GET']);
 	});
 
@@ -184,13 +146,11 @@ describe('the life of a webhook', () => {
 		await publish();
 		const before = structuredClone(api.webhooks);
 		api.failNext(500);
-		expect(await publish(inputOf({ url: OLD_URL }))).toMatchObject({ ok: false });
+		expect(await publish({ url: OLD_URL })).toMatchObject({ ok: false });
 		const website: Send = async () => ({ status: 200, body: '<html>' });
-		expect(messageOf(await publish(inputOf({ url: OLD_URL, send: website })))).toMatch(
-			/not textbee’s API/,
-		);
+		expect(messageOf(await publish({ url: OLD_URL, send: website }))).toMatch(/not textbee’s API/);
 		const halfRead: Send = async () => ({ status: 200, body: { data: [{ _id: 5 }] } });
-		expect(await publish(inputOf({ send: halfRead }))).toMatchObject({ ok: false });
+		expect(await publish({ send: halfRead })).toMatchObject({ ok: false });
 		expect(api.webhooks).toEqual(before);
 		expect(calls()).toEqual(['GET', 'POST', 'GET']);
 	});
@@ -216,23 +176,23 @@ describe('what textbee refuses is told in its words, with what to do', () => {
 		'http://[::1]:5678/webhook/1/webhook',
 		'http://[fd00::1]/webhook/1/webhook',
 	])('%s', async (url) => {
-		expect(messageOf(await publish(inputOf({ url })))).toMatch(
+		expect(messageOf(await publish({ url }))).toMatch(
 			/400 \(Delivery URL host is not allowed\)\. .*N8N_WEBHOOK_URL.*WEBHOOK_ALLOW_PRIVATE_HOSTS=true/,
 		);
 		expect(own()).toEqual([]);
 		await api.close();
 		await start({ allowPrivateHosts: true });
-		expect(await publish(inputOf({ url }))).toMatchObject({ ok: true });
+		expect(await publish({ url })).toMatchObject({ ok: true });
 	});
 
 	test('a host without a dot is no private one to textbee', async () => {
-		expect(await publish(inputOf({ url: 'http://n8n:5678/webhook/1/webhook' }))).toMatchObject({
+		expect(await publish({ url: 'http://n8n:5678/webhook/1/webhook' })).toMatchObject({
 			ok: true,
 		});
 	});
 
 	test('an API key that is wrong', async () => {
-		expect(messageOf(await publish(inputOf({ send: sendWith('another') })))).toMatch(
+		expect(messageOf(await publish({ send: sendWith('another') }))).toMatch(
 			/^textbee answered 401 \(Unauthorized\)\. Copy an API key/,
 		);
 	});
@@ -262,26 +222,36 @@ describe('the credential', () => {
 		[undefined, null],
 	])('base URL %p', (baseUrl, expected) => {
 		const credential = { apiKey: API_KEY, webhookSecret: SECRET, baseUrl };
-		expect(textbeeRegistration.lacks(credential)).toBeNull();
-		expect(textbeeRegistration.apiUrl(credential)).toBe(expected);
-		expect(textbee.credentialProblem?.(credential) ?? '').toMatch(
-			expected === null ? /Base URL is not an http or https address/ : /^$/,
-		);
+		const root = textbeeRegistration.apiRoot(credential);
+		expect(root.ok ? root.value : null).toBe(expected);
+		const problem = expected === null ? /^The Base URL is not an http or https address/ : /^$/;
+		expect(messageOf(root)).toMatch(problem);
+		expect(textbee.credentialProblem?.(credential) ?? '').toMatch(problem);
 	});
 
 	test('registers nothing without an API key, and says what to do', () => {
-		expect(textbeeRegistration.lacks({ webhookSecret: SECRET })).toMatch(
+		expect(messageOf(textbeeRegistration.apiRoot({ webhookSecret: SECRET }))).toMatch(
 			/API Key is empty.*Manual/,
 		);
 	});
 
 	test('a secret of fewer than 20 characters is a problem, with an API key and without', () => {
-		expect(signingSecretProblem('x'.repeat(20))).toBeNull();
-		expect(signingSecretProblem('x'.repeat(19))).toMatch(/20 characters/);
-		expect(signingSecretProblem(undefined)).toMatch(/20 characters/);
-		expect(textbee.credentialProblem?.({ webhookSecret: 'too short' })).toMatch(/20 characters/);
+		const problem = (webhookSecret: unknown) => textbee.credentialProblem?.({ webhookSecret });
+		expect(problem('x'.repeat(20))).toBeNull();
+		expect(problem('x'.repeat(19))).toMatch(/20 characters/);
+		expect(problem(undefined)).toMatch(/20 characters/);
+		const account = { apiKey: API_KEY, baseUrl: 'https://api.textbee.dev' };
+		const short = { ...account, webhookSecret: 'x'.repeat(19) };
+		expect(textbee.credentialProblem?.(short)).toMatch(/20 characters/);
+		expect(messageOf(textbeeRegistration.apiRoot(short))).toMatch(/20 characters/);
 		expect(textbee.credentialProblem?.({ webhookSecret: SECRET })).toBeNull();
 		expect(textbee.credentialProblem?.({ webhookSecret: SECRET, baseUrl: 'x' })).toBeNull();
+	});
+
+	test('of a bad Base URL and a short secret, the Base URL is named first', () => {
+		const credential = { apiKey: API_KEY, webhookSecret: 'short', baseUrl: 'x' };
+		expect(messageOf(textbeeRegistration.apiRoot(credential))).toMatch(/^The Base URL is not/);
+		expect(textbee.credentialProblem?.(credential)).toMatch(/^The Base URL is not/);
 	});
 
 	test('is tested by asking whom the key belongs to', async () => {
@@ -303,9 +273,6 @@ describe('the credential', () => {
 });
 
 test('by hand only where the node says so', () => {
-	const isManual = (registration?: unknown) => textbeeRegistration.isManual(() => registration);
-	expect(isManual()).toBe(false);
-	expect(isManual('automatic')).toBe(false);
-	expect(isManual('manual')).toBe(true);
-	expect(() => isManual('by hand')).toThrow('Registration');
+	const isByHand = (value?: unknown) => isManual(textbeeRegistration, () => value);
+	expect([undefined, 'automatic', 'manual'].map(isByHand)).toEqual([false, false, true]);
 });

@@ -291,12 +291,16 @@ describe('the account check', () => {
 
 	test.each([
 		[200, { result: true, result_code: 'TS-1000' }, null],
-		[401, { result: false, result_code: 'TS-1031' }, /does not accept the API Key.*IP/],
+		[
+			401,
+			{ result: false, result_code: 'TS-1031' },
+			/^TurkeySMS answered 401 \(TS-1031\)\. TurkeySMS does not accept the API Key.*IP/,
+		],
 		[200, { result: false, result_code: 'TS-1040' }, /answered 200 \(TS-1040\)/],
 		[500, '<html>', /answered 500/],
-		[200, null, /answered 200 to/],
-		[500, { result: true }, /answered 500 to/],
-		[200, { result: 'true', result_code: 1031 }, /answered 200 to/],
+		[200, null, /answered 200 with something else/],
+		[500, { result: true }, /^TurkeySMS answered 500\. Try again later\.$/],
+		[200, { result: 'true', result_code: 1031 }, /answered 200 with something else/],
 	])('%i %j', (status, body, expected) => {
 		const problem = check?.problem(status, body);
 		if (expected === null) expect(problem).toBeNull();

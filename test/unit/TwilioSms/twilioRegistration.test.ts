@@ -1,20 +1,15 @@
-import { EVENTS_API } from '../../../nodes/TwilioSms/twilioApi';
-import { twilioRegistration as rules } from '../../../nodes/TwilioSms/twilioRegistration';
+import { twilioRegistration } from '../../../nodes/TwilioSms/twilioRegistration';
 import type { ApiRequest, Send } from '../../../nodes/shared/registration/client';
-import {
-	findRegistration,
-	type Own,
-	register,
-	unregister,
-} from '../../../nodes/shared/registration/reconcile';
-import type { RegistrationInput } from '../../../nodes/shared/registration/registration';
+import { fingerprint } from '../../../nodes/shared/registration/reconcile';
+import { isManual } from '../../../nodes/shared/registration/registration';
 import { startTwilioApi, type TwilioApi } from '../../../tools/fake-apis/twilio';
+import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const accountSid = `AC${'0a'.repeat(16)}`;
 const webhookSecret = 'f'.repeat(32);
 const credential = { accountSid, webhookSecret };
-const NOTHING: Own = { known: undefined, isLeftover: () => false };
+const EVENTS_API = 'https://events.twilio.com/v1';
 const MESSAGE = 'com.twilio.messaging.message.';
 
 let api: TwilioApi;
@@ -37,38 +32,19 @@ const send: Send = async (request) => {
 	const text = await response.text();
 	return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
 };
-function inputOf(events: unknown = ['sent', 'delivered'], url = URL): RegistrationInput {
+type Setup = Partial<RegistrationSetup> & { readonly events?: readonly string[] };
+function trigger({ events = ['sent', 'delivered'], ...setup }: Setup = {}) {
 	const parameters: Record<string, unknown> = { events, webhookSource: 'eventStreams' };
 	const get = (name: string) => parameters[name];
-	return {
-		send,
-		get,
-		credential,
-		url,
-		isTest: false,
-		known: undefined,
-		nodeId: '1',
-		setUrlAdvice: '',
-	};
+	return registering(twilioRegistration, { send, get, url: URL, ...setup });
 }
-async function wantedOf(input: RegistrationInput) {
-	const wanted = await rules.wanted(input);
-	if (!wanted.ok) throw new Error(wanted.problem.message);
-	return wanted.value;
-}
-async function publish(input = inputOf(), own = NOTHING) {
-	const remembered: unknown[] = [];
-	const wanted = await wantedOf(input);
-	const result = await register(rules.api(input), wanted, own, (one) => remembered.push(one));
-	return { result, remembered };
-}
-const find = async (input = inputOf(), own = NOTHING) =>
-	await findRegistration(rules.api(input), await wantedOf(input), own);
+const publish = async (setup: Setup = {}) => await trigger(setup).publish();
+const find = async () => await trigger().find();
 
 /** Sinks and subscriptions of somebody else, more than fit on one page. */
 async function others() {
 	for (const n of [0, 1, 2, 3, 4]) {
-		await publish(inputOf(['failed'], `https://crm.example.com/hooks/${n}`));
+		await publish({ events: ['failed'], url: `https://crm.example.com/hooks/${n}` });
 	}
 	return structuredClone([api.sinks, api.subscriptions]);
 }
@@ -101,7 +77,9 @@ test('from nothing to a sink and its subscription, one event at a time, schemas 
 });
 
 test('all events of Event Streams, inbound messages with their own schema', async () => {
-	await publish(inputOf(['queued', 'sent', 'delivered', 'failed', 'undelivered', 'received', 'x']));
+	await publish({
+		events: ['queued', 'sent', 'delivered', 'failed', 'undelivered', 'received', 'x'],
+	});
 	expect(
 		api.subscriptions[0]?.types.map(({ type, schema_version: version }) => [type, version]),
 	).toEqual([
@@ -120,8 +98,8 @@ test('one’s own is found on a later page, and nothing of others is touched fro
 	expect(await find()).toEqual({ ok: true, value: { url: URL, id: own } });
 	await publish();
 	expect(api.sinks).toHaveLength(6);
-	const known = { url: URL, id: own };
-	expect(await unregister(rules.api(inputOf()), { ...NOTHING, known })).toMatchObject({ ok: true });
+	const remembered = { url: URL, id: own };
+	expect(await trigger({ remembered }).unpublish()).toMatchObject({ ok: true });
 	expect([api.sinks, api.subscriptions]).toEqual(before);
 });
 
@@ -144,9 +122,10 @@ test.each<[string, () => void]>([
 });
 
 test('a sink that was registered under another address moves', async () => {
-	await publish(inputOf(['sent'], 'https://old.example.com/webhook/1/webhook'));
-	const known = { url: 'https://old.example.com/webhook/1/webhook', id: api.sinks[0]?.sid ?? '' };
-	expect((await publish(inputOf(), { ...NOTHING, known })).result.ok).toBe(true);
+	const url = 'https://old.example.com/webhook/1/webhook';
+	await publish({ events: ['sent'], url });
+	const remembered = { url, id: api.sinks[0]?.sid ?? '' };
+	expect((await publish({ remembered })).result.ok).toBe(true);
 	expect(api.sinks.map((one) => one.sink_configuration.destination)).toEqual([URL]);
 	expect(api.subscriptions).toHaveLength(1);
 });
@@ -158,7 +137,7 @@ test.each([
 	await publish();
 	const before = structuredClone([api.sinks, api.subscriptions]);
 	api.failNext(method, path, 500);
-	const { result } = await publish(inputOf(['failed']));
+	const { result } = await publish({ events: ['failed'] });
 	expect(result).toMatchObject({
 		problem: {
 			status: 500,
@@ -170,10 +149,10 @@ test.each([
 
 test('a sink that somebody removed meanwhile counts as removed', async () => {
 	await publish();
-	const known = { url: URL, id: api.sinks[0]?.sid ?? '' };
+	const remembered = { url: URL, id: api.sinks[0]?.sid ?? '' };
 	api.subscriptions.splice(0);
 	api.sinks.splice(0);
-	expect(await unregister(rules.api(inputOf()), { ...NOTHING, known })).toMatchObject({ ok: true });
+	expect(await trigger({ remembered }).unpublish()).toMatchObject({ ok: true });
 });
 
 test('when a subscription cannot be made, the sink is found and completed by the next try', async () => {
@@ -195,7 +174,7 @@ test('the Auth Token goes nowhere but to Twilio’s API, whatever a page says is
 			asked.push(path);
 			return { status: 200, body: { sinks: [], meta: { next_page_url: next } } };
 		};
-		const result = await rules.api({ ...inputOf(), send: odd }).list();
+		const result = await trigger({ send: odd }).client.list();
 		expect(result).toMatchObject({ ok: false });
 	}
 	expect(new Set(asked)).toEqual(new Set(['/Sinks?PageSize=100']));
@@ -205,40 +184,41 @@ test.each([{}, { sinks: 'none' }, { sinks: [{ sink_type: 'webhook' }] }, '<html>
 	'what is not Twilio’s answer changes nothing: %j',
 	async (body) => {
 		const odd: Send = async () => ({ status: 200, body });
-		expect(await rules.api({ ...inputOf(), send: odd }).list()).toMatchObject({ ok: false });
+		expect(await trigger({ send: odd }).client.list()).toMatchObject({ ok: false });
 	},
 );
 
-test('a sink of another kind, and one whose configuration is text, are read', async () => {
-	const sink = { destination: URL, method: 'POST', batch_events: false };
-	const odd: Send = async ({ path }) =>
-		path.startsWith('/Sinks')
-			? {
-					status: 200,
-					body: {
-						sinks: [
-							{
-								sid: 'DG1',
-								sink_type: 'kinesis',
-								sink_configuration: { arn: 'a', destination: URL },
-							},
-							{ sid: 'DG2', sink_type: 'webhook', sink_configuration: JSON.stringify(sink) },
-						],
-					},
-				}
-			: { status: 200, body: { subscriptions: [] } };
-	const result = await rules.api({ ...inputOf(), send: odd }).list();
-	expect(result).toMatchObject({
-		value: [
-			{ id: 'DG1', url: '' },
-			{ id: 'DG2', url: URL, isUsable: true },
-		],
-	});
-});
+test.each([
+	[false, fingerprint({ types: [`${MESSAGE}sent`] })],
+	[true, ''],
+])(
+	'a sink of another kind is read, and one whose configuration is text; batches: %p',
+	async (batch, settings) => {
+		const text = JSON.stringify({ destination: URL, method: 'POST', batch_events: batch });
+		const bodies: Readonly<Record<string, unknown>> = {
+			'/Sinks': {
+				sinks: [
+					{ sid: 'DG1', sink_type: 'kinesis', sink_configuration: { arn: 'a', destination: URL } },
+					{ sid: 'DG2', sink_type: 'webhook', sink_configuration: text },
+				],
+			},
+			'/Subscriptions': { subscriptions: [{ sid: 'DF1', sink_sid: 'DG2' }] },
+			'/Subscriptions/DF1/SubscribedEvents': { types: [{ type: `${MESSAGE}sent` }] },
+		};
+		const odd: Send = async ({ path }) => ({ status: 200, body: bodies[path.split('?')[0] ?? ''] });
+		expect(await trigger({ send: odd }).client.list()).toEqual({
+			ok: true,
+			value: [
+				{ id: 'DG1', url: '', kind: '', settings: '' },
+				{ id: 'DG2', url: URL, kind: '', settings },
+			],
+		});
+	},
+);
 
 test('no answer at all is told with its cause', async () => {
 	const odd: Send = async () => ({ status: null, code: 'ECONNREFUSED' });
-	expect(await rules.api({ ...inputOf(), send: odd }).list()).toMatchObject({
+	expect(await trigger({ send: odd }).client.list()).toMatchObject({
 		problem: {
 			message:
 				'Twilio could not be reached: it refused the connection. Check this server’s internet access.',
@@ -247,19 +227,17 @@ test('no answer at all is told with its cause', async () => {
 });
 
 test('only Event Streams with automatic registration asks Twilio', () => {
-	const isManual = (parameters: Record<string, unknown>) =>
-		rules.isManual((name) => parameters[name]);
-	expect(isManual({})).toBe(true);
-	expect(isManual({ webhookSource: 'statusCallback', registration: 'automatic' })).toBe(true);
-	expect(isManual({ webhookSource: 'eventStreams' })).toBe(false);
-	expect(isManual({ webhookSource: 'eventStreams', registration: 'manual' })).toBe(true);
-	expect(() => isManual({ webhookSource: 'eventStreams', registration: 'x' })).toThrow(
-		'Registration',
-	);
+	const isByHand = (parameters: Record<string, unknown>) =>
+		isManual(twilioRegistration, (name) => parameters[name]);
+	expect(isByHand({})).toBe(true);
+	expect(isByHand({ webhookSource: 'statusCallback', registration: 'automatic' })).toBe(true);
+	expect(isByHand({ webhookSource: 'eventStreams' })).toBe(false);
+	expect(isByHand({ webhookSource: 'eventStreams', registration: 'manual' })).toBe(true);
+	expect(() => isByHand({ webhookSource: 'x' })).toThrow('Webhook Source');
 });
 
 test('events that Event Streams does not have are named', async () => {
-	expect(await rules.wanted(inputOf(['scheduled', 'unrecognized']))).toMatchObject({
+	expect(await trigger({ events: ['scheduled', 'unrecognized'] }).wanted()).toMatchObject({
 		problem: {
 			message: expect.stringContaining('queued, sent, delivered, failed, undelivered, received'),
 		},
@@ -270,10 +248,9 @@ test.each([
 	[{ webhookSecret }, /Account SID is empty/],
 	[{ accountSid: 'MG1', webhookSecret }, /begins with AC/],
 ])('%j opens no account', (given, expected) => {
-	expect(rules.lacks(given)).toMatch(expected);
+	expect(messageOf(twilioRegistration.apiRoot(given))).toMatch(expected);
 });
 
 test('the account is at Twilio’s fixed address', () => {
-	expect(rules.lacks(credential)).toBeNull();
-	expect(rules.apiUrl(credential)).toBe('https://events.twilio.com/v1');
+	expect(twilioRegistration.apiRoot(credential)).toEqual({ ok: true, value: EVENTS_API });
 });

@@ -1,5 +1,4 @@
 import { parseTime } from '../../../../nodes/shared/events/time';
-import { isWithin } from '../../../../nodes/shared/verification/timestamp';
 
 const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
 
@@ -148,11 +147,4 @@ describe('parseTime', () => {
 		);
 		expect(parseTime(253402300800000)).toBeUndefined();
 	});
-});
-
-test('isWithin: both bounds belong to the window', () => {
-	expect(isWithin(1000, 1300, 300)).toBe(true);
-	expect(isWithin(1000, 1301, 300)).toBe(false);
-	expect(isWithin(1300, 1000, 300)).toBe(true);
-	expect(isWithin(1301, 1000, 300)).toBe(false);
 });

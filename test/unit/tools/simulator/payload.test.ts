@@ -20,7 +20,7 @@ test.each(PROVIDER_IDS)('%s: there is a fixture for each event of the node’s l
 describe.each(events)('%s %s', (id, event) => {
 	test('names its event, and lies in the past', () => {
 		const { provider, proofs } = PROVIDERS[id];
-		const settings = proofs[0].settings as never;
+		const settings = proofs[0].settings;
 		const [first] = [provider.recognize(readFixture(id, event), settings)].flat() as Recognized[];
 		expect(first?.eventOption ?? first?.providerEvent).toBe(event);
 		expect(JSON.stringify(readFixture(id, event))).not.toMatch(/20(2[7-9]|[3-9]\d)-/);

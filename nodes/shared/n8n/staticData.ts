@@ -1,0 +1,79 @@
+import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import { isSameNode, isTestUrlOf } from '../http/url';
+import type { Ownership } from '../registration/reconcile';
+import type { RememberedWebhook } from '../registration/registration';
+
+// What n8n stores of registrations, in the static data of the node. Static data travels with copies of a workflow.
+
+/** Production and the test listening of the editor register apart: each has a URL of its own. */
+type Slot = 'production' | 'test';
+
+/** The Test URLs for which the editor listens now, as far as this process knows. */
+const testUrls = new Set<string>();
+
+/** Says that the editor begins to listen for a test event, if the context is a test's. */
+export function beginTest(context: IHookFunctions): void {
+	if (slotOf(context) === 'test') testUrls.add(ownUrl(context));
+}
+
+/** Says that the editor listens no more at the context's URL. */
+export function endTest(context: IHookFunctions): void {
+	testUrls.delete(ownUrl(context));
+}
+
+/** Stores a registration; `undefined` forgets it. */
+export function remember(context: IHookFunctions, webhook: RememberedWebhook | undefined): void {
+	const all = slots(context);
+	if (webhook === undefined) delete all[slotOf(context)];
+	else all[slotOf(context)] = webhook;
+}
+
+/** Forgets the registration of a test that n8n did not end, once its webhook is removed. */
+export function forgetLeftover(context: IHookFunctions): void {
+	const { test } = slots(context);
+	if (slotOf(context) === 'test') return;
+	if (test !== undefined && !testUrls.has(test.url)) delete slots(context).test;
+}
+
+/**
+ * Which webhooks belong to this trigger. A remembered webhook with another node's path belongs to the workflow that
+ * this one was copied from, so it is not touched. A webhook with the Test URL is left over if n8n was stopped while the
+ * editor listened for a test event.
+ */
+export function ownershipOf(context: IHookFunctions): Ownership {
+	const own = ownUrl(context);
+	const slot = slotOf(context);
+	const stored = slots(context)[slot];
+	return {
+		url: own,
+		remembered: stored !== undefined && isSameNode(stored.url, own) ? stored : undefined,
+		isLeftover: ({ url }) => slot === 'production' && isTestUrlOf(url, own) && !testUrls.has(url),
+	};
+}
+
+/** The URL under which the provider knows the trigger; undefined if none is remembered. */
+export function rememberedUrl(context: IHookFunctions | IWebhookFunctions): string | undefined {
+	const isTest = context.getMode() === 'manual';
+	const url = slots(context)[isTest ? 'test' : 'production']?.url;
+	if (url === undefined) return undefined;
+	const own = ownUrl(context);
+	// In webhook(), n8n gives the production URL even to a test call.
+	return isSameNode(url, own) || (isTest && isTestUrlOf(url, own)) ? url : undefined;
+}
+
+function slots(
+	context: IHookFunctions | IWebhookFunctions,
+): Partial<Record<Slot, RememberedWebhook>> {
+	return context.getWorkflowStaticData('node');
+}
+
+/** When n8n removes a webhook it does not say whether it was the test webhook. Its URL does. */
+function slotOf(context: IHookFunctions): Slot {
+	const isTest = context.getMode() === 'manual' || slots(context).test?.url === ownUrl(context);
+	return isTest ? 'test' : 'production';
+}
+
+function ownUrl(context: IHookFunctions | IWebhookFunctions): string {
+	return String(context.getNodeWebhookUrl('default'));
+}

@@ -1,0 +1,106 @@
+import {
+	accountCheck,
+	basic,
+	bearer,
+	readBaseUrl,
+} from '../../../../nodes/shared/registration/accountCheck';
+import { errorDescriber } from '../../../../nodes/shared/registration/apiErrors';
+
+const check = accountCheck({
+	url: 'https://api.acme.com/me',
+	headers: bearer('key'),
+	isRight: (body) => body === 'me',
+	describe: ({ status }) => `It answered ${status}.`,
+});
+
+test('only status 200 with the body of an account is right', () => {
+	expect(check.problem(200, 'me')).toBeNull();
+	expect(check.problem(200, 'a page')).toBe('It answered 200.');
+	expect(check.problem(201, 'me')).toBe('It answered 201.');
+	expect(check.problem(401, 'me')).toBe('It answered 401.');
+});
+
+test('asks by GET, with a body by POST', () => {
+	expect(check.request).toStrictEqual({
+		method: 'GET',
+		url: 'https://api.acme.com/me',
+		headers: { Authorization: 'Bearer key' },
+	});
+	const { request } = accountCheck({
+		url: 'https://api.acme.com/check',
+		body: { key: 'k' },
+		isRight: () => true,
+		describe: () => '',
+	});
+	expect(request).toStrictEqual({
+		method: 'POST',
+		url: 'https://api.acme.com/check',
+		body: { key: 'k' },
+	});
+});
+
+test('HTTP Basic takes any characters', () => {
+	const expected = Buffer.from('ABCDEF:p:ß').toString('base64');
+	expect(basic('ABCDEF', 'p:ß')).toEqual({ Authorization: `Basic ${expected}` });
+});
+
+test('a Base URL that is not one is named, with the default', () => {
+	expect(readBaseUrl(' https://api.acme.com/v1// ', 'x')).toEqual({
+		ok: true,
+		value: 'https://api.acme.com/v1',
+	});
+	expect(readBaseUrl('api.acme.com', 'https://api.acme.com')).toEqual({
+		ok: false,
+		problem: {
+			status: null,
+			message: 'The Base URL is not an http or https address. The default is https://api.acme.com.',
+		},
+	});
+});
+
+describe('a failed call of a provider that says no more than it must', () => {
+	const describeError = errorDescriber({
+		who: 'Acme',
+		advice: { 401: 'Copy the key again.', 422: (quote) => `Look at ${quote || 'nothing'}.` },
+	});
+	test.each([
+		[{ status: 401, body: {} }, 'Acme answered 401. Copy the key again.'],
+		[{ status: 404, body: '<html>' }, 'Acme answered 404. Try again later.'],
+		[{ status: 500, body: { message: 'x' } }, 'Acme answered 500. Try again later.'],
+		[{ status: 422, body: {} }, 'Acme answered 422. Look at nothing.'],
+		[
+			{ status: 200, body: { message: 'x' } },
+			'What answers is not Acme’s API as documented: it answered 200 with something else. Try again later.',
+		],
+		[
+			{ status: null, code: 'ENOTFOUND' },
+			'Acme could not be reached: its host name is unknown. Check this server’s internet access.',
+		],
+	])('%j', (response, expected) => expect(describeError(response)).toBe(expected));
+});
+
+describe('a failed call of a provider that sends errors with HTTP 200', () => {
+	const describeError = errorDescriber({
+		who: 'Acme',
+		unreachable: 'Check the address.',
+		unexpectedBody: 'That is not Acme',
+		sendsErrorsWith200: true,
+		messagesOf: ({ error, code }) => [error, code],
+		advice: { 200: (quote) => (quote === 'no such key; 7' ? 'Copy the key again.' : 'Look.') },
+		otherwise: 'Check it.',
+	});
+	test.each([
+		[
+			{ status: 200, body: { error: ' no such key. ', code: '7' } },
+			'Acme answered 200 (no such key; 7). Copy the key again.',
+		],
+		[
+			{ status: 200, body: { error: 7 } },
+			'That is not Acme: it answered 200 with something else. Look.',
+		],
+		[{ status: 404, body: { error: 'x' } }, 'Acme answered 404 (x). Check it.'],
+		[{ status: 499, body: {} }, 'Acme answered 499. Check it.'],
+		[{ status: 500, body: {} }, 'Acme answered 500. Try again later.'],
+		[{ status: null, code: undefined }, 'Acme could not be reached. Check the address.'],
+	])('%j', (response, expected) => expect(describeError(response)).toBe(expected));
+});

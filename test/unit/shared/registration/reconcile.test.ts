@@ -1,0 +1,309 @@
+import {
+	type Changes,
+	changesFor,
+	findRegistration,
+	fingerprint,
+	type Ownership,
+	register,
+	unregister,
+} from '../../../../nodes/shared/registration/reconcile';
+import type {
+	RememberedWebhook,
+	StoredWebhook,
+	WantedWebhook,
+	WebhookClient,
+} from '../../../../nodes/shared/registration/registration';
+import { failure, success } from '../../../../nodes/shared/registration/result';
+
+const URL = 'https://n8n.acme.com/webhook/1/webhook';
+const OLD_URL = 'https://old.acme.com/webhook/1/webhook';
+const TEST_URL = 'https://n8n.acme.com/webhook-test/1/webhook';
+const OTHER_URL = 'https://crm.acme.com/hooks';
+
+const at = (id: string, url = URL, kind = '', settings = 's'): StoredWebhook => ({
+	id,
+	url,
+	kind,
+	settings,
+});
+const wish = (kind = '', settings = 's'): WantedWebhook => ({ kind, settings, body: { kind } });
+const own = (remembered?: RememberedWebhook, leftover?: string): Ownership => ({
+	url: URL,
+	remembered,
+	isLeftover: ({ url }) => url === leftover,
+});
+
+describe('what to change', () => {
+	const STRANGERS = [at('x', OTHER_URL), at('y', `${URL}/`), at('z', URL.toUpperCase())];
+	const TWO = [wish('sent'), wish('received')];
+	type Expected = { readonly [Change in keyof Changes]?: readonly string[] };
+	const rows: ReadonlyArray<
+		[what: string, StoredWebhook[], WantedWebhook[], Ownership, expected: Expected]
+	> = [
+		['nothing there', [], [wish()], own(), { create: [''] }],
+		['only those of others', STRANGERS, [wish()], own(), { create: [''] }],
+		['as wanted', [...STRANGERS, at('a')], [wish()], own(), { keep: ['a'] }],
+		['other settings', [at('a', URL, '', 'old')], [wish()], own(), { update: ['a'] }],
+		[
+			'two at its URL: the remembered one counts',
+			[at('a'), at('b', URL, '', 'old')],
+			[wish()],
+			own({ url: URL, id: 'b' }),
+			{ update: ['b'] },
+		],
+		[
+			'two at its URL and nothing remembered: the first counts',
+			[at('a'), at('b')],
+			[wish()],
+			own(),
+			{ keep: ['a'] },
+		],
+		[
+			'n8n has another address now',
+			[at('a', OLD_URL)],
+			[wish()],
+			own({ url: OLD_URL, id: 'a' }),
+			{ update: ['a'] },
+		],
+		[
+			'at the old address, but another webhook',
+			[at('b', OLD_URL)],
+			[wish()],
+			own({ url: OLD_URL, id: 'a' }),
+			{ create: [''] },
+		],
+		[
+			'at both addresses: the present one counts, the old one stays',
+			[at('a', OLD_URL), at('b')],
+			[wish()],
+			own({ url: OLD_URL, id: 'a' }),
+			{ keep: ['b'] },
+		],
+		[
+			'somebody gave it another URL',
+			[at('a', OTHER_URL)],
+			[wish()],
+			own({ url: URL, id: 'a' }),
+			{ create: [''] },
+		],
+		[
+			'left over from a test',
+			[at('a'), at('t', TEST_URL)],
+			[wish()],
+			own(undefined, TEST_URL),
+			{ keep: ['a'], remove: ['t'] },
+		],
+		['several kinds, none there', [], TWO, own(), { create: ['sent', 'received'] }],
+		[
+			'several kinds: one more, one less, one other',
+			[at('a', URL, 'sent'), at('b', URL, 'failed'), at('c', URL, 'received', 'old')],
+			[...TWO, wish('delivered')],
+			own({ url: URL, id: null }),
+			{ keep: ['a'], update: ['c'], create: ['delivered'], remove: ['b'] },
+		],
+		[
+			'several kinds at the old address: moved, or removed',
+			[at('a', OLD_URL, 'sent'), at('b', OLD_URL, 'failed')],
+			[wish('sent')],
+			own({ url: OLD_URL, id: null }),
+			{ update: ['a'], remove: ['b'] },
+		],
+		[
+			'another kind is chosen than is remembered',
+			[at('p1', URL, 'p1')],
+			[wish('p2')],
+			own({ url: URL, id: 'p1' }),
+			{ create: ['p2'], remove: ['p1'] },
+		],
+	];
+	test.each(rows)('%s', (_, stored, wanted, ownership, expected) => {
+		const { create, update, remove, keep } = changesFor(stored, wanted, ownership);
+		expect({
+			create: create.map(({ kind }) => kind),
+			update: update.map(([{ id }]) => id),
+			remove: remove.map(({ id }) => id),
+			keep: keep.map(({ id }) => id),
+		}).toEqual({ create: [], update: [], remove: [], keep: [], ...expected });
+		for (const [webhook, one] of update) expect(webhook.kind).toBe(one.kind);
+	});
+});
+
+describe('a fingerprint', () => {
+	const settings = { key: 'k', events: ['a', 'b'], isActive: true };
+	test.each([
+		[{ key: 'k', events: ['b', 'a'], isActive: true }],
+		[{ key: 'k', events: ['a', 'b', 'a'], isActive: true }],
+		[{ isActive: true, events: ['a', 'b'], key: 'k' }],
+	])('is the same for %j', (same) => expect(fingerprint(same)).toBe(fingerprint(settings)));
+	test.each([
+		[{ ...settings, key: 'K' }],
+		[{ ...settings, events: ['a'] }],
+		[{ ...settings, events: ['a', 'b', 'c'] }],
+		[{ ...settings, events: ['a,b'] }],
+		[{ ...settings, isActive: false }],
+		[{ ...settings, isActive: 'true' }],
+		[{ key: 'k', events: ['a', 'b'] }],
+	])('is another for %j', (other) => expect(fingerprint(other)).not.toBe(fingerprint(settings)));
+});
+
+/** An account that keeps webhooks; `fault` names the calls that fail, as they are noted. */
+function account(webhooks: StoredWebhook[], fault = '', more: Partial<WebhookClient> = {}) {
+	const calls: string[] = [];
+	const call = <T>(name: string, done: () => T) => {
+		calls.push(name);
+		return Promise.resolve(name === fault ? failure('It failed.', 500) : success(done()));
+	};
+	const client: WebhookClient = {
+		list: async () => await call('list', () => [...webhooks]),
+		create: async ({ kind, settings }) =>
+			await call(`create ${kind}`, () => {
+				webhooks.push(at(`new ${kind}`, URL, kind, settings));
+				return `new ${kind}`;
+			}),
+		update: async ({ id }, { kind, settings }) =>
+			await call(`update ${id}`, () => {
+				webhooks[webhooks.findIndex((one) => one.id === id)] = at(id, URL, kind, settings);
+				return id;
+			}),
+		remove: async ({ id }) => await call(`remove ${id}`, () => void removeFrom(webhooks, id)),
+		...more,
+	};
+	return { webhooks, calls, client };
+}
+const removeFrom = (webhooks: StoredWebhook[], id: string) =>
+	webhooks.splice(
+		webhooks.findIndex((one) => one.id === id),
+		1,
+	);
+
+describe('registering', () => {
+	/** Gives what was to be remembered, as `url id`, beside the result. */
+	async function registered(client: WebhookClient, wanted: WantedWebhook[], ownership = own()) {
+		const remembered: RememberedWebhook[] = [];
+		const result = await register(client, wanted, ownership, (one) => remembered.push(one));
+		return { result, remembered };
+	}
+
+	test('remembers the URL before a webhook is created, and its id afterwards', async () => {
+		const { client, webhooks, calls } = account([at('x', OTHER_URL)]);
+		expect(await registered(client, [wish()])).toEqual({
+			result: success(null),
+			remembered: [
+				{ url: URL, id: null },
+				{ url: URL, id: 'new ' },
+			],
+		});
+		expect(calls).toEqual(['list', 'create ']);
+		expect(webhooks).toEqual([at('x', OTHER_URL), at('new ')]);
+	});
+	test('remembers a webhook that is kept, without a call', async () => {
+		const { client, calls } = account([at('a')]);
+		expect((await registered(client, [wish()])).remembered).toEqual([{ url: URL, id: 'a' }]);
+		expect(calls).toEqual(['list']);
+	});
+	test('remembers the new URL of a webhook that is moved', async () => {
+		const { client, webhooks } = account([at('a', OLD_URL)]);
+		const { remembered } = await registered(client, [wish()], own({ url: OLD_URL, id: 'a' }));
+		expect(remembered).toEqual([{ url: URL, id: 'a' }]);
+		expect(webhooks).toEqual([at('a')]);
+	});
+	test('remembers the id that an update gives', async () => {
+		const update = async () => await Promise.resolve(success('b'));
+		const { client } = account([at('a', OLD_URL)], '', { update });
+		const { remembered } = await registered(client, [wish()], own({ url: OLD_URL, id: 'a' }));
+		expect(remembered).toEqual([{ url: URL, id: 'b' }]);
+	});
+	test('remembers the URL alone where a trigger has several webhooks', async () => {
+		const stored = [at('a', URL, 'sent'), at('b', URL, 'failed', 'old'), at('c', URL, 'expired')];
+		const { client, calls } = account(stored, '', { hasSeveral: true });
+		const wanted = ['sent', 'failed', 'received'].map((kind) => wish(kind));
+		const { remembered } = await registered(client, wanted);
+		expect(new Set(remembered.map((one) => JSON.stringify(one)))).toEqual(
+			new Set([JSON.stringify({ url: URL, id: null })]),
+		);
+		expect(calls).toEqual(['list', 'update b', 'create received', 'remove c']);
+	});
+	test.each([
+		['list', 0],
+		['update a', 0],
+		['create received', 2],
+		['remove b', 3],
+	])('a failed call is a failure and the last: %s', async (fault, remembering) => {
+		const stored = [at('a', URL, 'sent', 'old'), at('b', URL, 'failed')];
+		const { client, calls } = account(stored, fault);
+		const { result, remembered } = await registered(client, [wish('sent'), wish('received')]);
+		expect(result).toEqual(failure('It failed.', 500));
+		expect(calls.at(-1)).toBe(fault);
+		expect(remembered).toHaveLength(remembering);
+	});
+});
+
+describe('looking for a registration', () => {
+	const find = async (stored: StoredWebhook[], more = {}, ownership = own()) =>
+		await findRegistration(account(stored, '', more).client, [wish()], ownership);
+	test('gives what to remember if all is as wanted', async () => {
+		expect(await find([at('a')])).toEqual(success({ url: URL, id: 'a' }));
+		expect(await find([at('a')], { hasSeveral: true })).toEqual(success({ url: URL, id: null }));
+	});
+	test.each<[string, StoredWebhook[], Ownership]>([
+		['to create', [at('x', OTHER_URL)], own()],
+		['to update', [at('a', URL, '', 'old')], own()],
+		['to remove', [at('a'), at('b', URL, 'failed')], own()],
+		['left over', [at('a'), at('t', TEST_URL)], own(undefined, TEST_URL)],
+	])('gives null if something is %s', async (_, stored, ownership) => {
+		expect(await find(stored, {}, ownership)).toEqual(success(null));
+	});
+	test('fails if the list cannot be had', async () => {
+		expect(await findRegistration(account([], 'list').client, [wish()], own())).toEqual(
+			failure('It failed.', 500),
+		);
+	});
+});
+
+describe('unregistering', () => {
+	const MINE = { url: URL, id: 'a' };
+	test('removes exactly the remembered webhook and one left over from a test', async () => {
+		const others = [at('x', OTHER_URL), at('twin')];
+		const { client, webhooks } = account([...others, at('a'), at('t', TEST_URL)]);
+		expect((await unregister(client, own(MINE, TEST_URL))).ok).toBe(true);
+		expect(webhooks).toEqual(others);
+	});
+	test('removes all at its URL where only the URL is remembered', async () => {
+		const { client, webhooks } = account([at('a', URL, 'sent'), at('b', URL, 'failed')]);
+		expect((await unregister(client, own({ url: URL, id: null }))).ok).toBe(true);
+		expect(webhooks).toEqual([]);
+	});
+	test.each([
+		['of which nothing is remembered', at('a'), undefined],
+		['that is gone', at('x'), MINE],
+		['that somebody gave another URL', at('a', OTHER_URL), MINE],
+	])('a webhook %s is done', async (_, stored, remembered) => {
+		const { client, calls } = account([stored]);
+		expect((await unregister(client, own(remembered))).ok).toBe(true);
+		expect(calls).toEqual(['list']);
+	});
+	test('a failure to remove one that went meanwhile is done', async () => {
+		const webhooks = [at('a')];
+		const remove = async () => {
+			webhooks.pop();
+			return await Promise.resolve(failure('No such webhook.', 500));
+		};
+		const { client, calls } = account(webhooks, '', { remove });
+		expect((await unregister(client, own(MINE))).ok).toBe(true);
+		expect(calls).toEqual(['list', 'list']);
+	});
+	test('a failure to remove one that is still there is a failure', async () => {
+		const { client, calls } = account([at('a')], 'remove a');
+		expect(await unregister(client, own(MINE))).toEqual(failure('It failed.', 500));
+		expect(calls).toEqual(['list', 'remove a', 'list']);
+	});
+	test('fails if the list cannot be had, before or after', async () => {
+		const before = account([at('a')], 'list');
+		expect(await unregister(before.client, own(MINE))).toEqual(failure('It failed.', 500));
+		let lists = 0;
+		const list = async () =>
+			await Promise.resolve(lists++ === 0 ? success([at('a')]) : failure('No list.', 503));
+		const after = account([], 'remove a', { list });
+		expect(await unregister(after.client, own(MINE))).toEqual(failure('It failed.', 500));
+	});
+});
