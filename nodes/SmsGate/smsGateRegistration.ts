@@ -97,8 +97,10 @@ function newId(webhook: string, usedIds: ReadonlySet<string>): string {
 export const devices: OptionsLoader = async (send) => {
 	const found = await listAll(send, '/devices', (value) => {
 		const { id, name } = asObject(value);
-		if (typeof id !== 'string') return undefined;
-		return { name: toText(name) ? `${String(name)} (${id})` : id, value: id };
+		const label = toText(name);
+		return typeof id === 'string'
+			? { name: label ? `${label} (${id})` : id, value: id }
+			: undefined;
 	});
 	return found.ok ? success([{ name: 'All Devices', value: '' }, ...found.value]) : found;
 };

@@ -26,8 +26,8 @@ export const textbeeRegistration: Registration = {
 				'The API Key is empty. Enter one from textbee’s dashboard in the credential, or set Registration to Manual.',
 			);
 		}
-		const problem = textbee.credentialProblem?.(credential) ?? null;
-		return problem === null ? apiRoot(credential) : failure(problem);
+		const problem = textbee.credentialProblem?.(credential);
+		return problem ? failure(problem) : apiRoot(credential);
 	},
 
 	wanted: async (input) => wantedWebhooks(input),

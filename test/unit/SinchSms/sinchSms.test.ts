@@ -426,7 +426,7 @@ describe('the account', () => {
 		[403, {}, /does not accept/],
 		[404, '', /does not accept/],
 		[200, '<html>', /answered 200/],
-		[503, {}, /answered 503/],
+		[503, {}, /^Sinch answered 503\. Try again later\.$/],
 	])('%i %j', (status, body, expected) => {
 		const problem = check?.problem(status, body);
 		if (expected === null) expect(problem).toBeNull();

@@ -15,7 +15,8 @@ test('asks for the webhooks, which takes a user, not for the health, which does 
 	);
 });
 
-test('no user, no call', () => {
+test('no user or no address, no call', () => {
+	expect(smsGate.accountCheck({ ...ACCOUNT, baseUrl: 'nonsense' })).toBeNull();
 	expect(smsGate.accountCheck({ password: 'x' })).toBeNull();
 	expect(smsGate.accountCheck({})).toBeNull();
 });
@@ -26,7 +27,7 @@ test.each([
 	[401, { message: 'Unauthorized' }, /401 \(Unauthorized\).*Home tab/],
 	[404, '<html>', /Base URL/],
 	[403, { message: 'Forbidden' }, /may not manage/],
-	[503, {}, /Try again/],
+	[503, {}, /^SMSGate answered 503\. Try again later\.$/],
 ])('%i %j', (status, body, expected) => {
 	const problem = smsGate.accountCheck(ACCOUNT)?.problem(status, body);
 	if (expected === null) expect(problem).toBeNull();

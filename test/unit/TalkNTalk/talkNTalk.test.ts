@@ -147,9 +147,9 @@ describe('the account check', () => {
 
 	test.each([
 		[200, { organisation: { name: 'Acme' } }, null],
-		[401, {}, /does not accept the API Key/],
-		[200, '<html>', /answered 200/],
-		[503, {}, /answered 503/],
+		[401, {}, /^TalkNTalk answered 401\. TalkNTalk does not accept the API Key\. .*tk_live_/],
+		[200, '<html>', /TalkNTalk’s API as documented: it answered 200/],
+		[503, {}, /^TalkNTalk answered 503\. Try again later\.$/],
 	])('%i %j', (status, body, expected) => {
 		const problem = check?.problem(status, body);
 		if (expected === null) expect(problem).toBeNull();

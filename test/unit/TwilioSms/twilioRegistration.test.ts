@@ -109,6 +109,13 @@ test.each<[string, () => void]>([
 		() => Object.assign(api.subscriptions[0] ?? {}, { types: [{ type: `${MESSAGE}sent` }] }),
 	],
 	['no subscription', () => void api.subscriptions.splice(0)],
+	[
+		'two subscriptions',
+		() => {
+			const [first] = api.subscriptions;
+			if (first) api.subscriptions.push({ ...first, sid: 'DF2' });
+		},
+	],
 	['batches', () => Object.assign(api.sinks[0]?.sink_configuration ?? {}, { batch_events: true })],
 	['GET', () => Object.assign(api.sinks[0]?.sink_configuration ?? {}, { method: 'GET' })],
 ])('a sink with %s is put right', async (_, spoil) => {

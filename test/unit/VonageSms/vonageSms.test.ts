@@ -241,8 +241,8 @@ describe('the account check', () => {
 			headers: { Authorization: `Basic ${Buffer.from('a1b2c3d:secret').toString('base64')}` },
 		});
 		expect(check?.problem(200, { value: 1, autoReload: false })).toBeNull();
-		expect(check?.problem(401, {})).toContain('does not accept');
-		expect(check?.problem(500, '')).toContain('500');
+		expect(check?.problem(401, {})).toMatch(/^Vonage answered 401\. Vonage does not accept/);
+		expect(check?.problem(500, '')).toBe('Vonage answered 500. Try again later.');
 		expect(check?.problem(200, 'a page')).toContain('200');
 	});
 	test('needs both key and secret', () => {
