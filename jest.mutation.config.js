@@ -6,7 +6,7 @@ const { projects } = require('./jest.config.js');
 
 const LEFT_OUT = [
 	'test/security/(?!vectors)',
-	'test/unit/(?:tools/|docs|.*(?:AgainstJose|MemoryLoad))',
+	'test/unit/(?:tools/|docs|.*(?:AgainstJose|deduplicatorLoad))',
 ];
 
 /** @type {import('jest').Config} */
