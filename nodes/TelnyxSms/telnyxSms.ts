@@ -32,7 +32,7 @@ const EVENTS = {
 	'message.sent': eventType('sms.sent', 'Message Sent', 'The SMS was handed to the network'),
 } as const satisfies Readonly<Record<string, EventType>>;
 
-/** What message.finalized says of a recipient. */
+/** The statuses of a recipient in message.finalized. */
 const FINAL_STATUSES: ReadonlyMap<string | undefined, EventName> = new Map([
 	['delivered', 'sms.delivered'],
 	['delivery_failed', 'sms.undelivered'],
@@ -66,7 +66,7 @@ export const telnyxSms: Provider<TimestampSettings> = {
 
 	/**
 	 * `{data: {id, event_type, occurred_at, payload}, meta}`; the id stays the same over retries, while
-	 * `meta.attempt` does not. One event for each recipient when their last statuses differ.
+	 * `meta.attempt` does not. Gives an event for each recipient if their last statuses differ.
 	 */
 	recognize({ data }) {
 		const { id, event_type: eventType, occurred_at: occurredAt, payload } = asObject(data);
@@ -129,7 +129,7 @@ function eventOf(name: string | null, { status }: JsonObject): EventName {
 	return final ?? 'unrecognized';
 }
 
-/** What an event takes from a message and one of its recipients, the `at`th. */
+/** The members of an event that come from a message and one of its recipients, the `at`th. */
 function partsOf(message: JsonObject, recipient: JsonObject, at: number): Partial<Recognized> {
 	const { amount, currency } = asObject(message.cost);
 	return {

@@ -141,7 +141,7 @@ function toProfile(value: unknown): MessagingProfile | undefined {
 	};
 }
 
-/** One messaging profile; null if the account has none of this id. */
+/** A messaging profile; null if the account has none of this id. */
 async function getProfile(send: Send, id: string): Promise<Result<MessagingProfile | null>> {
 	const response = await send({ method: 'GET', path: pathOf(id) });
 	if (response.status === 404) return success(null);

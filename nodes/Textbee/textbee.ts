@@ -58,8 +58,8 @@ export const textbee: Provider = {
 	},
 
 	/**
-	 * One flat object: `{smsId, message, deviceId, webhookSubscriptionId, webhookEvent, idempotencyKey}` and what the
-	 * event adds. Which of the user's own numbers it concerns is not said.
+	 * A flat object: `{smsId, message, deviceId, webhookSubscriptionId, webhookEvent, idempotencyKey}` and what the
+	 * event adds. The payload does not say which of the user's own numbers it concerns.
 	 */
 	recognize(payload) {
 		const name = toName(payload.webhookEvent);
@@ -130,7 +130,7 @@ const CHECK_BASE_URL = `Check the Base URL in the credential. The default is ${D
 
 const CORRECT_IT = 'Correct it in this node or its credential, then publish again.';
 
-/** What to do about a request that textbee refuses with 400, by textbee's words. */
+/** Advice on a request that textbee refuses with 400, by textbee's words. */
 const ADVICE_ON_400: ReadonlyArray<readonly [words: RegExp, advice: string]> = [
 	[
 		/host is not allowed/,

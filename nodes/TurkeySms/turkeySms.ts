@@ -86,7 +86,7 @@ export const turkeySms: Provider<TimestampSettings> = {
 			eventOption: entry,
 			eventId: id && time ? `turkeysms:${id}:${name}:${time}${detailsOf(data)}` : undefined,
 			messageId: id,
-			// One sms_id can stand for several recipients, so no status of it makes another one old.
+			// An sms_id can stand for several recipients, so one status does not make another one old.
 			hasManyRecipients: true,
 			occurredAt: timestamp,
 		};
@@ -117,8 +117,8 @@ const describeError = errorDescriber({
 });
 
 /**
- * What tells events of one sms_id in one second apart: a digest of `data` when it holds more than the documented
- * fields. Which field names the recipient of a bulk send is not documented.
+ * Tells events of one sms_id in one second apart: a digest of `data` if it holds more than the documented fields.
+ * TurkeySMS does not document which field names the recipient of a bulk send.
  */
 function detailsOf(data: unknown): string {
 	const members = asObject(data);

@@ -108,8 +108,8 @@ function hasTooManyFields(body: Buffer): boolean {
 }
 
 /**
- * The fields as they are signed: sorted by name, each name before its value and nothing in between. Of a field that
- * was sent more than once, each value once, sorted.
+ * The fields as they are signed: sorted by name, each name before its value and nothing in between. A field that
+ * was sent more than once has each value once, sorted.
  */
 function signedFields(body: Buffer): string {
 	// URLSearchParams would leave out a question mark at the beginning of the text.

@@ -120,12 +120,12 @@ const describeError = errorDescriber({
 });
 
 /**
- * Whether this is the SHA-256 of the body. What exactly is hashed is documented as "the payload" only: the bytes as
- * sent, or the same JSON without white space.
+ * Whether this is the SHA-256 of the body. Vonage documents only that it hashes "the payload": the bytes as sent, or the
+ * same JSON without white space.
  */
 function isHashOf(hash: unknown, body: Buffer): boolean {
 	if (hash === sha256(body)) return true;
-	// What is hashed is what is read from the body, so nothing that is read can differ from what was signed.
+	// The hashed text is made from the values that are read, so a value that is read cannot differ from a signed one.
 	const payload = parsePayloads(body, 'object')?.[0];
 	return payload !== undefined && hash === sha256(JSON.stringify(payload));
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /**
  * The two fields that every credential begins with: the secret that proves webhooks, and the one before it.
- * @param name what the provider calls its secret. @param where it comes from, as a description.
+ * @param name the provider's word for its secret. @param where the secret comes from, as a description.
  */
 export function secretFields(name: string, where: string): INodeProperties[] {
 	return [

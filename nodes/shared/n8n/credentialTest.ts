@@ -20,7 +20,7 @@ type TestedProvider = Pick<
 /**
  * Tests a credential as the editor's button does: first what it holds, then, when there is an API key, the account.
  * Never throws, and never repeats a secret in its message.
- * @param secretName what the provider calls its secret, as in the credential's field.
+ * @param secretName the provider's word for its secret, as in the credential's field.
  */
 export async function testCredential(
 	context: ICredentialTestFunctions,

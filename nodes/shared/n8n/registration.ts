@@ -8,7 +8,7 @@ import { SET_WEBHOOK_URL } from './publicUrl';
 import { beginTest, endTest, forgetLeftover, ownershipOf, remember } from './staticData';
 import { type Account, connect, unwrap } from './transport';
 
-/** What defineTrigger does on publishing and unpublishing. Each throws an n8n error with what to tell the user. */
+/** The steps of publishing and unpublishing. Each throws an n8n error with a message for the user. */
 export interface RegistrationHooks {
 	/** Whether the provider has the trigger's webhooks exactly as they are wanted. */
 	exists(context: IHookFunctions): Promise<boolean>;

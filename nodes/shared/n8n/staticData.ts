@@ -4,7 +4,7 @@ import { isSameNode, isTestUrlOf } from '../http/url';
 import type { Ownership } from '../registration/reconcile';
 import type { RememberedWebhook } from '../registration/registration';
 
-// What n8n stores of registrations, in the static data of the node. Static data travels with copies of a workflow.
+// Registrations in the static data of the node, where n8n stores them. Static data travels with copies of a workflow.
 
 /** Production and the test listening of the editor register apart: each has a URL of its own. */
 type Slot = 'production' | 'test';

@@ -26,14 +26,14 @@ import { loadFromAccount } from './transport';
 import { forgetTestDeliveries } from './triggerState';
 import { receiveWebhook } from './webhook';
 
-/** What makes a trigger of a provider. */
+/** The parts that make a trigger of a provider. */
 export type TriggerDefinition<Settings> = Parts<Settings> & SettingsReader<Settings>;
 
 interface Parts<Settings> {
 	readonly provider: Provider<Settings>;
 	/** Name of the credential type. */
 	readonly credential: string;
-	/** What the provider calls its secret, as in the credential's field. */
+	/** The provider's word for its secret, as in the credential's field. */
 	readonly secretName: string;
 	/** For providers whose API registers webhooks. */
 	readonly registration?: Registration;
@@ -60,7 +60,7 @@ type CredentialTest = (
 type LoadOptions = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;
 type Hook = (this: IHookFunctions) => Promise<boolean>;
 
-/** What n8n calls on a trigger. */
+/** The members of a trigger that n8n calls. */
 export interface TriggerMethods {
 	readonly methods: {
 		readonly credentialTest: { readonly testWebhookCredential: CredentialTest };

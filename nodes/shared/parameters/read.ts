@@ -53,7 +53,7 @@ export function readFlag(value: unknown, name: string, defaultFlag: boolean): bo
 	throw unreadable(name, 'true or false');
 }
 
-/** One of these values. @throws ParameterError for anything else. */
+/** A choice among these values. @throws ParameterError for anything else. */
 export function readChoice<Value extends string>(
 	value: unknown,
 	name: string,

@@ -12,7 +12,7 @@ export interface AccountCheck {
 		readonly body?: JsonObject;
 	};
 	/**
-	 * What the response means: null if the key is right, else what to tell the user in whole sentences.
+	 * The meaning of the response: null if the key is right, else a message for the user in whole sentences.
 	 * @param body parsed JSON, or the text if it is not JSON.
 	 */
 	problem(status: number, body: unknown): string | null;
@@ -25,11 +25,11 @@ interface Check {
 	readonly body?: JsonObject;
 	/** Whether the body of a response with status 200 is an account's, so that the key is right. */
 	isRight(body: unknown): boolean;
-	/** What to tell the user of any other response, as errorDescriber() makes it. */
+	/** The message for the user on any other response, as errorDescriber() makes it. */
 	describe(response: ApiResponse): string;
 }
 
-/** One call to the account: right with status 200 and the body of an account, else described. */
+/** A check by one call: the key is right if status 200 comes with the body of an account. */
 export function accountCheck({ isRight, describe, ...request }: Check): AccountCheck {
 	return {
 		request: { method: request.body === undefined ? 'GET' : 'POST', ...request },

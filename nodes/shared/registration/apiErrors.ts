@@ -59,7 +59,7 @@ export const TRY_LATER = 'Try again later.';
 export interface ErrorTexts {
 	/** The provider's name. */
 	readonly who: string;
-	/** What to do if no response came. If left out: check this server's internet access. */
+	/** Advice if no response came. If left out: check this server's internet access. */
 	readonly unreachable?: string;
 	/** Start of the message for a 2xx response whose body is not this API's. A colon follows. */
 	readonly unexpectedBody?: string;
@@ -67,9 +67,9 @@ export interface ErrorTexts {
 	readonly sendsErrorsWith200?: true;
 	/** The texts of an error, from the members where the API has them; anything but a text is left out. */
 	messagesOf?(body: JsonObject): readonly unknown[];
-	/** What to do, by HTTP status; where that depends on the API's words, a function of them. */
+	/** Advice by HTTP status; a function of the API's words, if it depends on them. */
 	readonly advice: Readonly<Record<number, string | ((quote: string) => string)>>;
-	/** What to do about any other status below 500. If left out: try again later, as from 500 on. */
+	/** Advice on any other status below 500. If left out: try again later, as from 500 on. */
 	readonly otherwise?: string;
 }
 

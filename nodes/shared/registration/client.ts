@@ -53,7 +53,7 @@ export function readAll<T>(
 	return items.length === value.length ? items : undefined;
 }
 
-/** One page of a list. */
+/** A page of a list. */
 export interface Page<T, Place> {
 	readonly items: readonly T[];
 	/** Where the next page is; undefined on the last. */

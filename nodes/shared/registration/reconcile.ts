@@ -93,7 +93,7 @@ export async function findRegistration(
 }
 
 /**
- * Makes the account hold exactly the wanted webhooks. Nothing is changed if the list cannot be had.
+ * Makes the account hold exactly the wanted webhooks. If the list cannot be had, no webhook is changed.
  * @param remember is also called before a webhook is created, so that it is found again if no response comes.
  */
 export async function register(

@@ -42,7 +42,7 @@ export interface WebhookClient {
 	readonly hasSeveral?: true;
 }
 
-/** What n8n stores of a registration, in the workflow's static data. Version 0.2.0 stored the same. */
+/** A registration as n8n stores it, in the workflow's static data. Version 0.2.0 stored the same. */
 export interface RememberedWebhook {
 	/** As the provider has it. */
 	readonly url: string;

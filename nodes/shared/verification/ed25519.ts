@@ -21,8 +21,8 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Keys that were read before: reading one takes a good part of the time of a verification. They come from credentials
- * alone, so there are few.
+ * Keys that were read before: reading a key takes a good part of the time of a verification. Keys come from credentials
+ * alone, so there are few of them.
  */
 const readKeys = new Map<string, KeyObject | null>();
 
@@ -30,8 +30,8 @@ const readKeys = new Map<string, KeyObject | null>();
  * Verifies an Ed25519 signature (RFC 8032) over a message that holds the whole body.
  * @param signature 64 bytes in standard base64 (RFC 4648, section 4), padding included.
  * @param keys public keys, each 32 bytes in the same encoding.
- * @returns `missing_signature` when there is no signature, `not_configured` when none of the keys is a key,
- * `invalid_signature` when the signature is not right.
+ * @returns `missing_signature` if there is no signature, `not_configured` if no text is a usable key, `invalid_signature`
+ * if the signature is wrong.
  */
 export function verifyEd25519(
 	message: Buffer,
@@ -42,12 +42,12 @@ export function verifyEd25519(
 	const usable = keys.map(readPublicKey).filter((key) => key !== null);
 	if (usable.length === 0) return rejected('not_configured');
 	const bytes = decodeBytes(signature, SIGNATURE_BYTES);
-	// OpenSSL refuses a signature whose S is not below the group's order, by which one could be written in two ways.
+	// OpenSSL refuses a signature whose S is not below the group's order. Otherwise a signature had two spellings.
 	const isRight = bytes !== null && usable.some((key) => verify(null, message, key, bytes));
 	return isRight ? BODY_PROVEN : rejected('invalid_signature');
 }
 
-/** What is wrong with a public key, as the rest of a sentence that begins with its name; null when nothing is. */
+/** Why a text is not a usable public key, as the end of a sentence that begins with its name; null if it is. */
 export function publicKeyProblem(key: unknown): string | null {
 	const bytes = typeof key === 'string' ? decodeBytes(key, KEY_BYTES) : null;
 	if (bytes === null) {

@@ -28,7 +28,7 @@ export function verifyHmac(
 		: rejected('invalid_signature');
 }
 
-/** One message, or its parts in order; text is taken as UTF-8. */
+/** A message, or its parts in order; text is taken as UTF-8. */
 export type HmacMessage = Buffer | string | ReadonlyArray<Buffer | string>;
 
 /**
