@@ -9,11 +9,11 @@ import { textbee } from '../nodes/Textbee/textbee';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import { twilioSms } from '../nodes/TwilioSms/twilioSms';
 import { vonageSms } from '../nodes/VonageSms/vonageSms';
-import type { AnyProvider } from '../nodes/shared/provider';
+import { namesOf } from './names';
+import type { Proof, ProviderRow, WrittenRow } from './providerRow';
 import { httpSms as httpSmsSimulator } from './simulator/httpSms';
 import { iletiMerkezi as iletiMerkeziSimulator } from './simulator/iletiMerkezi';
 import { openSms as openSmsSimulator } from './simulator/openSms';
-import type { AnySimulator } from './simulator/provider';
 import { sinchSms as sinchSmsSimulator } from './simulator/sinchSms';
 import { smsGate as smsGateSimulator } from './simulator/smsGate';
 import { talkNTalk as talkNTalkSimulator } from './simulator/talkNTalk';
@@ -22,60 +22,6 @@ import { textbee as textbeeSimulator } from './simulator/textbee';
 import { turkeySms as turkeySmsSimulator } from './simulator/turkeySms';
 import { formText, twilioSms as twilioSmsSimulator } from './simulator/twilioSms';
 import { vonageSms as vonageSmsSimulator } from './simulator/vonageSms';
-
-/** One way in which a provider's requests are proven. */
-export interface Proof {
-	readonly name: string;
-	/** The node parameters that verification needs, as the provider reads them. */
-	readonly settings: unknown;
-	/** The folder of test/fixtures with the payloads proven this way; named after the provider's id when left out. */
-	readonly fixtures?: string;
-	/** What the simulator needs beyond the usual to sign this way. */
-	readonly sign?: Readonly<Record<string, unknown>>;
-	/** The header that carries the proof, as the provider writes it; a token in the URL when left out. */
-	readonly header?: string;
-	/** Whether the proof covers the body. */
-	readonly coversBody: boolean;
-	/** The code for a proof that is missing or repeated, and all codes for one that is wrong. */
-	readonly whenMissing: string;
-	/** Its HTTP status, where the provider signs only after a 5xx; 401 when left out. */
-	readonly statusWhenMissing?: number;
-	readonly whenWrong: readonly string[];
-	/** Whether another spelling of the proof says the same, by a rule that is meant. */
-	isSameProof?(a: string, b: string): boolean;
-	/** Whether other bytes count as the same body, because what is signed is not the bytes themselves. */
-	isSameBody?(a: Buffer, b: Buffer): boolean;
-}
-
-/** What tests and tools need to know of a provider. */
-export interface ProviderRow {
-	readonly provider: AnyProvider;
-	/** Signs as the provider does. */
-	readonly simulator: AnySimulator;
-	/** In nodes/. */
-	readonly folder: string;
-	/** Names that saved workflows depend on. */
-	readonly trigger: string;
-	readonly credential: string;
-	readonly displayName: string;
-	/** A documented event that says what became of a message. */
-	readonly event: string;
-	/** Node parameters with which n8n publishes the trigger without asking the provider. */
-	readonly parameters?: Readonly<Record<string, unknown>>;
-	/** Credential fields beside the webhook secrets that are secret. */
-	readonly keys: readonly string[];
-	/** The usual one first. */
-	readonly proofs: readonly [Proof, ...Proof[]];
-	/** How a person meets it in n8n's editor. */
-	readonly editor: {
-		/** Spellings that n8n's search has to find it by. */
-		readonly spellings: readonly string[];
-		/** What the set-up text must say: the provider's own menu words. */
-		readonly setup: readonly string[];
-		/** The entry of its list of triggers to choose. */
-		readonly choice: string;
-	};
-}
 
 const inHeader = (header: string, whenWrong: readonly string[]) =>
 	({ header, coversBody: true, whenMissing: 'missing_signature', whenWrong }) as const;
@@ -133,9 +79,6 @@ const rows = {
 		provider: turkeySms,
 		simulator: turkeySmsSimulator,
 		folder: 'TurkeySms',
-		trigger: 'turkeySmsTrigger',
-		credential: 'turkeySmsWebhookApi',
-		displayName: 'TurkeySMS Trigger',
 		event: 'sms.delivered',
 		keys: ['apiKey'],
 		proofs: [turkeySmsWith('sha256'), turkeySmsWith('sha384'), turkeySmsWith('sha512')],
@@ -149,9 +92,6 @@ const rows = {
 		provider: iletiMerkezi,
 		simulator: iletiMerkeziSimulator,
 		folder: 'IletiMerkezi',
-		trigger: 'iletiMerkeziTrigger',
-		credential: 'iletiMerkeziWebhookApi',
-		displayName: 'iletiMerkezi Trigger',
 		event: 'delivered',
 		keys: ['apiKey', 'apiHash'],
 		proofs: [{ name: 'iletiMerkezi', settings: undefined, ...IN_URL }],
@@ -165,9 +105,6 @@ const rows = {
 		provider: talkNTalk,
 		simulator: talkNTalkSimulator,
 		folder: 'TalkNTalk',
-		trigger: 'talkNTalkTrigger',
-		credential: 'talkNTalkWebhookApi',
-		displayName: 'TalkNTalk Trigger',
 		event: 'sms.delivered',
 		keys: ['apiKey'],
 		proofs: [
@@ -187,9 +124,6 @@ const rows = {
 		provider: httpSms,
 		simulator: httpSmsSimulator,
 		folder: 'HttpSms',
-		trigger: 'httpSmsTrigger',
-		credential: 'httpSmsWebhookApi',
-		displayName: 'httpSMS Trigger',
 		event: 'message.phone.received',
 		parameters: { registration: 'manual' },
 		keys: ['apiKey'],
@@ -214,9 +148,6 @@ const rows = {
 		provider: openSms,
 		simulator: openSmsSimulator,
 		folder: 'OpenSms',
-		trigger: 'openSmsTrigger',
-		credential: 'openSmsWebhookApi',
-		displayName: 'OpenSMS Trigger',
 		event: 'sms.delivered',
 		keys: ['apiToken'],
 		proofs: [
@@ -235,9 +166,6 @@ const rows = {
 		provider: twilioSms,
 		simulator: twilioSmsSimulator,
 		folder: 'TwilioSms',
-		trigger: 'twilioSmsTrigger',
-		credential: 'twilioSmsWebhookApi',
-		displayName: 'Twilio SMS Trigger',
 		event: 'delivered',
 		keys: [],
 		proofs: [
@@ -261,9 +189,6 @@ const rows = {
 		provider: vonageSms,
 		simulator: vonageSmsSimulator,
 		folder: 'VonageSms',
-		trigger: 'vonageSmsTrigger',
-		credential: 'vonageSmsWebhookApi',
-		displayName: 'Vonage SMS Trigger',
 		event: 'delivered',
 		keys: ['apiKey', 'apiSecret'],
 		proofs: [
@@ -290,9 +215,6 @@ const rows = {
 		provider: telnyxSms,
 		simulator: telnyxSmsSimulator,
 		folder: 'TelnyxSms',
-		trigger: 'telnyxSmsTrigger',
-		credential: 'telnyxSmsWebhookApi',
-		displayName: 'Telnyx SMS Trigger',
 		event: 'message.finalized',
 		keys: ['apiKey'],
 		proofs: [
@@ -312,9 +234,6 @@ const rows = {
 		provider: sinchSms,
 		simulator: sinchSmsSimulator,
 		folder: 'SinchSms',
-		trigger: 'sinchSmsTrigger',
-		credential: 'sinchSmsWebhookApi',
-		displayName: 'Sinch SMS Trigger',
 		event: 'Delivered',
 		keys: ['apiToken'],
 		proofs: [
@@ -334,9 +253,6 @@ const rows = {
 		provider: smsGate,
 		simulator: smsGateSimulator,
 		folder: 'SmsGate',
-		trigger: 'smsGateTrigger',
-		credential: 'smsGateWebhookApi',
-		displayName: 'SMSGate Trigger',
 		event: 'sms:delivered',
 		parameters: { registration: 'manual' },
 		keys: ['password'],
@@ -357,9 +273,6 @@ const rows = {
 		provider: textbee,
 		simulator: textbeeSimulator,
 		folder: 'Textbee',
-		trigger: 'textbeeTrigger',
-		credential: 'textbeeWebhookApi',
-		displayName: 'textbee Trigger',
 		event: 'MESSAGE_DELIVERED',
 		parameters: { registration: 'manual' },
 		keys: ['apiKey'],
@@ -372,11 +285,17 @@ const rows = {
 			choice: 'On message delivered',
 		},
 	},
-} satisfies Readonly<Record<string, ProviderRow>>;
+} satisfies Readonly<Record<string, WrittenRow>>;
 
+export type { Proof, ProviderRow } from './providerRow';
 export type ProviderId = keyof typeof rows;
 /** Every provider of the package: the one list for tests and tools. */
-export const PROVIDERS: Readonly<Record<ProviderId, ProviderRow>> = rows;
+export const PROVIDERS = Object.fromEntries(
+	Object.entries<WrittenRow>(rows).map(([id, row]) => [
+		id,
+		{ ...row, ...namesOf(row.folder, row.provider.displayName) },
+	]),
+) as Readonly<Record<ProviderId, ProviderRow>>;
 export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
 
 /** The simulators by the provider's id. */

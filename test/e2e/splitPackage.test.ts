@@ -17,7 +17,7 @@ import {
 import { startN8n, type N8n } from '../../tools/n8n/instance';
 import { providers, send } from '../../tools/simulator/index';
 import { packageNameOf } from '../../tools/split/manifest';
-import { writeSplitPackages } from '../../tools/split/write';
+import { splitLock, writeSplitPackage } from '../../tools/split/write';
 import { buildSplit } from '../support/splitPackages';
 import { OWNER, sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, randomSecret } from './support/trigger';
@@ -34,8 +34,7 @@ let session: Session;
 let credentialId: string;
 
 beforeAll(async () => {
-	const written = writeSplitPackages(folder).find((path) => path.endsWith(SPLIT)) ?? '';
-	const moreTarballs = [await buildSplit(written)];
+	const moreTarballs = [await buildSplit(writeSplitPackage(folder, 'talkntalk', splitLock()))];
 	n8n = await startN8n({ tarball: sharedN8n().tarball, moreTarballs });
 	session = await openSession(n8n.url, OWNER);
 	credentialId = await createCredential(session, {

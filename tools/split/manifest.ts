@@ -1,6 +1,6 @@
 import type { ProviderId } from '../simulator/index';
 import { PROVIDER_IDS, PROVIDERS } from '../providers';
-import { entriesOf, readSource } from './sources';
+import { readSource } from './sources';
 
 /** What of package.json is passed on or changed. */
 export interface Manifest {
@@ -32,8 +32,7 @@ export const BUNDLE_REPOSITORY = bundle.repository.url.replace(/^git\+|\.git$/g,
 
 /** The package.json of a provider's own package; its repository is beside the bundle's and has its name. */
 export function manifestOf(id: ProviderId): Manifest {
-	const { provider, ...row } = PROVIDERS[id];
-	const { node, credential } = entriesOf({ provider, ...row });
+	const { provider, nodePath, credentialPath } = PROVIDERS[id];
 	const name = packageNameOf(id);
 	const repository = BUNDLE_REPOSITORY.replace(/[^/]+$/, name);
 	const others: readonly string[] = PROVIDER_IDS.filter((other) => other !== id);
@@ -51,8 +50,8 @@ export function manifestOf(id: ProviderId): Manifest {
 		n8n: {
 			n8nNodesApiVersion: 1,
 			strict: true,
-			credentials: [`dist/${credential}.js`],
-			nodes: [`dist/${node}.js`],
+			credentials: [`dist/${credentialPath}.js`],
+			nodes: [`dist/${nodePath}.js`],
 		},
 		scripts: { build: 'gulp build', lint: 'n8n-node lint' },
 		peerDependencies: bundle.peerDependencies,

@@ -1,4 +1,5 @@
 import type { ProviderId } from '../simulator/index';
+import { cellsOf, isRowOf, sectionOf, tableLines, withoutSection } from '../markdown';
 import { PROVIDERS } from '../providers';
 import { withReaderLinks } from './links';
 import { bundle, BUNDLE_REPOSITORY, packageNameOf } from './manifest';
@@ -28,24 +29,22 @@ const pageOf = (id: ProviderId, page: string): string =>
 
 /** A provider's page without its picture, which npm could not show, and without what only maintainers ask for. */
 function withoutExtras(page: string): string {
-	return page
-		.replace(/\n<picture>[^]*?<\/picture>\n/, '')
-		.replace(/\n## Sources\n[^]*?(?=\n## |$)/, '');
+	return withoutSection(page.replace(/\n<picture>[^]*?<\/picture>\n/, ''), '## Sources');
 }
 
-/** docs/answers.md without the rows on refusals of other providers. A row without a name belongs to the one above it. */
+/**
+ * docs/answers.md without the rows on refusals of other providers. A row without a name belongs to the row above it.
+ * Without a row of its own, a provider has a table without rows.
+ */
 function withOwnRefusals(id: ProviderId, page: string): string {
-	const [before = '', rows = '', after = ''] = page.split(
-		/(?<=\n## Refusals by provider\n\n(?:\|[^\n]*\n){2})((?:\|[^\n]*\n)+)/,
-	);
+	const [head, rule, ...rows] = tableLines(sectionOf(page, '## Refusals by provider') ?? '');
 	let isOwn = false;
-	const own = rows.split(/(?<=\n)/).filter((row) => {
-		const names = row.split('|')[1]?.trim() ?? '';
-		if (names !== '') isOwn = names.includes(PROVIDERS[id].provider.displayName);
+	const own = rows.filter((row) => {
+		const [names] = cellsOf(row);
+		if (names !== '') isOwn = isRowOf(names, PROVIDERS[id].provider.displayName);
 		return isOwn;
 	});
-	if (own.length === 0) throw new Error(`docs/answers.md has no row on refusals of ${id}`);
-	return before + own.join('') + after;
+	return page.replace([head, rule, ...rows].join('\n'), () => [head, rule, ...own].join('\n'));
 }
 
 const aboutBundle = (id: ProviderId): string =>
@@ -66,8 +65,8 @@ and restart n8n. The package has no dependencies and runs nothing on installatio
 
 /** The table of the event's keys, as the bundle's documentation has it. */
 function eventSection(id: ProviderId): string {
-	const [, section = ''] = /\n## Keys\n\n((?:\|[^\n]*\n)+)/.exec(readSource('docs/event.md')) ?? [];
-	if (section === '') throw new Error('docs/event.md has no section on its keys with a table');
+	const table = tableLines(sectionOf(readSource('docs/event.md'), '## Keys') ?? '').join('\n');
+	if (table === '') throw new Error('docs/event.md has no section on its keys with a table');
 	const intro = 'The one item that the trigger puts out, the same keys always:';
-	return `## The event\n\n${intro}\n\n${withReaderLinks(id, 'docs/event.md', section).trim()}`;
+	return `## The event\n\n${intro}\n\n${withReaderLinks(id, 'docs/event.md', table)}`;
 }

@@ -13,23 +13,11 @@ export type Files = Map<string, string>;
 
 export const readSource = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8');
 
-/** Paths of a provider's trigger and credential, without their ending. */
-export function entriesOf(row: ProviderRow): {
-	readonly node: string;
-	readonly credential: string;
-} {
-	const className = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
-	return {
-		node: `nodes/${row.folder}/${className(row.trigger)}.node`,
-		credential: `credentials/${className(row.credential)}.credentials`,
-	};
-}
-
 /** A provider's trigger and credential, and everything these import or show, and no more. */
 export function sourcesOf(row: ProviderRow): Files {
-	const { node, credential } = entriesOf(row);
-	const files: Files = new Map([[`${node}.json`, readSource(`${node}.json`)]]);
-	const waiting = [`${node}.ts`, `${credential}.ts`];
+	const { nodePath, credentialPath } = row;
+	const files: Files = new Map([[`${nodePath}.json`, readSource(`${nodePath}.json`)]]);
+	const waiting = [`${nodePath}.ts`, `${credentialPath}.ts`];
 	for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
 		if (files.has(path)) continue;
 		const text = readSource(path);

@@ -7,7 +7,7 @@ import { withEditorLinks } from './links';
 import { lockFor, lockOf } from './lock';
 import { bundle, BUNDLE_REPOSITORY, manifestOf, packageNameOf } from './manifest';
 import { readmeOf } from './readme';
-import { entriesOf, readSource, sourcesOf, type Files } from './sources';
+import { readSource, sourcesOf, type Files } from './sources';
 import { publishWorkflow } from './workflow';
 
 /** Passed on as they are. */
@@ -28,23 +28,33 @@ const KEPT = ['.git', 'node_modules'];
  * @throws when one of these folders holds something else.
  */
 export function writeSplitPackages(folder: string): string[] {
-	const lock = lockFor(manifestOf(PROVIDER_IDS[0] as ProviderId));
-	return PROVIDER_IDS.map((id) => {
-		const target = join(folder, packageNameOf(id));
-		empty(target, packageNameOf(id));
-		const files = new Map([...splitFiles(id), ['package-lock.json', lockOf(lock, manifestOf(id))]]);
-		for (const [path, text] of files) {
-			mkdirSync(dirname(join(target, path)), { recursive: true });
-			writeFileSync(join(target, path), text);
-		}
-		return target;
-	});
+	const lock = splitLock();
+	return PROVIDER_IDS.map((id) => writeSplitPackage(folder, id, lock));
+}
+
+/** The lock file of one split package, from which those of all follow. */
+export const splitLock = (): string => lockFor(manifestOf(PROVIDER_IDS[0] as ProviderId));
+
+/**
+ * Writes the package of one provider into a folder of its name.
+ * @param lock as splitLock makes it. @returns that folder.
+ * @throws when that folder holds something else, or a file of the provider is missing.
+ */
+export function writeSplitPackage(folder: string, id: ProviderId, lock: string): string {
+	const target = join(folder, packageNameOf(id));
+	empty(target, packageNameOf(id));
+	const files = new Map([...splitFiles(id), ['package-lock.json', lockOf(lock, manifestOf(id))]]);
+	for (const [path, text] of files) {
+		mkdirSync(dirname(join(target, path)), { recursive: true });
+		writeFileSync(join(target, path), text);
+	}
+	return target;
 }
 
 /** All files of a provider's own package but its lock file. */
 export function splitFiles(id: ProviderId): Files {
 	const row = PROVIDERS[id];
-	const codex = `${entriesOf(row).node}.json`;
+	const codex = `${row.nodePath}.json`;
 	const files: Files = new Map(COPIED.map((path) => [path, readSource(path)]));
 	for (const [path, text] of sourcesOf(row)) files.set(path, withEditorLinks(id, text));
 	const oldType = `"${bundle.name}.${row.trigger}"`;

@@ -6,7 +6,7 @@
 import { ESLint } from 'eslint';
 import { PackageDirectoryLoader } from 'n8n-core';
 
-import type { SplitReport } from './splitReport';
+import type { FailedReport, SplitReport } from './splitReport';
 
 interface Scanner {
 	readonly SOURCE_FILE_PATTERNS: readonly string[];
@@ -47,7 +47,10 @@ async function inspect(folder: string, scanner: Scanner): Promise<SplitReport> {
 async function main(): Promise<void> {
 	const scanner = (await import(SCANNER)) as Scanner;
 	for (const folder of process.argv.slice(2)) {
-		console.log(JSON.stringify(await inspect(folder, scanner)));
+		const report: SplitReport | FailedReport = await inspect(folder, scanner).catch(
+			(error: unknown) => ({ failure: String(error) }),
+		);
+		console.log(JSON.stringify(report));
 	}
 }
 

@@ -9,3 +9,8 @@ export interface SplitReport {
 	readonly nodes: readonly object[];
 	readonly credentials: readonly object[];
 }
+
+/** Why a package cannot be inspected. */
+export interface FailedReport {
+	readonly failure: string;
+}

@@ -1,0 +1,30 @@
+/** The names that follow from a provider's folder in nodes/. Saved workflows hold `trigger` and `credential`. */
+export interface Names {
+	/** The provider's own file, and the constant it exports. */
+	readonly module: string;
+	readonly trigger: string;
+	readonly credential: string;
+	/** The trigger's name in the editor. */
+	readonly displayName: string;
+	/** Paths of the node and the credential, without their ending. */
+	readonly nodePath: string;
+	readonly credentialPath: string;
+}
+
+/** @param provider the provider's display name. */
+export function namesOf(folder: string, provider: string): Names {
+	const module = folder.charAt(0).toLowerCase() + folder.slice(1);
+	return {
+		module,
+		trigger: `${module}Trigger`,
+		credential: `${module}WebhookApi`,
+		displayName: `${productOf(folder, provider)} Trigger`,
+		nodePath: `nodes/${folder}/${folder}Trigger.node`,
+		credentialPath: `credentials/${folder}WebhookApi.credentials`,
+	};
+}
+
+/** A company that offers more than SMS has a folder that ends with "Sms", and "SMS" behind its name in the editor. */
+export function productOf(folder: string, provider: string): string {
+	return folder.endsWith('Sms') && !/sms$/i.test(provider) ? `${provider} SMS` : provider;
+}
