@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { smsEventSchema } from '../nodes/shared/events/event';
 import { documentedEvent, documentedEvents } from '../test/support/documentedEvent';
+import { defaultCell, triggersCell } from './eventParameters';
 import { PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';
 
 /** When events arrive that do not say when they happened. */
@@ -13,8 +14,8 @@ const nameOf = (id: ProviderId) => PROVIDERS[id].provider.displayName;
 
 /**
  * docs/event.md, with all in it that follows from the list of providers, their fixtures and their pages brought up to
- * date: the ids, who has a value for a rare key, who sends an event, and an example of each provider. What else
- * stands there is written by hand, and stays.
+ * date: the ids, who has a value for a rare key, who sends an event, which triggers have a filter or an option, and an
+ * example of each provider. All other text is written by hand, and stays.
  * @param page as it stands; rows of its tables are told apart by their first cell.
  */
 export function eventPage(page: string): string {
@@ -31,11 +32,19 @@ function upToDate(line: string): string {
 	}
 	if (columns === 2 && key in smsEventSchema.shape) return withLast(cells, haveValue(key));
 	if (columns === 7 && key.includes('.')) return withLast(cells, senders(key));
+	if (key.startsWith('**')) return withParameter(cells, key.replaceAll('*', ''));
 	return line;
 }
 
 function withLast(cells: readonly string[], last = ''): string {
 	return [...cells.slice(0, -2), last, ''].join('|');
+}
+
+/** A row of the table of filters (three columns) or of options (four, with the default in the second). */
+function withParameter(cells: readonly string[], name: string): string {
+	const hasDefault = cells.length - 2 === 4;
+	const row = hasDefault ? cells.with(2, defaultCell(name)) : cells;
+	return withLast(row, triggersCell(name, cells.at(-2)));
 }
 
 /** The providers of whose documented events one has a value for this key. */

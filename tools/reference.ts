@@ -1,5 +1,5 @@
 /**
- * Brings the reference in docs/ up to date with the code: writes event.schema.json, and of event.md what follows
+ * Brings the reference in docs/ up to date with the code: writes event.schema.json, and of event.md the parts that follow
  * from the code, the fixtures and the providers' pages.
  * usage: npm run reference
  */

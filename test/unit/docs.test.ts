@@ -11,6 +11,7 @@ import {
 } from '../../nodes/shared/events/vocabulary';
 import { type IgnoredReason, REJECTIONS } from '../../nodes/shared/http/responses';
 import { eventPage } from '../../tools/eventPage';
+import { sectionOf, tableRows as rowsOf } from '../../tools/markdown';
 import { PROVIDER_IDS } from '../../tools/providers';
 import { documentedEvent } from '../support/documentedEvent';
 import { fixtureEvents } from '../support/fixtures';
@@ -32,13 +33,8 @@ const read = (page: string) => readFileSync(resolve(root, page), 'utf8');
 
 /** Cells of the rows of every table of a page (or of one section of it), code marks removed. */
 function tableRows(page: string, heading?: string): string[][] {
-	const [, section = ''] = heading ? read(page).split(`\n${heading}\n`) : ['', read(page)];
-	const [text = ''] = heading ? section.split(/\n##? /) : [section];
-	return text
-		.split('\n')
-		.filter((line) => /^\s*\|/.test(line) && !/^\s*\|[\s:|-]+$/.test(line))
-		.map((line) => line.split('|').slice(1, -1))
-		.map((cells) => cells.map((cell) => cell.trim().replace(/^`([^`]*)`$/, '$1')));
+	const text = heading === undefined ? read(page) : (sectionOf(read(page), heading) ?? '');
+	return rowsOf(text).map((cells) => cells.map((cell) => cell.replace(/^`([^`]*)`$/, '$1')));
 }
 
 describe('docs/answers.md', () => {

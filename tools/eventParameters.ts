@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+
+import { PROVIDERS, type ProviderRow } from './providers';
+
+const load = createRequire(__filename);
+const ROWS: readonly ProviderRow[] = Object.values(PROVIDERS);
+
+/** What the node of a provider offers under Filters and Options. */
+function parametersOf({ folder, nodePath }: ProviderRow): INodeProperties[] {
+	const classes = load(resolve(__dirname, '..', `${nodePath}.ts`)) as Record<
+		string,
+		new () => INodeType
+	>;
+	const node = classes[`${folder}Trigger`];
+	if (node === undefined) throw new Error(`${nodePath}.ts has no class ${folder}Trigger`);
+	return new node().description.properties
+		.filter(({ name }) => name === 'filters' || name === 'options')
+		.flatMap(({ options }) => options as INodeProperties[]);
+}
+
+/** By the name of a filter or option: its default with each provider that has it, by display name. */
+function readDefaults(): ReadonlyMap<string, ReadonlyMap<string, string>> {
+	const found = new Map<string, Map<string, string>>();
+	for (const row of ROWS) {
+		for (const { displayName, default: value } of parametersOf(row)) {
+			const defaults = found.get(displayName) ?? new Map<string, string>();
+			const word = value === true ? 'on' : value === false ? 'off' : String(value);
+			found.set(displayName, defaults.set(row.provider.displayName, word));
+		}
+	}
+	return found;
+}
+
+const DEFAULTS = readDefaults();
+
+/** The triggers that have this filter or option. A note in brackets behind a name of `cell` stays. */
+export function triggersCell(name: string, cell = ''): string {
+	const names = [...(DEFAULTS.get(name)?.keys() ?? [])];
+	if (names.length === ROWS.length) return 'all';
+	const noted = cell.split(/,\s*/).map((text) => text.trim());
+	return names.map((one) => noted.find((text) => text.startsWith(`${one} (`)) ?? one).join(', ');
+}
+
+/** The default of an option; where triggers differ, that of most of them first, the others with their names. */
+export function defaultCell(name: string): string {
+	const namesOf = new Map<string, string[]>();
+	for (const [trigger, word] of DEFAULTS.get(name) ?? []) {
+		namesOf.set(word, [...(namesOf.get(word) ?? []), trigger]);
+	}
+	const groups = [...namesOf];
+	const isUsual = (names: readonly string[]) => names.length > (DEFAULTS.get(name)?.size ?? 0) / 2;
+	return [
+		...groups.filter(([, names]) => isUsual(names)).map(([word]) => word),
+		...groups
+			.filter(([, names]) => !isUsual(names))
+			.map(([word, names]) => `${names.join(', ')} ${word}`),
+	].join('; ');
+}
