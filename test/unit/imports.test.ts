@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import madge from 'madge';
@@ -9,6 +10,23 @@ test('no files import each other in a circle', async () => {
 	expect(Object.keys(imports.obj()).length).toBeGreaterThan(300);
 	expect(imports.circular()).toEqual([]);
 });
+
+const nodes = resolve(root, 'nodes');
+test.each(readdirSync(nodes).filter((name) => /^[A-Z]\w*$/.test(name)))(
+	'nodes/%s imports nothing of n8n and of other providers, except in the node',
+	(folder) => {
+		const files = readdirSync(resolve(nodes, folder)).filter((file) =>
+			/(?<!\.node)\.ts$/.test(file),
+		);
+		const imports = files.flatMap((file) => [
+			...readFileSync(resolve(nodes, folder, file), 'utf8').matchAll(/from '([^']+)'/g),
+		]);
+		const isAllowed = /^(?:crypto|\.\/\w+|\.\.\/shared\/(?!n8n\/).+)$/;
+		expect(imports.map(([, from = '']) => from).filter((from) => !isAllowed.test(from))).toEqual(
+			[],
+		);
+	},
+);
 
 /** The imports of the TypeScript files in these folders, imports of types included. */
 async function madgeOf(...folders: string[]): Promise<madge.MadgeInstance> {
