@@ -50,7 +50,7 @@ export function cellsOf(line: string): string[] {
 /**
  * Adds a row to the first table below a heading. Prettier aligns the columns.
  * @param before the first cell of the row that follows; the row becomes the last when no row has it.
- * @throws when there is no such table.
+ * @throws when there is no such table, or its rows have more or fewer cells.
  */
 export function withRow(
 	page: string,
@@ -60,7 +60,9 @@ export function withRow(
 ): string {
 	const section = sectionOf(page, heading) ?? '';
 	const lines = tableLines(section);
-	if (lines.length === 0) throw new Error(`There is no table below "${heading}"`);
+	if (cellsOf(lines[0] ?? '').length !== cells.length) {
+		throw new Error(`There is no table of ${cells.length} columns below "${heading}"`);
+	}
 	const next = lines.findIndex((line) => cellsOf(line)[0] === before);
 	const place = next < 0 ? lines.length : next;
 	const row = `| ${cells.join(' | ')} |`;

@@ -97,6 +97,7 @@ test('its sources pass the compiler and n8n’s lint rules', () => {
 
 test('a provider by hand is told every file and row, and fails no test of another', () => {
 	mkdirSync(join(copy, 'nodes/BetaSms'));
+	writeFileSync(join(copy, 'docs/betasms.md'), '# Beta SMS Trigger\n');
 	const answers = join(copy, 'docs/answers.md');
 	writeFileSync(answers, readFileSync(answers, 'utf8').replace(/\n\| Acme SMS[^\n]*/, ''));
 	const failed = [...failedTests().keys()];
@@ -106,7 +107,7 @@ test('a provider by hand is told every file and row, and fails no test of anothe
 			...[
 				...['nodes/BetaSms/betaSms.ts', 'nodes/BetaSms/BetaSmsTrigger.node.ts'],
 				...['credentials/BetaSmsWebhookApi.credentials.ts', 'tools/simulator/betaSms.ts'],
-				...['test/fixtures/betasms', 'test/unit/BetaSms/betaSms.test.ts', 'docs/betasms.md'],
+				...['test/fixtures/betasms', 'test/unit/BetaSms/betaSms.test.ts'],
 				...['package.json', 'README.md', 'CHANGELOG.md', 'tools/providers.ts'],
 				'docs/delivery.md has a row below "## How long n8n may be away"',
 			].map((name) => `nodes/BetaSms ${name}`),
