@@ -20,6 +20,7 @@ describe.each(folders)('nodes/%s', (folder) => {
 	const page = `n8n-nodes-sms-delivery/blob/main/docs/${id}.md`;
 	const node = read(`${nodePath}.ts`);
 	const icons = (path: string) => `light: 'file:${path}.svg', dark: 'file:${path}.dark.svg'`;
+	// n8n's lint looks for a trigger's methods in the class, and so does not see what defineTrigger returns.
 	const methods = ['methods', 'webhookMethods', 'webhook'].map((one) => `${one} = trigger.${one};`);
 
 	test.each<[file: string, ...texts: string[]]>([
