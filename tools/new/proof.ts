@@ -121,15 +121,15 @@ Receives the webhooks of ${provider} (TODO: its website).
 3. Enter the signing secret in the [credential](#credential). TODO: where it comes from.
 4. Publish the workflow and send an SMS.
 
+TODO: how to test while you build, with the Test URL.
+
 ## Credential
 
 | field                   | use                                                                                                              |
 | ----------------------- | ---------------------------------------------------------------------------------------------------------------- |
 | Signing Secret          | TODO: where it comes from                                                                                        |
-| Previous Signing Secret | while you change the secret: move the old one here, enter the new one above, change it there, and empty this     |
+| Previous Signing Secret | accepted too [while you change the secret](security.md#change-a-secret) |
 | API Key                 | optional, used by **Test**. TODO: which call it is sent to                                                       |
-
-n8n's **HTTP Request** node can send SMS with the same credential (Predefined Credential Type).
 
 ## Events
 
@@ -139,18 +139,19 @@ n8n's **HTTP Request** node can send SMS with the same credential (Predefined Cr
 | \`failed\` | \`sms.failed\` | \`failed\` | yes |
 | anything else | \`unrecognized\` | null | no |
 
-\`messageId\` is \`id\`, \`to\` is \`to\`. \`eventId\` is \`${id}:<id>:<status>\`. TODO: every field of the event that has a value, and what it is made of.
+- \`messageId\` is \`id\`. TODO: a line for every other key of the event, where its value is not the payload's own.
+- \`eventId\` is \`${id}:<id>:<status>\`.
 
 ## What is verified
 
 TODO: as documented. \`${header}\` must be the HMAC-SHA256 of the body, byte for byte, made with the secret, in hexadecimal.
 
-The time in the body is signed too. **Maximum Event Age** (1440 minutes by default) refuses events that are older, and every
-event is remembered for that long. TODO: how often and how late the provider sends again.
+The time in the body is signed too: **Maximum Event Age** (1440 minutes by default) refuses older events. TODO: how late the
+provider sends again.
 
 ## When it does not work
 
-[The answers](answers.md) explains every code. TODO: the likely cause of each with this provider.
+[The answers](answers.md#refusals-by-provider) explains every code. TODO: faults that only this provider has.
 
 ## Sources
 
