@@ -1,6 +1,6 @@
-import type { Provider } from '../nodes/shared/provider';
+import type { AnyProvider } from '../nodes/shared/provider';
 import type { Names } from './names';
-import type { SimulatedProvider } from './simulator/provider';
+import type { AnySimulator } from './simulator/provider';
 
 /** One way in which a provider's requests are proven. */
 export interface Proof {
@@ -28,9 +28,9 @@ export interface Proof {
 
 /** A row of the table in providers.ts. */
 export interface WrittenRow {
-	readonly provider: Provider<never>;
+	readonly provider: AnyProvider;
 	/** Signs as the provider does. */
-	readonly simulator: SimulatedProvider<never>;
+	readonly simulator: AnySimulator;
 	/** In nodes/. Saved workflows depend on it: the other names follow from it. */
 	readonly folder: string;
 	/** A documented event that says what became of a message. */

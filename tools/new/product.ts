@@ -2,28 +2,27 @@ import type { NewProvider } from './newProvider';
 
 export const providerFile = ({ id, module, provider, header }: NewProvider): string => `
 import { toId, toName, toPhone, toText } from '../shared/events/fields';
-import type { EventType } from '../shared/events/recognized';
+import { type EventType, eventType } from '../shared/events/recognized';
+import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { isJsonObject, lookUp } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
+import { accountCheck, bearer } from '../shared/registration/accountCheck';
+import { errorDescriber } from '../shared/registration/apiErrors';
 import { verifyHmac } from '../shared/verification/hmac';
 
 // TODO: the documented events, sorted by name. nodes/shared/events/vocabulary.ts has the values of \`event\`.
 const EVENTS: Readonly<Record<string, EventType>> = {
-	delivered: {
-		event: 'sms.delivered',
-		name: 'Delivered',
-		description: 'The SMS reached the phone',
-	},
-	failed: { event: 'sms.failed', name: 'Failed', description: 'The SMS could not be sent' },
+	delivered: eventType('sms.delivered', 'Delivered', 'The SMS reached the phone'),
+	failed: eventType('sms.failed', 'Failed', 'The SMS could not be sent'),
 };
 
 export const ${module}: Provider = {
 	id: '${id}',
 	displayName: '${provider}',
 	events: EVENTS,
-	// TODO: the documented name first. Extra names do no harm.
-	textKeys: ['text', 'message', 'body', 'content'],
+	// TODO: the documented names too, if these are not among them. Extra names do no harm.
+	textKeys: COMMON_TEXT_KEYS,
 
 	/** TODO: the documented scheme. \`${header}\`: the HMAC-SHA256 of the body, in hexadecimal. */
 	verify(request, secrets) {
@@ -53,22 +52,19 @@ export const ${module}: Provider = {
 	/** TODO: a harmless call that needs the API key, and how the API refuses a wrong one. */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
-		return {
-			request: {
-				method: 'GET',
-				url: 'https://api.${id}.example/account',
-				headers: { Authorization: \`Bearer \${String(apiKey)}\` },
-			},
-			problem(status, body) {
-				if (status === 200 && isJsonObject(body)) return null;
-				if (status === 401) {
-					return '${provider} does not accept the API Key. Copy it again.';
-				}
-				return \`${provider} answered \${status} to the API Key check. Try again later.\`;
-			},
-		};
+		return accountCheck({
+			url: 'https://api.${id}.example/account',
+			headers: bearer(apiKey),
+			isRight: isJsonObject,
+			describe: describeError,
+		});
 	},
 };
+
+const describeError = errorDescriber({
+	who: '${provider}',
+	advice: { 401: '${provider} does not accept the API Key. Copy it again.' },
+});
 `;
 
 export const nodeFile = ({
