@@ -8,13 +8,11 @@ import { parseTime } from './events/time';
 import { parsePayloads } from './http/payload';
 import type { WebhookRequest } from './http/request';
 import type { IgnoredReason, RejectionCode } from './http/responses';
-import type { Options } from './parameters/options';
+import { ALL_EVENTS, type Options } from './parameters/options';
 import type { Provider } from './provider';
 import type { Secrets } from './verification/secrets';
 import type { Proven } from './verification/verdict';
 
-/** The entry of the node's `events` parameter that lets every event through. */
-export const ALL_EVENTS = '*';
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;
 

@@ -71,11 +71,12 @@ describe('docs/event.md has the filters and options of every trigger', () => {
 });
 
 describe.each(TRIGGERS)('%s', (name, displayName, credential) => {
-	test('is a trigger of typeVersion 2 and nothing older', () => {
+	test('is a trigger of typeVersion 2, and opens where a workflow says 1', () => {
 		expect(describeNode(name)).toMatchObject({
 			name,
 			displayName,
-			version: 2,
+			version: [1, 2],
+			defaultVersion: 2,
 			group: ['trigger'],
 			inputs: [],
 			credentials: [{ name: credential, required: true }],
@@ -96,12 +97,13 @@ describe.each(TRIGGERS)('%s', (name, displayName, credential) => {
 		expect(JSON.stringify(webhooks)).not.toContain('={{');
 	});
 
-	test('selects all events by default, `unrecognized` among them', () => {
+	test('offers all events first, and chooses them by default', () => {
 		const events = describeNode(name).properties.find((property) => property.name === 'events');
 		const values = (events?.options ?? []).map((option) => 'value' in option && option.value);
 		expect(events).toMatchObject({ type: 'multiOptions', required: true });
-		expect(events?.default).toEqual(values);
-		expect(values).toContain('unrecognized');
+		expect(events?.default).toEqual(['*']);
+		expect(values[0]).toBe('*');
+		expect(values.at(-1)).toBe('unrecognized');
 	});
 
 	test('tests its credential', () => {

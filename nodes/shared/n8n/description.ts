@@ -1,7 +1,7 @@
 import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
 
 import type { EventType } from '../events/recognized';
-import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
+import { ALL_EVENTS, DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
 
 /**
  * The one webhook of a trigger. n8n answers an accepted event with this body once the execution exists. An expression
@@ -28,31 +28,39 @@ interface Described {
 /** The line under the node's name: the events it starts on. */
 export function eventsSubtitle({ events }: Described): string {
 	const all = Object.keys(events).length + 1;
-	return `={{ $parameter["events"].length === ${all} ? "all events" : [$parameter["events"]].flat().join(", ") }}`;
+	const chosen = '[$parameter["events"]].flat()';
+	return `={{ ${chosen}.includes("${ALL_EVENTS}") || ${chosen}.length === ${all} ? "all events" : ${chosen}.join(", ") }}`;
 }
 
-/** The `events` parameter: the provider's own event names, and what it may yet invent. All by default. */
+/**
+ * The `events` parameter: all events, the provider's own event names, and what it may yet invent. n8n makes whoever adds
+ * the trigger pick one entry, so *All Events* stands first: with any other, the first test event could be left out.
+ */
 export function eventsProperty({ events }: Described): INodeProperties {
-	const options = [
-		...Object.entries(events).map(([value, { name, description }]) => ({
-			name,
-			value,
-			description,
-		})),
-		{
-			name: 'Unrecognized',
-			value: 'unrecognized',
-			description: 'Anything authentic that is none of the above, so that nothing is lost',
-		},
-	];
-	const all = options.map(({ value }) => value);
+	const own = Object.entries(events).map(([value, { name, description }]) => ({
+		name,
+		value,
+		description,
+	}));
 	return {
 		displayName: 'Events',
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
-		options,
-		default: [...all],
+		options: [
+			{
+				name: 'All Events',
+				value: ALL_EVENTS,
+				description: 'Every event, whatever else is chosen',
+			},
+			...own,
+			{
+				name: 'Unrecognized',
+				value: 'unrecognized',
+				description: 'An authentic event of any other name, so that nothing is lost',
+			},
+		],
+		default: [ALL_EVENTS],
 		description: 'Which events start the workflow',
 	};
 }
