@@ -19,6 +19,8 @@ import {
 } from '../../tools/editor/steps';
 import { EDITOR_TRIGGERS } from '../../tools/editor/triggers';
 import { waitFor } from '../../tools/n8n/client';
+import { triggerWorkflow } from '../../tools/n8n/workflow';
+import { createWorkflow } from '../../tools/n8n/workflows';
 import { type Answer, providers, send, type WebhookRequest } from '../../tools/simulator/index';
 import { type HttpSmsApi, startHttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { sharedN8n } from '../e2e/support/shared';
@@ -71,6 +73,23 @@ test('each trigger is found by “sms”, “delivery”, its name and its spell
 			expect(await (await searchNode(page, words, name)).count()).toBe(1);
 		}
 	}
+});
+
+test('a trigger for which a workflow says version 1 opens like any other', async () => {
+	const { session } = sharedN8n();
+	page = await openEditor(browser, session);
+	const draft = triggerWorkflow({
+		name: 'Written by a tool',
+		trigger: 'talkNTalkTrigger',
+		parameters: { events: ['*'] },
+		credential: { type: 'talkNTalkWebhookApi', id: 'none' },
+	});
+	const nodes = draft.nodes.map((node) => ({ ...node, typeVersion: 1 }));
+	const { id } = await createWorkflow(session, { ...draft, nodes });
+	await page.goto(`${session.url}/workflow/${id}`);
+	await page.getByTestId('canvas-node').first().dblclick();
+	await page.getByTestId('node-parameters').getByText('All Events').waitFor();
+	expect(await page.getByText(/install this node/i).count()).toBe(0);
 });
 
 /** Of those that register themselves, httpSMS stands for all: the others are published in the end-to-end tests. */
