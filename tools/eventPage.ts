@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { smsEventSchema } from '../nodes/shared/events/event';
+import { smsEventSchema } from './eventSchema';
 import { documentedEvent, documentedEvents } from '../test/support/documentedEvent';
 import { defaultCell, triggersCell } from './eventParameters';
 import { PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 
-import { smsEventSchema } from '../../nodes/shared/events/event';
+import { smsEventSchema } from '../../tools/eventSchema';
 import { openBrowser, openEditor } from '../../tools/editor/browser';
 import {
 	addTrigger,

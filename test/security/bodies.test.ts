@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { smsEventSchema } from '../../nodes/shared/events/event';
+import { smsEventSchema } from '../../tools/eventSchema';
 import { MAX_BODY_BYTES } from '../../nodes/shared/receive';
 import { providers } from '../../tools/simulator/index';
 import { eventsOf, type Received, receiveOnce } from '../support/receiveOnce';

@@ -1,4 +1,4 @@
-import { smsEventSchema } from '../../nodes/shared/events/event';
+import { smsEventSchema } from '../../tools/eventSchema';
 import { type Proof, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import type { ProviderId } from '../../tools/simulator/index';
 import { editPayload } from '../../tools/simulator/payload';

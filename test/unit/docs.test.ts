@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import { smsEventSchema } from '../../nodes/shared/events/event';
+import { smsEventSchema } from '../../tools/eventSchema';
 import {
 	EVENT_NAMES,
 	FINAL_RANK,

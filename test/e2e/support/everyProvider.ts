@@ -1,4 +1,4 @@
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from '../../../nodes/shared/events/vocabulary';
 import { REJECTIONS } from '../../../nodes/shared/http/responses';
 import { waitFor } from '../../../tools/n8n/client';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { apiRoot, httpSms } from '../../../nodes/HttpSms/httpSms';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { recognized } from '../../support/recognized';

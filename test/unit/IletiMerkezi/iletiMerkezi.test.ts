@@ -1,5 +1,5 @@
 import { iletiMerkezi } from '../../../nodes/IletiMerkezi/iletiMerkezi';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixtureBytes } from '../../support/fixtures';
 import { eventOf, NOW, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';

@@ -1,6 +1,6 @@
 import { openSms } from '../../../nodes/OpenSms/openSms';
 import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixtureBytes } from '../../support/fixtures';
 import { eventOf, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { sinchSms } from '../../../nodes/SinchSms/sinchSms';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { type Payload, providers } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';

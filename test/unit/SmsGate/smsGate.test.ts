@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import { providers } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import { eventOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';

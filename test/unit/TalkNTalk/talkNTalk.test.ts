@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { talkNTalk } from '../../../nodes/TalkNTalk/talkNTalk';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';

@@ -1,5 +1,5 @@
 import { telnyxSms } from '../../../nodes/TelnyxSms/telnyxSms';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import { type Payload, providers } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';

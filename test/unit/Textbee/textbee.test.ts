@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { textbee } from '../../../nodes/Textbee/textbee';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { eventOf, NOW, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 import { turkeySms } from '../../../nodes/TurkeySms/turkeySms';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { Recognized } from '../../../nodes/shared/events/recognized';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';

@@ -1,5 +1,5 @@
 import { twilioSms, webhookSourceOf } from '../../../nodes/TwilioSms/twilioSms';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import type { Recognized } from '../../../nodes/shared/events/recognized';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { providers } from '../../../tools/simulator/index';

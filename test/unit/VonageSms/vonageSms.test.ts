@@ -1,5 +1,5 @@
 import { vonageSms } from '../../../nodes/VonageSms/vonageSms';
-import { smsEventSchema } from '../../../nodes/shared/events/event';
+import { smsEventSchema } from '../../../tools/eventSchema';
 import { type Payload, providers } from '../../../tools/simulator/index';
 import type { VonageOptions } from '../../../tools/simulator/vonageSms';
 import { fixture, fixtureEvents } from '../../support/fixtures';

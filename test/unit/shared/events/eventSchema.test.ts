@@ -3,9 +3,8 @@ import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 
-import { smsEventSchema } from '../../../../nodes/shared/events/event';
 import { EVENT_NAMES, STATUSES } from '../../../../nodes/shared/events/vocabulary';
-import { eventJsonSchema } from '../../../../tools/eventSchema';
+import { eventJsonSchema, smsEventSchema } from '../../../../tools/eventSchema';
 import { sampleEvent } from '../../../support/event';
 
 const published = JSON.parse(
