@@ -7,6 +7,7 @@ import {
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
+	realpathSync,
 	rmSync,
 	symlinkSync,
 } from 'node:fs';
@@ -80,14 +81,30 @@ test('nothing runs when it is installed, and it brings no dependencies', () => {
 	expect(manifest.bundleDependencies).toBeUndefined();
 });
 
-test('its scripts reach for nothing but n8n’s workflow library, zod, crypto and each other', () => {
-	const required = filesIn(join(work, 'package/dist'))
-		.filter((file) => file.endsWith('.js'))
+test('its scripts reach for nothing but n8n’s workflow library, crypto and each other', () => {
+	const required = scriptsIn(join(work, 'package/dist'))
 		.map((file) => readFileSync(join(work, 'package/dist', file), 'utf8'))
 		.flatMap((text) => [...text.matchAll(/\b(?:require|import)\(\s*["']([^"']*)["']/g)])
 		.map(([, name = '']) => name)
 		.filter((name) => !/^\.\.?\//.test(name));
-	expect([...new Set(required)].sort()).toEqual(['crypto', 'n8n-workflow', 'zod']);
+	expect([...new Set(required)].sort()).toEqual(['crypto', 'n8n-workflow']);
+});
+
+test('each of its scripts can be loaded with only n8n’s workflow library beside it', () => {
+	// An installation of n8n-workflow would bring along what it depends on, zod among it. A link to its folder does
+	// not: Node looks for a dependency from the real path of the file that asks for it.
+	mkdirSync(join(work, 'node_modules'));
+	symlinkSync(
+		realpathSync(join(root, 'node_modules/n8n-workflow')),
+		join(work, 'node_modules/n8n-workflow'),
+	);
+	const loadEach = `
+		const failures = [];
+		for (const file of ${JSON.stringify(scriptsIn(join(work, 'package/dist')))}) {
+			try { require('./dist/' + file); } catch (error) { failures.push([file, error.code]); }
+		}
+		console.log(JSON.stringify(failures));`;
+	expect(run(process.execPath, ['-e', loadEach], join(work, 'package'))).toBe('[]\n');
 });
 
 test('n8n’s scanner passes the sources and the tarball', () => {
@@ -108,6 +125,10 @@ function buildAndPack(folder: string): void {
 
 function tarballIn(folder: string): string {
 	return join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'no tarball');
+}
+
+function scriptsIn(folder: string): string[] {
+	return filesIn(folder).filter((file) => file.endsWith('.js'));
 }
 
 function filesIn(folder: string): string[] {
