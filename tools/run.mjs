@@ -3,12 +3,13 @@
 // usage: node tools/run.mjs [tool.ts [arguments]]
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const root = fileURLToPath(new URL('..', import.meta.url));
-const marker = `${root}node_modules/.installed-lock`;
+const installation = `${root}node_modules`;
+const marker = `${installation}/.installed-lock`;
 const lock = createHash('sha256')
 	.update(readFileSync(`${root}package-lock.json`))
 	.digest('hex');
@@ -31,6 +32,13 @@ async function run(command, args, options = {}) {
 }
 
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
+	if (lstatSync(installation, { throwIfNoEntry: false })?.isSymbolicLink()) {
+		// npm ci would empty the folder behind the link, which others may use.
+		console.error(
+			'node_modules is a link to an installation that does not match package-lock.json. Remove the link, or install there.',
+		);
+		process.exit(1);
+	}
 	console.log('Installing development dependencies (about two minutes the first time) …');
 	const install = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
 		shell: process.platform === 'win32',
