@@ -59,6 +59,17 @@ export interface Host {
 	close(): Promise<void>;
 }
 
+/**
+ * A trigger waits a minute for n8n's answer to a sender that has gone. The wait goes on after the answer, and n8n does
+ * not let it delay its own end. Nor must it keep Jest from ending: a timer of a minute does not hold the process.
+ */
+const MINUTE = 60_000;
+const startTimer = globalThis.setTimeout;
+globalThis.setTimeout = Object.assign((...args: Parameters<typeof startTimer>) => {
+	const timer = startTimer(...args);
+	return (args[1] ?? 0) >= MINUTE ? timer.unref() : timer;
+}, startTimer);
+
 let hosts = 0;
 
 export async function startHost(trigger: HostedTrigger): Promise<Host> {
