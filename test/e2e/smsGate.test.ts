@@ -10,7 +10,6 @@ import {
 	randomSecret,
 	republish,
 	saveTrigger,
-	type DeployedTrigger,
 } from './support/trigger';
 
 const { smsgate } = providers;
@@ -28,7 +27,6 @@ const OTHERS = [0, 1].map((n) => ({
 	event: 'sms:batch:received',
 }));
 const RECEIVED = { status: 200, body: ACCEPTED_BODY };
-const DUPLICATE = { status: 200, body: '{"received":true,"ignored":"duplicate"}' };
 
 let fakeApi: SmsGateFakeApi;
 beforeAll(async () => {
@@ -127,57 +125,6 @@ describe('registration', () => {
 		expect(others()).toEqual(OTHERS);
 		// n8n itself tries five times before it says so.
 	}, 180_000);
-});
-
-describe('deliveries', () => {
-	test('every event runs the workflow once, whatever phone it comes from and however often', async () => {
-		const trigger = await deploy();
-		const ids = [];
-		for (const [index, name] of ALL.entries()) {
-			const device = index % 2 === 0 ? PHONE : SECOND;
-			const payload = happening(name);
-			expect([name, await deliver(trigger.url, payload, device)]).toEqual([name, [RECEIVED]]);
-			expect(await deliver(trigger.url, payload, device)).toEqual([DUPLICATE]);
-			ids.push(smsgate.eventIdOf({ ...payload, deviceId: device.id }));
-		}
-		const items = await eventsAfter(trigger.workflowId, ALL.length);
-		expect(items.map(({ eventId }) => eventId)).toEqual(ids);
-		expect(items.map(({ providerEvent }) => providerEvent)).toEqual(ALL);
-		await unpublish(session, trigger.workflowId);
-		expect(others()).toEqual(OTHERS);
-	});
-
-	test('the parts of a long message are one event, a retry after two days is none too late', async () => {
-		const trigger = await deploy({ registration: 'manual' });
-		const twoDaysAgo = Date.now() - 2 * 24 * 3600 * 1000;
-		const at = { now: Date.now(), eventTime: twoDaysAgo, message: ++message };
-		const first = smsgate.payload('sms:delivered', at);
-		const target = { url: trigger.url, secret: trigger.secret, now: Date.now() };
-		const send = async (payload: Payload) =>
-			await trigger.send(smsgate.sign(smsgate.encode(payload), target));
-		expect(await send(first)).toMatchObject(RECEIVED);
-		expect(await send({ ...first, id: 'of the second part' })).toMatchObject(DUPLICATE);
-		expect(await trigger.events()).toMatchObject([
-			{ event: 'sms.delivered', occurredAt: new Date(twoDaysAgo).toISOString() },
-		]);
-		await unpublish(session, trigger.workflowId);
-	});
-
-	test('a phone whose clock is wrong is refused, unless the tolerance is raised', async () => {
-		const strict = await deploy({ registration: 'manual' });
-		const lax = await deploy({ registration: 'manual', options: { timestampTolerance: 86_400 } });
-		const anHourAhead = Date.now() + 3_600_000;
-		const build = async ({ url, secret }: DeployedTrigger) =>
-			await smsgate.build('sms:received', { url, secret, now: anHourAhead });
-		expect(await strict.send(await build(strict))).toMatchObject({
-			status: 401,
-			body: '{"error":"stale_timestamp"}',
-		});
-		expect(await lax.send(await build(lax))).toMatchObject(RECEIVED);
-		expect(await strict.executions()).toEqual([]);
-		expect(await lax.executions()).toHaveLength(1);
-		for (const { workflowId } of [strict, lax]) await unpublish(session, workflowId);
-	});
 });
 
 describe('in the editor', () => {

@@ -22,9 +22,8 @@ import { providers, readFixture, send } from '../../tools/simulator/index';
 import { twilioEventStreams } from '../../tools/simulator/twilioSms';
 import { startTlsProxy, type TlsProxy } from '../../tools/fake-apis/tlsProxy';
 import { startTwilioApi, type TwilioApi } from '../../tools/fake-apis/twilio';
-import { event } from './support/event';
 import { OWNER, sharedN8n } from './support/shared';
-import { ACCEPTED_BODY, deployTrigger, randomSecret, saveTrigger } from './support/trigger';
+import { ACCEPTED_BODY, deployTrigger, randomSecret } from './support/trigger';
 
 const { twilio } = providers;
 const ACCEPTED = { status: 200, body: ACCEPTED_BODY };
@@ -34,59 +33,6 @@ const deploy = async (parameters: Record<string, unknown> = {}) =>
 	await deployTrigger({ trigger: 'twilioSmsTrigger', credentialType: TYPE, parameters });
 
 describe('status callbacks', () => {
-	const EVENTS = {
-		accepted: ['sms.queued', 'queued', false, 0],
-		scheduled: ['sms.queued', 'queued', false, 0],
-		queued: ['sms.queued', 'queued', false, 0],
-		sending: ['sms.accepted', 'accepted', false, 1],
-		sent: ['sms.sent', 'sent', false, 2],
-		delivered: ['sms.delivered', 'delivered', true, 3],
-		undelivered: ['sms.undelivered', 'undelivered', true, 3],
-		failed: ['sms.failed', 'failed', true, 3],
-		canceled: ['sms.cancelled', 'cancelled', true, 3],
-		received: ['sms.received', 'received', true, 3],
-	} as const;
-
-	test('every status runs the workflow once with the whole event', async () => {
-		const trigger = await deploy();
-		const expected = [];
-		for (const [at, [name, [kind, status, isFinal, statusRank]]] of Object.entries(
-			EVENTS,
-		).entries()) {
-			const options = {
-				url: `${trigger.url}?order=${at}`,
-				secret: trigger.secret,
-				now: Date.now(),
-				message: at,
-			};
-			const raw = twilio.payload(name, options);
-			const request = await twilio.build(name, options);
-			expect(await trigger.send(request)).toMatchObject(ACCEPTED);
-			const code = raw.ErrorCode === undefined ? null : String(raw.ErrorCode);
-			expected.push(
-				event({
-					event: kind,
-					status,
-					isFinal,
-					statusRank,
-					provider: 'twilio',
-					providerEvent: name,
-					eventId: `twilio:${String(raw.MessageSid)}:${name}:${code ?? '-'}`,
-					messageId: raw.MessageSid,
-					to: '+15558675310',
-					from: '+15017250604',
-					error: code === null ? null : { code, message: null },
-					reference: null,
-					segments: null,
-					price: null,
-					occurredAt: null,
-					raw,
-				}),
-			);
-		}
-		expect(await trigger.events()).toEqual(expected);
-	});
-
 	test('a request that is genuine for another URL of the account is refused, whatever its headers say', async () => {
 		const trigger = await deploy();
 		const other = await twilio.build('sent', {
@@ -112,22 +58,6 @@ describe('status callbacks', () => {
 		const options = { url: trigger.testUrl, secret: trigger.secret, now: Date.now() };
 		expect(await trigger.send(await twilio.build('sent', options))).toMatchObject(ACCEPTED);
 	});
-
-	test('an API key pair keeps the trigger from being published, and the editor’s test says why', async () => {
-		const trigger = await saveTrigger({
-			trigger: 'twilioSmsTrigger',
-			credentialType: TYPE,
-			credentialData: { accountSid: `SK${'0a'.repeat(16)}` },
-		});
-		expect(await publish(sharedN8n().session, trigger.workflowId)).toMatchObject({
-			ok: false,
-			message: expect.stringMatching(/API key .*Auth Token/) as string,
-		});
-		expect(await testCredential(sharedN8n().session, trigger.credential)).toMatchObject({
-			status: 'Error',
-			message: expect.stringMatching(/API key/) as string,
-		});
-	}, 180_000);
 });
 
 /** In an n8n of its own, for which Twilio's API hosts are the fake API. */
