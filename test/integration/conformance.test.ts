@@ -87,3 +87,39 @@ test('a filter that cannot be read is named too', async () => {
 	await expect(host.publish()).rejects.toThrow(/The parameter Text Contains must be/);
 	await host.close();
 });
+
+test('a parameter that only verification needs is named too, and refuses publishing', async () => {
+	const host = await startHost({
+		type: 'openSmsTrigger',
+		parameters: { events: ['sms.failed'], verification: 'hmac', signatureHeader: ' ' },
+		credentials: { openSmsWebhookApi: { webhookSecret: SECRET } },
+	});
+	await expect(host.publish()).rejects.toThrow(/The parameter Signature Header must be .*publish/);
+	const options = { url: host.url, secret: SECRET, now: Date.now() };
+	expect(await send(await providers.opensms.build('sms.failed', options))).toMatchObject({
+		status: 503,
+		body: '{"error":"not_configured"}',
+	});
+	expect(host.executions).toEqual([]);
+	await host.close();
+});
+
+test('a token that names its URL passes at this URL, be it the Production or the Test URL', async () => {
+	const host = await startHost({
+		type: 'httpSmsTrigger',
+		parameters: { registration: 'manual' },
+		credentials: { httpSmsWebhookApi: { webhookSecret: SECRET } },
+	});
+	const statusOf = async (url: string, audience: string) => {
+		const options = { url, secret: SECRET, now: Date.now(), claims: { aud: [audience] } };
+		const request = await providers.httpsms.build('message.phone.sent', options);
+		const { status } = await send(request);
+		expect(JSON.stringify(host.log)).not.toContain(String(request.headers.Authorization).slice(7));
+		return status;
+	};
+	for (const url of [host.url, host.testUrl]) {
+		expect(await statusOf(url, url)).toBe(200);
+		expect(await statusOf(url, url === host.url ? host.testUrl : host.url)).toBe(401);
+	}
+	await host.close();
+});

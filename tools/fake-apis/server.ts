@@ -21,6 +21,7 @@ export interface FakeApiAnswer {
 	readonly status: number;
 	/** Sent as JSON; nothing is sent when left out. */
 	readonly body?: unknown;
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A call with the status it was answered; null while there is none, and for a fault without answer. */
@@ -60,6 +61,8 @@ export async function startFakeApi(
 		const answer = fault === undefined ? await answered(handle, call) : answerOf(fault);
 		call.status = answer.status;
 		response.statusCode = answer.status;
+		for (const [name, value] of Object.entries(answer.headers ?? {}))
+			response.setHeader(name, value);
 		if (answer.body === undefined) return void response.end();
 		response.setHeader('Content-Type', 'application/json; charset=utf-8');
 		response.end(JSON.stringify(answer.body));
