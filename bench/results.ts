@@ -6,7 +6,6 @@ import { dirname } from 'node:path';
 import { installN8n } from '../tools/n8n/install';
 import type { N8nResults } from './n8n/run';
 import type { SoakResults } from './n8n/soak';
-import type { RulesResults } from './rules/run';
 
 /** Figures of one part, and under which conditions they were taken. */
 export interface Part<Data> {
@@ -22,7 +21,6 @@ export interface Part<Data> {
 }
 
 export interface Results {
-	rules?: Part<RulesResults>;
 	n8n?: Part<N8nResults>;
 	soak?: Part<SoakResults>;
 }

@@ -8,8 +8,8 @@ import {
 	type Session,
 	type WorkflowDraft,
 } from '../../tools/n8n/client';
-import type { WebhookRequest } from '../../tools/simulator/index';
-import { requestOf, SECRET, SUBJECTS, type Subject } from '../rules/subjects';
+import { PROVIDERS } from '../../tools/providers';
+import { providers, type WebhookRequest } from '../../tools/simulator/index';
 
 /** What receives the events: n8n's own Webhook node, which verifies nothing, or the trigger at a Batch Size. */
 export const RECEIVERS = ['Webhook node', 'Batch Size 1', 'Batch Size 100'] as const;
@@ -25,34 +25,31 @@ export interface Receiver {
 
 /** The provider whose events are sent; what differs between providers is small beside what n8n does. */
 const PROVIDER = 'turkeysms';
+const { credential: CREDENTIAL, event: EVENT, trigger: TRIGGER } = PROVIDERS[PROVIDER];
+const SECRET = 'kV7uQ2xN9rT4wZ8yB3mC6pL1sD5fG0hJ';
 let messages = 1_000_000;
 
 export async function publishReceivers(
 	session: Session,
 	names: readonly ReceiverName[],
 ): Promise<Receiver[]> {
-	const subject = SUBJECTS.find(({ id }) => id === PROVIDER);
-	if (subject === undefined) throw new Error(`There is no ${PROVIDER}`);
-	const { credential: type } = subject.row;
 	const data = { webhookSecret: SECRET };
-	const credential = { type, id: await createCredential(session, { name: 'Bench', type, data }) };
+	const id = await createCredential(session, { name: 'Bench', type: CREDENTIAL, data });
 	const receivers: Receiver[] = [];
-	for (const name of names)
-		receivers.push(await publishReceiver(session, name, subject, credential));
+	for (const name of names) receivers.push(await publishReceiver(session, name, id));
 	return receivers;
 }
 
 async function publishReceiver(
 	session: Session,
 	name: ReceiverName,
-	subject: Subject,
-	credential: { readonly type: string; readonly id: string },
+	credentialId: string,
 ): Promise<Receiver> {
 	const draft = triggerWorkflow({
 		name,
-		trigger: subject.row.trigger,
+		trigger: TRIGGER,
 		parameters: name === 'Batch Size 100' ? { options: { batchSize: 100 } } : {},
-		credential,
+		credential: { type: CREDENTIAL, id: credentialId },
 	});
 	const isOurs = name !== 'Webhook node';
 	const { id: workflowId } = await createWorkflow(session, isOurs ? draft : withWebhookNode(draft));
@@ -64,7 +61,10 @@ async function publishReceiver(
 		workflowId,
 		prepare: async (count) =>
 			await Promise.all(
-				Array.from({ length: count }, () => requestOf(subject, url, messages++, Date.now())),
+				Array.from({ length: count }, () => {
+					const options = { url, secret: SECRET, now: Date.now(), message: messages++ };
+					return providers[PROVIDER].build(EVENT, options);
+				}),
 			),
 	};
 }

@@ -1,20 +1,42 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { format } from 'prettier';
+
+import type { Cell } from '../n8n/measure';
 import { RECEIVERS, type ReceiverName } from '../n8n/receivers';
 import type { N8nResults, SettingResult } from '../n8n/run';
 import type { SoakResults } from '../n8n/soak';
 import { conditionsOf, type Part } from '../results';
-import { median } from '../statistics';
-import { cellOf, executionsOf600 } from './n8n';
+import { median, medianRatio } from '../statistics';
 import { megabytes, readable, table, whole } from './text';
 
-/** The figures of docs/capacity.md. */
-export function capacityFigures(part: Part<N8nResults>, soak?: Part<SoakResults>): string {
-	const lazy = settingOf(part.data, 'lazy');
-	return `<picture>
-<source media="(prefers-color-scheme: dark)" srcset="images/capacity-dark.svg">
-<img alt="Events per second, CPU per event and latency over connections, for the Webhook node and this trigger at Batch Size 1 and 100" src="images/capacity-light.svg">
-</picture>
+/** Where figures stand in docs/capacity.md. */
+const FIGURES = /(<!-- figures[^>]*-->\n)[^]*(\n<!-- end of figures -->)/;
 
-A burst over 32 connections, with SQLite. The Webhook node verifies nothing.
+/**
+ * Writes docs/capacity.md with new figures.
+ * @param root of the repository. @param target the same, or another folder to write into.
+ * @returns the file.
+ */
+export async function writeCapacity(
+	root: string,
+	target: string,
+	n8n: Part<N8nResults>,
+	soak?: Part<SoakResults>,
+): Promise<string> {
+	const figures = await format(capacityFigures(n8n, soak), { parser: 'markdown' });
+	const page = readFileSync(join(root, 'docs/capacity.md'), 'utf8');
+	const file = join(target, 'docs/capacity.md');
+	mkdirSync(dirname(file), { recursive: true });
+	const inserted = (_all: string, before: string, after: string) => `${before}\n${figures}${after}`;
+	writeFileSync(file, page.replace(FIGURES, inserted));
+	return file;
+}
+
+function capacityFigures(part: Part<N8nResults>, soak?: Part<SoakResults>): string {
+	const lazy = settingOf(part.data, 'lazy');
+	return `A burst over 32 connections, with SQLite. The Webhook node verifies nothing.
 
 ${burstTable(part.data)}
 
@@ -22,13 +44,20 @@ ${conclusions(lazy, soak?.data)
 	.map((line) => `- ${line}`)
 	.join('\n')}
 
-${conditionsOf(part)} All figures, those of PostgreSQL too, are in [bench/RESULTS.md](../bench/RESULTS.md).`;
+${conditionsOf(part)} All figures, those of PostgreSQL too, are in [bench/results.json](../bench/results.json).`;
 }
 
 function settingOf({ settings }: N8nResults, engine: SettingResult['engine']): SettingResult {
 	const setting = settings.find((one) => one.database === 'SQLite' && one.engine === engine);
 	if (setting === undefined) throw new Error(`${engine} was not measured`);
 	return setting;
+}
+
+/** The cell of a receiver under so many connections. @throws when it was not measured. */
+function cellOf({ cells }: SettingResult, receiver: ReceiverName, connections: number): Cell {
+	const cell = cells.find((one) => one.receiver === receiver && one.connections === connections);
+	if (cell === undefined) throw new Error(`${receiver} was not measured at ${connections}`);
+	return cell;
 }
 
 function burstTable(results: N8nResults): string {
@@ -40,7 +69,7 @@ function burstTable(results: N8nResults): string {
 				readable(median(cell.eventsPerSecond)),
 				readable(median(cell.cpu)),
 				readable(median(cell.p99)),
-				whole(executionsOf600(cell)),
+				whole(Math.round(600 * medianRatio(cell.executions, cell.events))),
 			];
 		}),
 	);

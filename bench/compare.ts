@@ -1,0 +1,149 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+import { arrived } from '../test/support/wire';
+import { PROVIDER_IDS, PROVIDERS } from '../tools/providers';
+import { type ProviderId, providers, type WebhookRequest } from '../tools/simulator/index';
+import { readable, table } from './report/text';
+import { median } from './statistics';
+
+/** How a request can end. Refusals come first: who begins a round pays for cold caches, and their list is the longest. */
+const CASES = ['refused', 'accepted', 'duplicate'] as const;
+type Case = (typeof CASES)[number];
+/** A trigger's webhook(), as n8n calls it. */
+type Webhook = (this: object) => Promise<{ readonly workflowData?: unknown }>;
+
+const SECRET = 'kV7uQ2xN9rT4wZ8yB3mC6pL1sD5fG0hJ';
+const URL_OF_TRIGGER = 'https://n8n.example.com/webhook/5f0c6f0a-9d0e-4a52/webhook';
+/** The builds of a round: each batch goes to both, and neither has the better places. */
+const TURNS = [[0, 1, 1, 0] as const, [1, 0, 0, 1] as const];
+const BATCH = 50;
+let messages = 1_000_000;
+const WARM_UP_ROUNDS = 20;
+const ROUNDS = 80;
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (options: object) => void;
+
+/**
+ * Measures the CPU that two builds of the package take for a request, from n8n's call of webhook() to n8n's answer. Both
+ * run in this process and take turns in small batches, so that a disturbance meets both.
+ * @param builds two `dist` folders, which may be the same: the old one and the new one.
+ * @returns a Markdown table: microseconds a request, and the median over all rounds of new to old.
+ */
+export async function compareBuilds(builds: readonly [string, string]): Promise<string> {
+	// Copies below node_modules find n8n-workflow, and a build that is compared with itself is loaded twice.
+	const folder = mkdtempSync(join(resolve(__dirname, '..'), 'node_modules/.compare-'));
+	try {
+		builds.forEach((build, n) => cpSync(build, join(folder, `${n}`), { recursive: true }));
+		const rows: string[][] = [];
+		for (const id of PROVIDER_IDS) rows.push(await compareProvider(id, folder));
+		return table(['µs', ...CASES.flatMap((kind) => [`${kind}: old`, 'new', 'new/old'])], rows);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+async function compareProvider(id: ProviderId, folder: string): Promise<string[]> {
+	const load = (n: number) => loadWebhook(id, join(folder, `${n}`));
+	const webhooks = [load(0), load(1)] as const;
+	const rounds: Array<Record<Case, [old: number, now: number]>> = [];
+	for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+		const sums: (typeof rounds)[number] = { refused: [0, 0], accepted: [0, 0], duplicate: [0, 0] };
+		for (const turns of TURNS) {
+			const batches = [await buildBatch(id), await buildBatch(id)];
+			for (const kind of CASES) {
+				for (const [turn, n] of turns.entries()) {
+					const batch = batches[turn >> 1]?.[kind] ?? [];
+					sums[kind][n] += (await timeBatch(id, webhooks[n], kind, batch)) / 4;
+				}
+			}
+		}
+		if (round >= WARM_UP_ROUNDS) rounds.push(sums);
+	}
+	const cells = CASES.flatMap((kind) => [
+		readable(median(rounds.map((sums) => sums[kind][0]))),
+		readable(median(rounds.map((sums) => sums[kind][1]))),
+		median(rounds.map((sums) => sums[kind][1] / sums[kind][0])).toFixed(3),
+	]);
+	return [PROVIDERS[id].displayName, ...cells];
+}
+
+function loadWebhook(id: ProviderId, build: string): Webhook {
+	const name = `${PROVIDERS[id].folder}Trigger`;
+	const file = join(build, `nodes/${PROVIDERS[id].folder}/${name}.node.js`);
+	const classes = createRequire(file)(file) as Record<string, new () => { webhook: Webhook }>;
+	const Trigger = classes[name];
+	if (Trigger === undefined) throw new Error(`${file} has no ${name}`);
+	return new Trigger().webhook;
+}
+
+/** Events that no batch before has held, signed as the provider does; and the same with a wrong proof. */
+async function buildBatch(id: ProviderId): Promise<Record<Case, WebhookRequest[]>> {
+	const { event, proofs } = PROVIDERS[id];
+	const { build, tamper } = providers[id];
+	const falsify = proofs[0].header === undefined ? tamper.token : tamper.signature;
+	const sent: WebhookRequest[] = [];
+	while (sent.length < BATCH) {
+		const options = { url: URL_OF_TRIGGER, secret: SECRET, now: Date.now(), message: messages++ };
+		sent.push(await build(event, { ...options, ...proofs[0].sign } as never));
+	}
+	const forged = sent.map((one) => falsify?.(one) ?? one);
+	return { accepted: sent, duplicate: [sent, sent].flat(), refused: Array(4).fill(forged).flat() };
+}
+
+/** @returns CPU microseconds a request. @throws when one does not end as it should. */
+async function timeBatch(id: ProviderId, webhook: Webhook, kind: string, sent: WebhookRequest[]) {
+	const exchanges = sent.map((request) => exchangeOf(id, request));
+	// Only the young: a full collection discards compiled code.
+	collect({ type: 'minor', execution: 'sync' });
+	const start = process.cpuUsage();
+	for (const exchange of exchanges) {
+		const { workflowData } = await webhook.call(exchange.context);
+		if (workflowData === undefined) continue;
+		// As n8n answers once the execution exists: with that the event counts as delivered.
+		exchange.response.end();
+		exchange.response.body = { accepted: true };
+	}
+	const { user, system } = process.cpuUsage(start);
+	for (const { response } of exchanges) {
+		const { accepted, ignored, error } = response.body;
+		const end = accepted ? 'accepted' : (ignored ?? (error ? 'refused' : 'not answered'));
+		if (end !== kind) throw new Error(`${id}: ${end} instead of ${kind}`);
+	}
+	return (user + system) / sent.length;
+}
+
+/** The part of n8n's context that a webhook uses, around one request: Express's, its body read. */
+function exchangeOf(id: ProviderId, sent: WebhookRequest) {
+	const { body: rawBody, ...parts } = arrived(sent, URL_OF_TRIGGER);
+	const lists = Object.entries(parts.headers).map(([name, value]) => [name, [value].flat()]);
+	const headersDistinct = Object.fromEntries(lists) as object;
+	const originalUrl = sent.url.slice(new URL(sent.url).origin.length);
+	const nothing = () => undefined;
+	const request = { ...parts, headersDistinct, originalUrl, rawBody, readRawBody: nothing };
+	const { provider, parameters, proofs } = PROVIDERS[id];
+	const events = [...Object.keys(provider.events), 'unrecognized'];
+	const set: Record<string, unknown> = { events, ...parameters, ...(proofs[0].settings ?? {}) };
+	const webhookSecret = providers[id].credentialSecret(SECRET);
+	const body: { accepted?: boolean; ignored?: string; error?: string } = {};
+	const chained = (): object => response;
+	const methods = { status: chained, type: chained, once: chained, end: chained };
+	const json = (answer: object) => Object.assign(response, { body: answer });
+	const response = { statusCode: 200, body, json, ...methods };
+	const context = {
+		logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+		getRequestObject: () => request,
+		getResponseObject: chained,
+		getNodeParameter: (name: string, fallback: unknown) => set[name] ?? fallback,
+		getCredentials: async () => ({ webhookSecret, accountSid: `AC${'0'.repeat(32)}` }),
+		getNodeWebhookUrl: () => URL_OF_TRIGGER,
+		getMode: () => 'webhook',
+		getNode: () => ({ id, name: 'Trigger' }),
+		getWorkflow: () => ({ id, name: 'Bench' }),
+		getWorkflowStaticData: () => ({}),
+	};
+	return { context, response };
+}
