@@ -1,12 +1,9 @@
 /** ISO 8601 (RFC 3339 among it): with or without separators, seconds and zone, which may be hours alone. */
 const ISO_8601 =
 	/^(\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)? ?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?$/;
-/** RFC 5322 and RFC 9110: `Wed, 20 May 2026 08:30:04 GMT`, `20 May 2026 11:30 +0300`. */
+/** RFC 5322, and the form that RFC 9110 prefers: `Wed, 20 May 2026 08:30:04 GMT`, `20 May 2026 11:30 +0300`. */
 const RFC_5322 =
 	/^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:(GMT|UTC?|Z)|([+-])(\d\d)(\d\d))$/;
-/** The two older forms of RFC 9110: `Wednesday, 20-May-26 08:30:04 GMT` and `Wed May 20 08:30:04 2026`. */
-const RFC_850 = /^[A-Z][a-z]{5,8}, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
-const ASCTIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
 const UNIX_TIME = /^\d{1,16}(?:\.\d{1,9})?$/;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -18,14 +15,14 @@ const YEAR_10000 = Date.UTC(10000, 0, 1);
 
 /**
  * Reads a time in one of the forms senders use: Unix seconds or milliseconds, as number or text, with or without a
- * fraction; ISO 8601; the dates of RFC 5322 and RFC 9110. A time without a zone is taken as UTC.
+ * fraction; ISO 8601; the date of RFC 5322, which HTTP headers have too. A time without a zone is taken as UTC.
  * @returns Unix time in milliseconds, or undefined when it is none of these.
  */
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value === 'number') return fromUnix(value);
 	if (typeof value !== 'string') return undefined;
 	if (UNIX_TIME.test(value)) return fromUnix(Number(value));
-	return fromIso(value) ?? fromRfc5322(value) ?? fromOlderHttp(value);
+	return fromIso(value) ?? fromRfc5322(value);
 }
 
 function fromUnix(value: number): number | undefined {
@@ -49,18 +46,6 @@ function fromRfc5322(text: string): number | undefined {
 	const [, day, month, year, hour, minute, second, , sign, zoneHours, zoneMinutes] = match;
 	const local = utc(Number(year), monthIndex(month), Number(day), hour, minute, second);
 	return shifted(local, 0, sign, zoneHours, zoneMinutes);
-}
-
-function fromOlderHttp(text: string): number | undefined {
-	const short = RFC_850.exec(text);
-	if (short !== null) {
-		const [, day, month, year, hour, minute, second] = short;
-		return utc(2000 + Number(year), monthIndex(month), Number(day), hour, minute, second);
-	}
-	const long = ASCTIME.exec(text);
-	if (long === null) return undefined;
-	const [, month, day, hour, minute, second, year] = long;
-	return utc(Number(year), monthIndex(month), Number(day), hour, minute, second);
 }
 
 /** The place of a month in the year, from 0; -1 when there is no such month. */

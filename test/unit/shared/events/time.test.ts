@@ -21,8 +21,6 @@ describe('parseTime', () => {
 		['a comma before the fraction', '2026-05-22T09:14:07,000Z'],
 		['fractional Unix seconds', `${MOMENT / 1000}.0009`],
 		['the date of an HTTP header (RFC 9110)', 'Fri, 22 May 2026 09:14:07 GMT'],
-		['its form of RFC 850', 'Friday, 22-May-26 09:14:07 GMT'],
-		['its form of asctime', 'Fri May 22 09:14:07 2026'],
 		['the date of a mail (RFC 5322)', 'Fri, 22 May 2026 12:14:07 +0300'],
 		['the same without a day of the week', '22 May 2026 12:14:07 +0300'],
 	])('%s', (_, value) => {
@@ -52,26 +50,22 @@ describe('parseTime', () => {
 	});
 
 	test.each(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'])(
-		'%s by its name, in every form that has names',
+		'%s by its name',
 		(month) => {
 			const place = new Date(`${month} 2, 2026 00:00:00 UTC`).getUTCMonth();
 			const time = Date.UTC(2026, place, 2, 9, 14, 7);
 			expect(parseTime(`2 ${month} 2026 09:14:07 UT`)).toBe(time);
-			expect(parseTime(`Monday, 02-${month}-26 09:14:07 GMT`)).toBe(time);
-			expect(parseTime(`Mon ${month}  2 09:14:07 2026`)).toBe(time);
 		},
 	);
 
-	test.each([
-		'Fri, 22 May 2026 09:14:07 GMT',
-		'Friday, 22-May-26 09:14:07 GMT',
-		'Fri May 22 09:14:07 2026',
-		'2026-05-22T09:14:07Z',
-	])('%s and nothing around it', (text) => {
-		expect(parseTime(text)).toBe(MOMENT);
-		expect(parseTime(`.${text}`)).toBeUndefined();
-		expect(parseTime(`${text}.`)).toBeUndefined();
-	});
+	test.each(['Fri, 22 May 2026 09:14:07 GMT', '2026-05-22T09:14:07Z'])(
+		'%s and nothing around it',
+		(text) => {
+			expect(parseTime(text)).toBe(MOMENT);
+			expect(parseTime(`.${text}`)).toBeUndefined();
+			expect(parseTime(`${text}.`)).toBeUndefined();
+		},
+	);
 
 	test.each([
 		['2026-05-22T24:00:00Z', Date.UTC(2026, 4, 23)],
@@ -101,6 +95,8 @@ describe('parseTime', () => {
 		'',
 		' ',
 		'now',
+		'Friday, 22-May-26 09:14:07 GMT',
+		'Fri May 22 09:14:07 2026',
 		'Fri, 31 Feb 2026 09:14:07 GMT',
 		'Fri, 22 Xyz 2026 09:14:07 GMT',
 		'2026-02-30T09:14:07Z',
