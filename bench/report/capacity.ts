@@ -36,7 +36,7 @@ export async function writeCapacity(
 
 function capacityFigures(part: Part<N8nResults>, soak?: Part<SoakResults>): string {
 	const lazy = settingOf(part.data, 'lazy');
-	return `A burst over 32 connections, with SQLite. The Webhook node verifies nothing.
+	return `A burst over 32 connections, with SQLite. The Webhook node does not verify requests.
 
 ${burstTable(part.data)}
 
@@ -81,7 +81,7 @@ function conclusions(lazy: SettingResult, soak?: SoakResults): string[] {
 	const idle = (name: ReceiverName) =>
 		readable(lazy.idle.find(({ receiver }) => receiver === name)?.p50 ?? NaN);
 	const lines = [
-		`**One event at a time.** Nothing waits for company: the median latency is ${idle('Batch Size 100')} ms at Batch Size 100 and ${idle('Batch Size 1')} ms at Batch Size 1.`,
+		`**One event at a time.** Events do not wait for company: the median latency is ${idle('Batch Size 100')} ms at Batch Size 100 and ${idle('Batch Size 1')} ms at Batch Size 1.`,
 	];
 	const [ours, theirs] = soak?.growth ?? [];
 	if (soak === undefined || ours === undefined || theirs === undefined) return lines;
