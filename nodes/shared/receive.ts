@@ -16,7 +16,7 @@ import type { Proven } from './verification/verdict';
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
-/** What the user has set on a trigger. */
+/** The settings of a trigger, as its user made them. */
 export interface Trigger<Settings> {
 	readonly provider: Provider<Settings>;
 	/** Null when the credential holds no usable secret. */
@@ -45,7 +45,7 @@ export type Outcome =
 			readonly status?: number;
 	  };
 
-/** What the workflow's owner should know of an authentic request. */
+/** Remarks on an authentic request, for the log of n8n. */
 export interface Notices {
 	/** Clauses; the event's id where a clause is about one event. */
 	readonly warnings: ReadonlyArray<{ readonly text: string; readonly eventId?: string }>;
@@ -53,7 +53,7 @@ export interface Notices {
 	readonly notChosen: readonly string[];
 }
 
-/** What is to be done with one event of an authentic request. */
+/** The fate of one event of an authentic request. */
 type Decision =
 	| (Passed & { readonly kind: 'deliver'; readonly event: PendingEvent })
 	| (Passed & { readonly kind: 'ignored'; readonly reason: IgnoredReason })
@@ -72,7 +72,7 @@ const TOO_OLD = 'are older than Maximum Event Age allows and were left out';
 
 /**
  * The one path every request takes: size, proof, payload, events, age, selection, filters. Pure and synchronous:
- * duplicates are for `deliver` to find. Nothing is parsed before it is proven, and whatever a stranger sends ends as a
+ * duplicates are for `deliver` to find. A request is proven before it is parsed. Any request of a stranger ends as a
  * rejection, never as an exception.
  * @param now Unix time in milliseconds.
  */

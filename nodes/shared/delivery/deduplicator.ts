@@ -40,7 +40,7 @@ export interface Claim {
 }
 
 export interface MessageStatus {
-	/** Of the message and its recipient. */
+	/** Stands for the message and its recipient. */
 	readonly key: string;
 	readonly rank: TwoBits;
 }
@@ -50,7 +50,7 @@ export interface Deduplicator {
 	/**
 	 * One entry an event, in their order: a claim, or null for a duplicate, also of an earlier event in the list. A copy
 	 * of an event that another request is starting waits for the outcome, for at most a minute.
-	 * @returns `busy` when the outcome did not come, or when 1,000 copies wait for it. Nothing is claimed then.
+	 * @returns `busy` when the outcome did not come, or when 1,000 copies wait for it. No event is claimed then.
 	 */
 	claim(
 		events: readonly PendingEvent[],

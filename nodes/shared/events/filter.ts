@@ -23,8 +23,8 @@ export function readFilters(parameter: unknown): Filters {
 
 /**
  * Whether an event passes all filters that are set. Text and senders match without regard to case; phone numbers
- * however they are punctuated, with or without the plus sign. What could not be recognized passes: its fields
- * cannot be read, and nothing authentic may be lost.
+ * however they are punctuated, with or without the plus sign. An unrecognized event passes: its fields
+ * cannot be read, and no authentic event may be lost.
  */
 export function passesFilters(event: NormalizedEvent, filters: Filters): boolean {
 	if (event.event === 'unrecognized') return true;
@@ -66,7 +66,7 @@ function comparable(text: string): string {
 		.replace(/i\u0307|ı/g, 'i');
 }
 
-/** Of a phone number the digits without plus sign or 00; of any other sender the name. */
+/** A phone number becomes its digits without plus sign or 00. Any other sender stays a name. */
 function comparableSender(sender: string): string {
 	const text = comparable(sender);
 	return /^\+?[\d\s().-]+$/.test(text) ? text.replace(/\D/g, '').replace(/^00/, '') : text;

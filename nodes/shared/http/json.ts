@@ -1,4 +1,4 @@
-/** What a table has under a name that came from outside; undefined for names such as `constructor`, too. */
+/** Looks up a name that came from outside. Names such as `constructor`, which every object inherits, give undefined. */
 export function lookUp<T>(
 	table: Readonly<Record<string, T>>,
 	name: string | undefined,

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, parseJson } from './json';
 
 /**
- * What the body of a webhook is: a JSON object, a list of JSON objects (or one of them by itself), or a form
+ * The form of a webhook's body: a JSON object, a list of JSON objects (or one of them by itself), or a form
  * (`application/x-www-form-urlencoded`).
  */
 export type PayloadFormat = 'object' | 'list' | 'form';

@@ -63,7 +63,7 @@ export function forgetBeyond(
 }
 
 /**
- * Forgets earlier test events, so that the same one can be tried again. What was delivered in production is never
+ * Forgets earlier test events, so that the same one can be tried again. The events of production are never
  * forgotten early: n8n unpublishes a trigger whenever a change of it is published.
  */
 export function forgetTestDeliveries(context: IHookFunctions): void {
