@@ -118,7 +118,7 @@ export class OpenSmsTrigger implements INodeType {
 			},
 			eventsProperty(openSms),
 			optionsProperty({
-				...maximumEventAgeOption,
+				...maximumEventAgeOption(openSms),
 				displayOptions: { show: { '/verification': ['hmac'] } },
 			}),
 		],

@@ -50,7 +50,7 @@ export class SinchSmsTrigger implements INodeType {
 			eventsProperty(sinchSms),
 			filtersProperty('textContains', 'batchIds', 'senders'),
 			optionsProperty(
-				maximumEventAgeOption,
+				maximumEventAgeOption(sinchSms),
 				timestampToleranceOption(
 					sinchSms,
 					'Refuse requests whose signed timestamp is further off than this, which bounds how long a captured request could be replayed. 0 is no limit.',

@@ -64,10 +64,9 @@ export class SmsGateTrigger implements INodeType {
 			filtersProperty('textContains', 'senders'),
 			optionsProperty(
 				{
-					...maximumEventAgeOption,
-					default: 0,
+					...maximumEventAgeOption(smsGate),
 					description:
-						'Refuse events whose signed time is older than this. The phone goes on for two days when it cannot deliver, so a limit drops honest retries. 0 is no limit.',
+						'Refuse events whose signed time is older than this. The phone goes on for two days when it cannot deliver, so a limit drops honest retries. After it is raised beyond a day, older copies can come once more. 0 is no limit.',
 				},
 				timestampToleranceOption(
 					smsGate,

@@ -48,7 +48,7 @@ export class TalkNTalkTrigger implements INodeType {
 			),
 			eventsProperty(talkNTalk),
 			filtersProperty('textContains', 'senders'),
-			optionsProperty(maximumEventAgeOption),
+			optionsProperty(maximumEventAgeOption(talkNTalk)),
 		],
 	};
 

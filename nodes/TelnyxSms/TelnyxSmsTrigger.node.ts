@@ -66,7 +66,7 @@ export class TelnyxSmsTrigger implements INodeType {
 			eventsProperty(telnyxSms),
 			filtersProperty('textContains', 'senders'),
 			optionsProperty(
-				maximumEventAgeOption,
+				maximumEventAgeOption(telnyxSms),
 				timestampToleranceOption(
 					telnyxSms,
 					'Refuse requests whose signed timestamp is further off than this, which bounds how long a captured request could be replayed. 0 is no limit.',

@@ -51,7 +51,11 @@ export class TextbeeTrigger implements INodeType {
 			registrationProperty('textbee', 'automatic'),
 			eventsProperty(textbee),
 			filtersProperty('textContains', 'senders', 'batchIds'),
-			optionsProperty(maximumEventAgeOption),
+			optionsProperty({
+				...maximumEventAgeOption(textbee),
+				description:
+					'Refuse events whose signed time is older than this. textbee sends late, and takes a refusal as final, so a limit loses honest events. After it is raised beyond 30 days, older copies can come once more. 0 is no limit.',
+			}),
 		],
 	};
 

@@ -50,6 +50,10 @@ export const textbee: Provider = {
 	displayName: 'textbee',
 	events: EVENTS,
 	textKeys: COMMON_TEXT_KEYS,
+	// textbee sends SMS of up to 48 hours before, tries again for eleven days, and takes a refusal as final.
+	maximumEventAge: 0,
+	// No limit to the age ends a captured request, so its event is remembered for longer than the last attempt takes.
+	minimumRetention: 30 * 24 * 60,
 
 	/** `X-Signature: <hex HMAC of the body>`, textbee's api/src/webhook/webhook.service.ts. The only signed time is the event's. */
 	verify(request, secrets) {

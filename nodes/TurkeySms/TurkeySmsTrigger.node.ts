@@ -48,7 +48,7 @@ export class TurkeySmsTrigger implements INodeType {
 			),
 			eventsProperty(turkeySms),
 			optionsProperty(
-				maximumEventAgeOption,
+				maximumEventAgeOption(turkeySms),
 				timestampToleranceOption(
 					turkeySms,
 					'Refuse requests whose timestamp header is further off than this. The header is not signed, so this is no protection by itself: Maximum Event Age is. 0 leaves it unread.',

@@ -82,7 +82,7 @@ export class TwilioSmsTrigger implements INodeType {
 			eventsProperty(twilioSms),
 			filtersProperty('textContains', 'senders'),
 			optionsProperty({
-				...maximumEventAgeOption,
+				...maximumEventAgeOption(twilioSms),
 				displayOptions: { show: { '/webhookSource': ['eventStreams'] } },
 			}),
 		],

@@ -48,7 +48,7 @@ export class VonageSmsTrigger implements INodeType {
 			),
 			eventsProperty(vonageSms),
 			filtersProperty('textContains', 'senders'),
-			optionsProperty(maximumEventAgeOption),
+			optionsProperty(maximumEventAgeOption(vonageSms)),
 		],
 	};
 

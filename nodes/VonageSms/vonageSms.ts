@@ -37,6 +37,8 @@ export const vonageSms: Provider = {
 	events: EVENTS,
 	// `keyword` is the first word of an inbound SMS.
 	textKeys: ['text', 'caption', 'keyword'],
+	// Vonage repeats for 24 hours, so the last attempt comes when the event is a day old and more.
+	maximumEventAge: 2 * 24 * 60,
 
 	/**
 	 * `Authorization: Bearer <JWT>`, HS256 with the account's signature secret. It has neither `exp` nor an audience, so

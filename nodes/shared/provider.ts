@@ -24,6 +24,11 @@ export interface Provider<Settings = undefined> {
 	 */
 	readonly maximumEventAge?: number;
 	/**
+	 * Minutes: how long an event is remembered at least, as far as the capacity goes; a day if left out. For a provider
+	 * with no limit to the age of an event, that is as long as a captured request stays a duplicate.
+	 */
+	readonly minimumRetention?: number;
+	/**
 	 * Seconds: the default of the option Timestamp Tolerance, for a provider whose requests carry the time of signing. Its
 	 * Settings are TimestampSettings, which defineTrigger reads.
 	 */

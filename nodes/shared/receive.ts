@@ -121,7 +121,11 @@ function decide<Settings>(
 	const written = recognized.occurredAt;
 	const occurredAt = parseTime(written);
 	const now = arrival.receivedAt;
-	const age = checkAge({ written, occurredAt }, verdict, options.maximumEventAge, now);
+	const limits = {
+		maximumAge: options.maximumEventAge,
+		minimumRetention: provider.minimumRetention,
+	};
+	const age = checkAge({ written, occurredAt }, verdict, limits, now);
 	if (!age.ok) return { kind: 'rejected', code: age.code };
 
 	const event = normalize(recognized, arrival, occurredAt);

@@ -127,7 +127,7 @@ export class ${folder}Trigger implements INodeType {
 			// TODO: the filters whose fields the payload has: textContains, senders, batchIds.
 			filtersProperty('textContains'),
 			// TODO: without this option where the proof covers no time.
-			optionsProperty(maximumEventAgeOption),
+			optionsProperty(maximumEventAgeOption(${module})),
 		],
 	};
 

@@ -3,7 +3,8 @@ import { DEFAULT_MAXIMUM_EVENT_AGE } from '../parameters/options';
 import type { Proven } from '../verification/verdict';
 
 const MINUTE = 60_000;
-const DAY = DEFAULT_MAXIMUM_EVENT_AGE * MINUTE;
+const DAY_IN_MINUTES = DEFAULT_MAXIMUM_EVENT_AGE;
+const DAY = DAY_IN_MINUTES * MINUTE;
 
 /** The time of an event. */
 export interface EventTime {
@@ -23,16 +24,23 @@ export type AgeCheck =
 	  }
 	| { readonly ok: false; readonly code: RejectionCode };
 
+/** How long an event counts, in minutes. */
+export interface AgeLimits {
+	/** The most since it happened; 0 is no limit. */
+	readonly maximumAge: number;
+	/** See Provider.minimumRetention. */
+	readonly minimumRetention?: number | undefined;
+}
+
 /**
  * The replay protection: refuses an event that is too old, and says how long copies of any other have to be recognized.
  * Only a time that the proof covers counts.
- * @param maximumAge minutes; 0 is no limit.
  * @param now Unix milliseconds.
  */
 export function checkAge(
 	{ written, occurredAt }: EventTime,
 	verdict: Proven,
-	maximumAge: number,
+	{ maximumAge, minimumRetention = DAY_IN_MINUTES }: AgeLimits,
 	now: number,
 ): AgeCheck {
 	const provenTime = verdict.coversBody ? (occurredAt ?? verdict.signedAt) : undefined;
@@ -47,8 +55,8 @@ export function checkAge(
 		ok: true,
 		rememberUntil: Math.max(
 			// A captured copy passes the age check for as long as the limit says, counted from the event's time, and the
-			// sender's clock may be ahead. A day holds in any case, so that a limit raised later lets no copy in.
-			Math.max(now, provenTime ?? now) + Math.max(limit, DAY),
+			// sender's clock may be ahead. The minimum holds in any case: a sender repeats an event however short the limit is.
+			Math.max(now, provenTime ?? now) + Math.max(limit, minimumRetention * MINUTE),
 			verdict.replayableUntil ?? 0,
 		),
 		...(isUnreadable && { warning: unreadableTime(verdict) }),

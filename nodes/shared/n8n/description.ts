@@ -22,6 +22,7 @@ export function eventsWebhook(): IWebhookDescription {
 interface Described {
 	readonly displayName: string;
 	readonly events: Readonly<Record<string, EventType>>;
+	readonly maximumEventAge?: number;
 	readonly timestampTolerance?: number;
 }
 
@@ -136,16 +137,23 @@ export function filtersProperty(...names: ReadonlyArray<keyof typeof FILTERS>): 
 	};
 }
 
-/** For providers whose proof covers the time of an event, or of the request. */
-export const maximumEventAgeOption: INodeProperties = {
-	displayName: 'Maximum Event Age (Minutes)',
-	name: 'maximumEventAge',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: DEFAULT_MAXIMUM_EVENT_AGE,
-	description:
-		'Refuse events whose signed time is older than this, which bounds how long a captured request could be replayed. A retry or a manual resend that comes later is refused too. 0 is no limit.',
-};
+/**
+ * The `maximumEventAge` option, with the provider's default: for providers whose proof covers the time of an event, or of
+ * the request.
+ */
+export function maximumEventAgeOption({
+	maximumEventAge = DEFAULT_MAXIMUM_EVENT_AGE,
+}: Described): INodeProperties {
+	return {
+		displayName: 'Maximum Event Age (Minutes)',
+		name: 'maximumEventAge',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: maximumEventAge,
+		description:
+			'Refuse events whose signed time is older than this, which bounds how long a captured request could be replayed. A retry or a manual resend that comes later is refused too. After the limit is raised beyond a day, older copies can come once more. 0 is no limit.',
+	};
+}
 
 /**
  * The `timestampTolerance` option, with the provider's default.

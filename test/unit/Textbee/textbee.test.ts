@@ -2,9 +2,18 @@ import { createHmac } from 'node:crypto';
 
 import { textbee } from '../../../nodes/Textbee/textbee';
 import { smsEventSchema } from '../../../tools/eventSchema';
+import { createDeduplicator } from '../../../nodes/shared/delivery/deduplicator';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
-import { eventOf, NOW, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
+import {
+	confirm,
+	eventOf,
+	never,
+	NOW,
+	receiveOnce,
+	SECRET,
+	type TriggerSetup,
+} from '../../support/receiveOnce';
 import { request } from '../../support/wire';
 
 const SMS = '6a1017b8f4b5d6a7c8d9e101';
@@ -216,17 +225,33 @@ describe('events', () => {
 });
 
 describe('age', () => {
+	const DAY = 24 * 60 * 60_000;
 	const WEEK = 7 * 24 * 60;
-	test('a retry that comes a week later needs a higher limit', async () => {
-		const payload = fixture('textbee', 'MESSAGE_DELIVERED');
-		const now = NOW + (WEEK + 60) * 60_000;
-		expect(await receive(payload, { now })).toEqual({ kind: 'rejected', code: 'stale_event' });
-		const options = { maximumEventAge: 2 * WEEK };
-		expect(await receive(payload, { now, options })).toMatchObject({ kind: 'accepted' });
+	test.each(['MESSAGE_RECEIVED', 'MESSAGE_DELIVERED'])(
+		'%s is taken however late it comes: textbee takes a refusal as final',
+		async (name) => {
+			const payload = fixture('textbee', name);
+			const now = NOW + 30 * DAY;
+			expect(await receive(payload, { now })).toMatchObject({ kind: 'accepted' });
+			const options = { maximumEventAge: WEEK };
+			expect(await receive(payload, { now, options })).toEqual({
+				kind: 'rejected',
+				code: 'stale_event',
+			});
+		},
+	);
+
+	test('a captured request is a duplicate for 30 days', async () => {
+		const deduplicator = createDeduplicator(never);
+		const at = async (now: number) =>
+			await receive(fixture('textbee', 'MESSAGE_DELIVERED'), { now, deduplicator });
+		confirm(await at(NOW));
+		expect(await at(NOW + 30 * DAY)).toMatchObject({ reason: 'duplicate' });
+		expect(await at(NOW + 30 * DAY + 60_000)).toMatchObject({ kind: 'accepted' });
 	});
 
 	test('what says no time has no age', async () => {
-		const now = NOW + WEEK * 60_000;
+		const now = NOW + 7 * DAY;
 		expect(await receive(fixture('textbee', 'UNKNOWN_STATE'), { now })).toMatchObject({
 			kind: 'accepted',
 		});

@@ -72,13 +72,25 @@ test.each<[string, number | undefined, number, Proven, unknown]>([
 	],
 ])('an event %s', (_, minutes, limit, verdict, expected) => {
 	const occurredAt = minutes === undefined ? undefined : NOW - minutes * MINUTE;
-	const check = checkAge({ written: occurredAt, occurredAt }, verdict, limit, NOW);
+	const check = checkAge({ written: occurredAt, occurredAt }, verdict, { maximumAge: limit }, NOW);
 	expect(check).toEqual(expected);
+});
+
+/** The limit to the age and the minimum to remember, in days, and for how many days a new event is remembered. */
+test.each([
+	[0, 30, 30],
+	[1, 30, 30],
+	[45, 30, 45],
+	[1, 1, 1],
+])('a limit of %p days and a minimum of %p make %p', (limit, minimum, expected) => {
+	const limits = { maximumAge: limit * 1440, minimumRetention: minimum * 1440 };
+	const check = checkAge({ written: NOW, occurredAt: NOW }, BODY_PROVEN, limits, NOW);
+	expect(check).toEqual(until(NOW + expected * DAY));
 });
 
 describe('a time that cannot be read', () => {
 	const check = (written: unknown, verdict: Proven) =>
-		checkAge({ written, occurredAt: undefined }, verdict, 10, NOW);
+		checkAge({ written, occurredAt: undefined }, verdict, { maximumAge: 10 }, NOW);
 	test('is worth a warning where it is proven, which says what counts instead', () => {
 		expect(check('yesterday', BODY_PROVEN)).toEqual({
 			...until(NOW + DAY),
