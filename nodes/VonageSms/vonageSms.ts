@@ -16,7 +16,7 @@ import { parsePayloads } from '../shared/http/payload';
 import type { Provider } from '../shared/provider';
 import { accountCheck, basic } from '../shared/registration/accountCheck';
 import { errorDescriber } from '../shared/registration/apiErrors';
-import { bearerToken, provenClaims, validityOf } from '../shared/verification/jwt';
+import { bearerToken, issuedAt, provenClaims, validityOf } from '../shared/verification/jwt';
 import { BODY_PROVEN, rejected } from '../shared/verification/verdict';
 
 /** Vonage has no name for an inbound message: it carries no status. */
@@ -53,9 +53,14 @@ export const vonageSms: Provider = {
 		if (claims === null) return rejected('invalid_token');
 		if (!isHashOf(claims.payload_hash, request.body)) return rejected('invalid_signature');
 		const validity = validityOf(claims, now);
+		if (validity !== 'valid') {
+			return rejected(validity === 'outside' ? 'expired_token' : 'invalid_token');
+		}
 		// The hash can fit the same JSON with other white space, too.
-		if (validity === 'valid') return { ...BODY_PROVEN, signedContent: String(claims.payload_hash) };
-		return rejected(validity === 'outside' ? 'expired_token' : 'invalid_token');
+		const verdict = { ...BODY_PROVEN, signedContent: String(claims.payload_hash) };
+		const signedAt = issuedAt(claims);
+		if (signedAt !== undefined) return { ...verdict, signedAt };
+		return claims.iat === undefined ? verdict : { ...verdict, hasUnknownTimestamp: true };
 	},
 
 	/**

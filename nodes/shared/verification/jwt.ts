@@ -18,7 +18,7 @@ export interface ExpectedClaims {
 /**
  * Verifies a JWT (RFC 7519) made with HS256 for this issuer and audience. The token must expire: without `exp` a captured
  * token would verify for ever.
- * @param now Unix time in milliseconds; claims are compared in whole seconds.
+ * @param now Unix time in milliseconds, of which the whole seconds count.
  * @returns `invalid_token`, or, only once the signature is proven so that a stranger learns nothing, `wrong_audience` or
  * `expired_token`.
  * @example
@@ -46,15 +46,21 @@ export function verifyJwt(
 }
 
 /**
- * Whether a token is valid by the times in its claims (RFC 7519, section 4.1), as far as it has any.
- * @param now Unix time in milliseconds; claims are compared in whole seconds.
+ * Whether a token is valid by its `exp` and `nbf` (RFC 7519, section 4.1), as far as it has them. `iat` says only when it
+ * was signed, and is not read.
+ * @param now Unix time in milliseconds, of which the whole seconds count.
  */
 export function validityOf(claims: JsonObject, now: number): 'valid' | 'outside' | 'unreadable' {
-	const { exp = Number.MAX_SAFE_INTEGER, nbf = 0, iat = 0 } = claims;
-	if (!isWholeSeconds(exp) || !isWholeSeconds(nbf) || !isWholeSeconds(iat)) return 'unreadable';
+	const { exp = Number.MAX_SAFE_INTEGER, nbf = 0 } = claims;
+	if (!isNumericDate(exp) || !isNumericDate(nbf)) return 'unreadable';
 	const seconds = Math.floor(now / 1000);
 	const isValid = exp > seconds - CLOCK_SKEW && nbf <= seconds + CLOCK_SKEW;
 	return isValid ? 'valid' : 'outside';
+}
+
+/** When a token was signed by its `iat`, in Unix milliseconds; undefined if the claim is missing or cannot be read. */
+export function issuedAt({ iat }: JsonObject): number | undefined {
+	return isNumericDate(iat) ? Math.trunc(iat * 1000) : undefined;
 }
 
 /** The claims of a JWT that is signed with HS256 under one of the secrets; null for anything else. */
@@ -91,6 +97,7 @@ function objectOf(json: Buffer | null): JsonObject | null {
 	return isJsonObject(value) ? value : null;
 }
 
-function isWholeSeconds(value: unknown): value is number {
-	return Number.isSafeInteger(value);
+/** Seconds since 1970, with or without a fraction (RFC 7519, section 2: NumericDate). */
+function isNumericDate(value: unknown): value is number {
+	return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }

@@ -6,11 +6,11 @@ export type Verdict =
 			readonly ok: true;
 			/** Whether the proof covers the body, and so the time of the event in it. */
 			readonly coversBody: boolean;
-			/** Sinch: when the request was signed (Unix ms), if the signature covers it. Used for events that have no time. */
+			/** Sinch, Vonage: when the request was signed (Unix ms), if that is proven. Used for events that have no time. */
 			readonly signedAt?: number;
 			/** SMSGate, Telnyx, Sinch: a copy of this request verifies until then (Unix ms). Absent if it always does. */
 			readonly replayableUntil?: number;
-			/** Sinch: the signature covers a timestamp in an unknown format. */
+			/** Sinch, Vonage: the signature covers a time of signing in an unknown format. */
 			readonly hasUnknownTimestamp?: boolean;
 			/**
 			 * Twilio, Vonage: the signed text, if different bodies can share one signature. Used to recognize copies of an

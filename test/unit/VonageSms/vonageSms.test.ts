@@ -216,15 +216,40 @@ describe('the proof', () => {
 			kind: 'accepted',
 		});
 	});
+	const seconds = Math.floor(NOW / 1000);
+	const withClaims = async (claims: object, payload: Payload = delivered) =>
+		await receive(signed(payload, { claims: { ...claims } }));
 	test('times that the token does hold count', async () => {
-		const seconds = Math.floor(NOW / 1000);
-		const withClaims = async (claims: object) =>
-			await receive(signed(delivered, { claims: { ...claims } }));
 		expect(await withClaims({ exp: seconds - 61 })).toEqual(rejection('expired_token'));
+		expect(await withClaims({ exp: 'soon' })).toEqual(rejection('invalid_token'));
 		expect(await withClaims({ nbf: seconds + 61 })).toEqual(rejection('expired_token'));
-		expect(await withClaims({ iat: 'yesterday' })).toEqual(rejection('invalid_token'));
 		expect(await withClaims({ exp: seconds + 60 })).toMatchObject({ kind: 'accepted' });
-		expect(await withClaims({ iat: undefined })).toMatchObject({ kind: 'accepted' });
+		expect(await withClaims({ exp: seconds + 0.5, nbf: seconds + 0.5 })).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+	test.each([undefined, 1, 'yesterday', null, 631_152_000])(
+		'where the body says when, a token made at %p is as good as any',
+		async (iat) => expect(await withClaims({ iat })).toMatchObject({ kind: 'accepted' }),
+	);
+	describe.each([
+		['lacks', { ...delivered, timestamp: undefined }],
+		['holds but nobody can read', { ...delivered, timestamp: 'this morning' }],
+	])('the time of signing stands in for a time that the body %s', (_, payload) => {
+		const limit = 2880 * 60;
+		test('and bounds how long a captured request passes', async () => {
+			const made = seconds - 0.5;
+			expect(await withClaims({ iat: made }, payload)).toMatchObject({ kind: 'accepted' });
+			expect(await withClaims({ iat: made - limit }, payload)).toEqual(rejection('stale_event'));
+			// 1990
+			expect(await withClaims({ iat: 631_152_000 }, payload)).toEqual(rejection('stale_event'));
+		});
+		test('unless it is missing, or cannot be read, which the log says', async () => {
+			expect(await withClaims({ iat: undefined }, payload)).toMatchObject({ kind: 'accepted' });
+			const outcome = await withClaims({ iat: 'yesterday' }, payload);
+			expect(outcome).toMatchObject({ kind: 'accepted' });
+			expect(JSON.stringify(outcome)).toContain('the signed time of the request cannot be read');
+		});
 	});
 	test('an old event is refused by its own time, however new the token', async () => {
 		const now = Date.parse('2026-05-24T08:30:04.011Z');

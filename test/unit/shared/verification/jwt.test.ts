@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-import { provenPayload, verifyJwt } from '../../../../nodes/shared/verification/jwt';
+import { issuedAt, provenPayload, verifyJwt } from '../../../../nodes/shared/verification/jwt';
 
 const SECRET = 'uZ3kq8Rr5vTn2bYx';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
@@ -139,9 +139,24 @@ describe('claims', () => {
 		expect(verdict(withClaims({ nbf: undefined, iat: undefined }))).toBe('authentic');
 	});
 
-	test.each(['exp', 'nbf', 'iat'])('%s is a whole number of seconds', (claim) => {
-		for (const value of [String(CLAIMS.exp), null, true, [], NOW_SECONDS + 0.5, 1e300]) {
+	const NO_TIMES = [String(CLAIMS.exp), null, true, [], 1e300];
+	test.each(['exp', 'nbf'])('%s is a number of seconds', (claim) => {
+		for (const value of NO_TIMES) {
 			expect(verdict(withClaims({ [claim]: value }))).toBe('invalid_token');
+		}
+	});
+
+	test('times may have a fraction', () => {
+		expect(verdict(withClaims({ exp: NOW_SECONDS - 59.5 }))).toBe('authentic');
+		expect(verdict(withClaims({ exp: NOW_SECONDS - 60.5 }))).toBe('expired_token');
+		expect(verdict(withClaims({ nbf: NOW_SECONDS + 59.5 }))).toBe('authentic');
+		expect(verdict(withClaims({ nbf: NOW_SECONDS + 60.5 }))).toBe('expired_token');
+		expect(verdict(withClaims({ iat: NOW_SECONDS + 0.5 }))).toBe('authentic');
+	});
+
+	test('when it was made decides nothing here, so no such claim refuses it', () => {
+		for (const iat of [...NO_TIMES, 'yesterday', 1, NOW_SECONDS + 1e6]) {
+			expect(verdict(withClaims({ iat }))).toBe('authentic');
 		}
 	});
 
@@ -150,6 +165,14 @@ describe('claims', () => {
 		expect(verdict(stranger({ exp: 1 }))).toBe('invalid_token');
 		expect(verdict(stranger({ aud: [] }))).toBe('invalid_token');
 	});
+});
+
+test('when a token was made, in milliseconds', () => {
+	expect(issuedAt({ iat: NOW_SECONDS })).toBe(NOW_SECONDS * 1000);
+	expect(issuedAt({ iat: NOW_SECONDS + 0.25 })).toBe(NOW_SECONDS * 1000 + 250);
+	for (const iat of [undefined, null, String(NOW_SECONDS), [NOW_SECONDS], NaN, Infinity]) {
+		expect(issuedAt({ iat })).toBeUndefined();
+	}
 });
 
 describe('form', () => {
