@@ -117,6 +117,7 @@ export const smsGate: Provider<TimestampSettings> = {
 		if (kind.direction === 'inbound') {
 			return {
 				...common,
+				eventId: inboundId(toId(deviceId), data) ?? common.eventId,
 				messageId,
 				from: toPhone(data.sender ?? data.phoneNumber),
 				to: toPhone(data.recipient),
@@ -194,6 +195,19 @@ function outboundId(
 	if (deviceId === undefined || recipient === undefined) return undefined;
 	const digest = createHash('sha256').update(recipient).digest('hex').slice(0, 16);
 	return `smsgate:${deviceId}:${messageId}:${digest}:${event}`;
+}
+
+/**
+ * The same for one SMS that the phone hands to the app twice: the `id` of the webhook is another one each time. The
+ * messageId is a short digest of sender, time, SIM and text (the app's InboxMessage).
+ */
+function inboundId(
+	deviceId: string | undefined,
+	{ messageId, receivedAt, simNumber }: JsonObject,
+): string | undefined {
+	const [message, time] = [toId(messageId), toId(receivedAt)];
+	if (deviceId === undefined || message === undefined || time === undefined) return undefined;
+	return `smsgate:${deviceId}:${message}:${time}:${toId(simNumber) ?? '-'}`;
 }
 
 /** Why a message failed, from the words of the app's MessagesService. */

@@ -83,6 +83,7 @@ export const textbee: Provider = {
 			providerEvent: name,
 			// Not the idempotencyKey: the phone reports each part of a long SMS, and each report gets a new one.
 			eventId: `textbee:${id}:${name}:${status ?? '-'}`,
+			copyKey: type === EVENTS.MESSAGE_RECEIVED ? copyKeyOf(payload) : undefined,
 			messageId: id,
 			batchId: toId(payload.smsBatchId),
 			to: toPhone(payload.recipient),
@@ -112,6 +113,12 @@ export const textbee: Provider = {
 		});
 	},
 };
+
+/** The same for one received SMS that textbee stores twice, under two smsIds. */
+function copyKeyOf({ deviceId, sender, message, receivedAt }: JsonObject): string | undefined {
+	if (toId(receivedAt) === undefined) return undefined;
+	return `textbee:${JSON.stringify([deviceId, sender, message, receivedAt])}`;
+}
 
 const MIN_SECRET_LENGTH = 20;
 

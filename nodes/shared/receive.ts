@@ -137,7 +137,10 @@ function decide<Settings>(
 	}
 	if (!passesFilters(event, filters)) return { ...passed, kind: 'ignored', reason: 'filtered' };
 	const { signedContent } = verdict;
-	const copyKeys = signedContent === undefined ? [] : [`${place} ${signedContent}`];
+	const copyKeys = [
+		...(signedContent === undefined ? [] : [`${place} ${signedContent}`]),
+		...(recognized.copyKey === undefined ? [] : [recognized.copyKey]),
+	];
 	return {
 		...passed,
 		kind: 'deliver',

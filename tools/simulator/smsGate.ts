@@ -7,7 +7,7 @@ import { changeBody, changeHeader, changeSignature } from './tamper';
 const SIGNATURE = 'X-Signature';
 const TIMESTAMP = 'X-Timestamp';
 const TIMES = ['sentAt', 'deliveredAt', 'failedAt', 'cancelledAt', 'receivedAt'];
-/** Events of a message that the phone received: its id is a digest of the content, the event has one of its own. */
+/** Events of a message that the phone received. */
 const INBOUND = ['sms:received', 'sms:data-received'];
 
 const detailsOf = ({ payload }: Payload) => payload as Payload;
@@ -28,12 +28,17 @@ export const smsGate = simulatedProvider<object>({
 		...('messageId' in detailsOf(payload) && { 'payload.messageId': `message-${message}` }),
 	}),
 	eventIdOf(payload) {
-		const { messageId, recipient } = detailsOf(payload) as {
+		const { messageId, recipient, receivedAt, simNumber } = detailsOf(payload) as {
 			messageId?: string;
 			recipient: string;
+			receivedAt: string;
+			simNumber?: number | null;
 		};
 		const event = String(payload.event);
-		if (messageId === undefined || INBOUND.includes(event)) return `smsgate:${String(payload.id)}`;
+		if (messageId === undefined) return `smsgate:${String(payload.id)}`;
+		if (INBOUND.includes(event)) {
+			return ['smsgate', payload.deviceId, messageId, receivedAt, simNumber ?? '-'].join(':');
+		}
 		const digest = createHash('sha256').update(recipient, 'utf8').digest('hex').substring(0, 16);
 		return ['smsgate', payload.deviceId, messageId, digest, event].join(':');
 	},

@@ -26,6 +26,11 @@ export interface Recognized {
 	readonly isFinal?: boolean;
 	/** Unique in the package, the same for every redelivery. Left out, it is a digest of the payload. */
 	readonly eventId?: string | undefined;
+	/**
+	 * Begins with the provider's id: two events of a trigger with the same text are copies, whatever their ids (textbee: the
+	 * server stored one SMS twice).
+	 */
+	readonly copyKey?: string | undefined;
 	/** The provider's id of the message, as sent. */
 	readonly messageId?: string | undefined;
 	/**

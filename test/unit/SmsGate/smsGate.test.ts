@@ -4,7 +4,7 @@ import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import { providers } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
-import { eventOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
+import { eventOf, NOW, receiveInTurn, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { arrived, request } from '../../support/wire';
 
 const { smsgate } = providers;
@@ -80,7 +80,7 @@ describe('events', () => {
 
 	test('an SMS received: sender, own number and text', async () => {
 		expect(await event(fixture('smsgate', 'sms:received'))).toMatchObject({
-			eventId: 'smsgate:-9qZ4oiiZZRm-h_A3mrp2',
+			eventId: `smsgate:${DEVICE}:69bde8d0:2026-05-22T16:12:11.000+07:00:1`,
 			messageId: '69bde8d0',
 			from: '+18005550100',
 			to: '+18005550199',
@@ -193,6 +193,41 @@ describe('ids', () => {
 			fixture('smsgate', 'sms:sent'),
 		].map(async (payload) => (await event(payload)).eventId);
 		expect(new Set(await Promise.all(ids)).size).toBe(5);
+	});
+	test.each(['sms:received', 'sms:data-received'])(
+		'%s that the phone hands over twice starts the workflow once',
+		async (name) => {
+			const first = fixture('smsgate', name);
+			const requests = [first, { ...first, id: 'another', webhookId: 'another' }].map((payload) =>
+				signed(payload),
+			);
+			const outcomes = await receiveInTurn(smsGate, SETTINGS, requests);
+			expect(outcomes).toMatchObject([{ kind: 'accepted' }, { reason: 'duplicate' }]);
+		},
+	);
+	test('received SMS of another device, content, time or SIM are others', async () => {
+		const whole = fixture('smsgate', 'sms:received');
+		const payloads = [
+			whole,
+			{ ...whole, deviceId: 'another' },
+			withDetails('sms:received', { messageId: 'another' }),
+			withDetails('sms:received', { receivedAt: '2026-05-22T16:12:12.000+07:00' }),
+			withDetails('sms:received', { simNumber: 2 }),
+			withDetails('sms:received', { simNumber: null }),
+		];
+		const ids = await Promise.all(payloads.map(async (payload) => (await event(payload)).eventId));
+		expect(new Set(ids).size).toBe(payloads.length);
+		expect(ids.at(-1)).toBe(`smsgate:${DEVICE}:69bde8d0:2026-05-22T16:12:11.000+07:00:-`);
+	});
+	test.each([
+		['device', { ...fixture('smsgate', 'sms:received'), deviceId: undefined }],
+		['message', withDetails('sms:received', { messageId: undefined })],
+		['time', withDetails('sms:received', { receivedAt: undefined })],
+	])('a received SMS without its %s is known by the id of the webhook', async (_, payload) => {
+		expect(await event(payload)).toMatchObject({
+			event: 'sms.received',
+			eventId: 'smsgate:-9qZ4oiiZZRm-h_A3mrp2',
+		});
 	});
 	test('where the device or the recipient is not named, the bytes are the id', async () => {
 		const pattern = /^smsgate:[\da-f]{32}$/;

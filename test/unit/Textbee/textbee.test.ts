@@ -224,6 +224,48 @@ describe('events', () => {
 	});
 });
 
+describe('a received SMS that textbee stored twice', () => {
+	const changes = { smsId: '6a1018c4f4b5d6a7c8d9e1ff', idempotencyKey: 'another' };
+	async function receiveBoth(name: string, second: JsonObject, first: JsonObject = {}) {
+		const deduplicator = createDeduplicator(never);
+		confirm(await receive(changed(name, first), { deduplicator }));
+		return await receive(changed(name, { ...first, ...second }), { deduplicator });
+	}
+
+	test('is a copy, though each has an eventId of its own', async () => {
+		expect(await receiveBoth('MESSAGE_RECEIVED', changes)).toMatchObject({
+			kind: 'ignored',
+			reason: 'duplicate',
+		});
+		const { eventId } = await eventFrom(changed('MESSAGE_RECEIVED', changes));
+		expect(eventId).toBe('textbee:6a1018c4f4b5d6a7c8d9e1ff:MESSAGE_RECEIVED:-');
+	});
+	test.each([
+		{ deviceId: 'another' },
+		{ sender: '+254712345679' },
+		{ message: 'please call me back' },
+		{ receivedAt: '2026-05-22T09:15:16.209Z' },
+	])('is no copy with %j', async (other) => {
+		expect(await receiveBoth('MESSAGE_RECEIVED', { ...changes, ...other })).toMatchObject({
+			kind: 'accepted',
+		});
+	});
+	test.each([undefined, null, '', {}])(
+		'cannot be told without a time: receivedAt %j',
+		async (receivedAt) => {
+			expect(await receiveBoth('MESSAGE_RECEIVED', changes, { receivedAt })).toMatchObject({
+				kind: 'accepted',
+			});
+		},
+	);
+	test('is another matter than two SMS sent with the same text', async () => {
+		const outcome = await receiveBoth('MESSAGE_SENT', changes, {
+			receivedAt: '2026-05-22T09:15:16Z',
+		});
+		expect(outcome).toMatchObject({ kind: 'accepted' });
+	});
+});
+
 describe('age', () => {
 	const DAY = 24 * 60 * 60_000;
 	const WEEK = 7 * 24 * 60;
