@@ -11,6 +11,7 @@ import {
 	toNonEmptyText,
 } from '../shared/events/fields';
 import { type EventType, eventType } from '../shared/events/recognized';
+import type { EventName } from '../shared/events/vocabulary';
 import { lookUp, isJsonObject, asObject } from '../shared/http/json';
 import { parsePayloads } from '../shared/http/payload';
 import type { Provider } from '../shared/provider';
@@ -25,9 +26,26 @@ const INBOUND = 'inbound';
 const EVENTS: Readonly<Record<string, EventType>> = {
 	delivered: eventType('sms.delivered', 'Delivered', 'The SMS reached the phone'),
 	[INBOUND]: eventType('sms.received', 'Inbound', 'One of your numbers received an SMS'),
-	rejected: eventType('sms.failed', 'Rejected', 'The SMS was refused, or not delivered in time'),
+	rejected: eventType(
+		'sms.failed',
+		'Rejected',
+		'The SMS was refused, or not delivered in time, or nobody knows what became of it',
+	),
 	submitted: eventType('sms.sent', 'Submitted', 'The SMS was passed to a provider for delivery'),
-	undeliverable: eventType('sms.undelivered', 'Undeliverable', 'The SMS could not be delivered'),
+	undeliverable: eventType(
+		'sms.failed',
+		'Undeliverable',
+		'Vonage could not hand the SMS to a provider for delivery',
+	),
+};
+
+/**
+ * What `rejected` stands for, by the number of the error: the Messages API folds SMS receipts so (Vonage's page on SMS
+ * status callbacks).
+ */
+const REJECTED_BY_ERROR: Readonly<Record<string, EventName>> = {
+	'1330': 'sms.unknown',
+	'1360': 'sms.expired',
 };
 
 /** Vonage's Messages API. */
@@ -86,7 +104,7 @@ export const vonageSms: Provider = {
 		const { count_total: sent, num_messages: received } = asObject(payload.sms);
 		const { price, currency } = asObject(payload.usage);
 		return {
-			event: type.event,
+			event: (type === EVENTS.rejected && eventOfError(payload.error)) || type.event,
 			providerEvent: name,
 			eventId: `vonage:${id}:${isInbound ? 'received' : name}`,
 			messageId: id,
@@ -149,6 +167,18 @@ function toChannelPhone(party: unknown): string | undefined {
 function failureOf(value: unknown): SmsEvent['error'] {
 	const { title, detail, code, reason } = asObject(value);
 	return toError(toId(title) ?? code, toNonEmptyText(detail) ?? reason);
+}
+
+/**
+ * The event behind an error whose number stands in REJECTED_BY_ERROR. Vonage does not document where the number is: the
+ * title, the fragment of the type and the code of its examples hold it.
+ */
+function eventOfError(value: unknown): EventName | undefined {
+	const { title, type, code } = asObject(value);
+	const [, fragment] = /#(\d+)\b/.exec(toText(type) ?? '') ?? [];
+	return [toId(title), fragment, toId(code)]
+		.map((number) => lookUp(REJECTED_BY_ERROR, number))
+		.find((event) => event !== undefined);
 }
 
 /** Some of Vonage's examples write `2020-01-01 14:00:00 UTC`. */

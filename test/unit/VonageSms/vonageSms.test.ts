@@ -50,7 +50,7 @@ describe('the events', () => {
 		['submitted', 'sms.sent', 'sent', false],
 		['delivered', 'sms.delivered', 'delivered', true],
 		['rejected', 'sms.failed', 'failed', true],
-		['undeliverable', 'sms.undelivered', 'undelivered', true],
+		['undeliverable', 'sms.failed', 'failed', true],
 		['inbound', 'sms.received', 'received', true],
 	])('%s is %s', async (name, event, status, isFinal) => {
 		const payload = fixture('vonage', name);
@@ -96,9 +96,61 @@ describe('the events', () => {
 			});
 		},
 	);
+	const TYPE = 'https://developer.nexmo.com/api-errors/messages-olympus#';
+	describe.each([
+		[1360, 'sms.expired', 'expired'],
+		[1330, 'sms.unknown', 'unknown'],
+		[1000, 'sms.failed', 'failed'],
+		[13600, 'sms.failed', 'failed'],
+	])('rejected with error %d', (number, event, status) => {
+		test.each([
+			['as the title', { title: number, detail: 'Prose' }],
+			['as the title, a text', { title: String(number) }],
+			['behind the # of the type', { type: `${TYPE}${number}`, title: 'Prose' }],
+			['as the code of version 0.1', { code: number, reason: 'Prose' }],
+			['as the code, a text', { code: String(number) }],
+		])(`is ${event}: the number stands %s`, async (_, error) => {
+			const payload = { ...delivered, status: 'rejected', error };
+			expect(await received(payload)).toMatchObject({
+				event,
+				status,
+				isFinal: true,
+				providerEvent: 'rejected',
+				eventId: vonage.eventIdOf(payload),
+			});
+			const request = signed(payload);
+			expect(await receive(request, { events: ['rejected'] })).toMatchObject({ kind: 'accepted' });
+			expect(await receive(request, { events: ['delivered', 'undeliverable'] })).toMatchObject({
+				reason: 'event_not_selected',
+			});
+		});
+	});
+	test.each([
+		undefined,
+		null,
+		'1360',
+		{},
+		{ detail: '1360' },
+		{ type: '1360' },
+		{ type: `${TYPE}x1360` },
+		{ title: [1360] },
+		{ title: 'constructor' },
+	])('rejected with error %j is failed', async (error) => {
+		expect(await received({ ...delivered, status: 'rejected', error })).toMatchObject({
+			event: 'sms.failed',
+		});
+	});
+	test('the number of an error says nothing of another status', async () => {
+		expect(await received({ ...delivered, error: { title: 1360 } })).toMatchObject({
+			event: 'sms.delivered',
+		});
+		expect(
+			await received({ ...delivered, status: 'undeliverable', error: { title: 1360 } }),
+		).toMatchObject({ event: 'sms.failed' });
+	});
 	test('a status of version 0.1', async () => {
 		expect(await received(OLD_STATUS)).toMatchObject({
-			event: 'sms.undelivered',
+			event: 'sms.failed',
 			eventId: 'vonage:aaaaaaaa-bbbb-cccc-dddd-0123456789ab:undeliverable',
 			to: '+447700900000',
 			from: '+447700900001',
