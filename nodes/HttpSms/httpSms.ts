@@ -1,4 +1,6 @@
-import { toError, toId, toInternationalPhone, toName, toText } from '../shared/events/fields';
+import { createHash } from 'crypto';
+
+import { toError, toId, toName, toPhone, toText } from '../shared/events/fields';
 import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
 import { COMMON_TEXT_KEYS } from '../shared/events/redact';
@@ -12,24 +14,33 @@ import { rejected } from '../shared/verification/verdict';
 
 type Parties = Pick<Recognized, 'from' | 'to'>;
 
-/** `owner` is the user's own phone, `contact` the other party. */
+/**
+ * `owner` is the user's own phone, `contact` the other party. httpSMS writes E.164 where it can; a number without a plus
+ * sign is a short code or national.
+ */
 const outbound = ({ owner, contact }: JsonObject): Parties => ({
-	from: toInternationalPhone(owner),
-	to: toInternationalPhone(contact),
+	from: toPhone(owner),
+	to: toPhone(contact),
 });
 const inbound = ({ owner, contact }: JsonObject): Parties => ({
-	from: toInternationalPhone(contact),
-	to: toInternationalPhone(owner),
+	from: toPhone(contact),
+	to: toPhone(owner),
 });
-const ownPhone = ({ owner }: JsonObject): Parties => ({ from: toInternationalPhone(owner) });
+const ownPhone = ({ owner }: JsonObject): Parties => ({ from: toPhone(owner) });
 
-const EVENTS: Readonly<Record<string, EventType & { parties: (data: JsonObject) => Parties }>> = {
+type Kind = EventType & { readonly parties: (data: JsonObject) => Parties };
+
+const EVENTS: Readonly<Record<string, Kind>> = {
 	'message.call.missed': {
 		...eventType('call.missed', 'Call Missed', 'Somebody rang your phone'),
 		parties: inbound,
 	},
 	'message.phone.delivered': {
-		...eventType('sms.delivered', 'Message Delivered', 'The SMS reached the other phone'),
+		...eventType(
+			'sms.delivered',
+			'Message Delivered',
+			'The network sent a report on the SMS, mostly that it reached the other phone',
+		),
 		parties: outbound,
 	},
 	'message.send.expired': {
@@ -71,6 +82,9 @@ export interface HttpSmsSettings {
 	readonly registeredUrl: string | undefined;
 }
 
+/** The `error_message` of message.send.failed when the network's report came to the phone as a failure (DeliveredReceiver.kt). */
+const REFUSED_BY_NETWORK = 'CANNOT BE DELIVERED';
+
 /** Self-hosted httpSMS uses the same issuer. */
 const ISSUER = 'api.httpsms.com';
 
@@ -92,24 +106,31 @@ export const httpSms: Provider<HttpSmsSettings> = {
 		const data = asObject(payload.data);
 		const id = toId(payload.id);
 		const name = toName(payload.type);
-		const occurredAt = parseTime(payload.time) === undefined ? data.timestamp : payload.time;
+		// `timestamp` is when it happened on the phone, `time` when the phone said so, which may be hours later.
+		const occurredAt = parseTime(data.timestamp) === undefined ? payload.time : data.timestamp;
 		const type = lookUp(EVENTS, name);
 		const messageId = toId(data.message_id) ?? toId(data.id);
 		const concernsMessage = type?.parties !== ownPhone;
 		if (!name || !type || !id || (concernsMessage && messageId === undefined)) {
 			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
 		}
+		const isFinalExpiry = type.event === 'sms.expired' && data.is_final === true;
+		const isRefusedByNetwork =
+			type.event === 'sms.failed' && data.error_message === REFUSED_BY_NETWORK;
 		return {
-			event: type.event,
+			event: isRefusedByNetwork ? 'sms.undelivered' : type.event,
 			providerEvent: name,
-			eventId: `httpsms:${id}`,
+			eventId: `httpsms:${stableId(type, name, messageId, data) ?? id}`,
 			messageId,
 			...type.parties(data),
 			// The content of an encrypted message is ciphertext, not its text; raw keeps it.
 			text: data.encrypted === true ? undefined : toText(data.content),
+			reference: toId(data.request_id),
 			error: toError(undefined, data.error_message),
 			// A message that expired may yet be sent again, unless httpSMS says that it gave up.
-			...(type.event === 'sms.expired' && { isFinal: data.is_final === true }),
+			...(type.event === 'sms.expired' && { isFinal: isFinalExpiry }),
+			// httpSMS takes `sent` and `delivered` after it gave up, too: the phone had got the message late.
+			...(isFinalExpiry && { makesNoneStale: true }),
 			occurredAt,
 		};
 	},
@@ -131,6 +152,25 @@ export const httpSms: Provider<HttpSmsSettings> = {
 		});
 	},
 };
+
+/**
+ * The same when the phone repeats a call that got no 2xx: the server makes a new CloudEvent each time, and of a received
+ * SMS a new message id. Undefined where nothing but the CloudEvent's id tells events apart.
+ */
+function stableId(
+	type: Kind,
+	name: string,
+	messageId: string | undefined,
+	{ owner, contact, timestamp, content }: JsonObject,
+): string | undefined {
+	const time = toId(timestamp);
+	if (time === undefined) return undefined;
+	if (type.event === 'sms.received') {
+		const sms = JSON.stringify([owner, contact, timestamp, content]);
+		return createHash('sha256').update(sms).digest('hex').slice(0, 32);
+	}
+	return type.parties === outbound ? `${messageId}:${name}:${time}` : undefined;
+}
 
 const DEFAULT_URL = 'https://api.httpsms.com';
 

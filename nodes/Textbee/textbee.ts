@@ -13,7 +13,11 @@ const EVENTS: Readonly<
 	Record<string, EventType & { occurredAt: (payload: JsonObject) => unknown }>
 > = {
 	MESSAGE_DELIVERED: {
-		...eventType('sms.delivered', 'Message Delivered', 'The SMS reached the other phone'),
+		...eventType(
+			'sms.delivered',
+			'Message Delivered',
+			'The network sent a report on the SMS, mostly that it reached the other phone',
+		),
 		occurredAt: ({ deliveredAt }) => deliveredAt,
 	},
 	MESSAGE_FAILED: {

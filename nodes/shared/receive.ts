@@ -149,6 +149,7 @@ function decide<Settings>(
 			...(copyKeys.length > 0 && { copyKeys }),
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,
+			makesNoneStale: recognized.makesNoneStale ?? false,
 		},
 	};
 }

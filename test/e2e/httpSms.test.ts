@@ -107,8 +107,8 @@ describe('registration', () => {
 		expect(webhooksFor(trigger.url)).toHaveLength(1);
 		// Production got it as well: httpSMS delivers to both.
 		expect(await eventsAfter(trigger.workflowId, 2)).toMatchObject([
-			{ eventId: `httpsms:${cloudEvent.id}` },
-			{ eventId: `httpsms:${cloudEvent.id}` },
+			{ eventId: httpsms.eventIdOf(cloudEvent) },
+			{ eventId: httpsms.eventIdOf(cloudEvent) },
 		]);
 		await unpublish(session, trigger.workflowId);
 	});

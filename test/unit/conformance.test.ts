@@ -1,7 +1,7 @@
 import { smsEventSchema } from '../../tools/eventSchema';
 import { type Proof, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import type { ProviderId } from '../../tools/simulator/index';
-import { editPayload } from '../../tools/simulator/payload';
+import { editPayload, type Payload } from '../../tools/simulator/payload';
 import { documentedEvent } from '../support/documentedEvent';
 import { fixture, fixtureEvents } from '../support/fixtures';
 import { eventOf, eventsOf, NOW, type Received, receiveOnce, SECRET } from '../support/receiveOnce';
@@ -203,10 +203,12 @@ describe.each(SEND_JSON)('%s, its JSON', (id) => {
 		const edits = simulator.identify(sample(), 1);
 		const marked = Object.keys(edits).map((at) => [at, 'long-number'] as const);
 		const text = JSON.stringify(editPayload(sample(), Object.fromEntries(marked)));
-		const body = Buffer.from(text.replaceAll('"long-number"', '7615917337495251231'));
-		const [event] = eventsOf(await deliver(id, body));
+		const withNumber = text.replaceAll('"long-number"', '7615917337495251231');
+		const withDigits = text.replaceAll('"long-number"', '"7615917337495251231"');
+		const [event] = eventsOf(await deliver(id, Buffer.from(withNumber)));
 		expect(event?.event).not.toBe('unrecognized');
-		expect(event?.eventId).toContain('7615917337495251231');
+		expect(event?.eventId).toBe(simulator.eventIdOf(JSON.parse(withDigits) as Payload));
+		expect(event?.messageId).toContain('7615917337495251231');
 		expect(JSON.stringify(event?.raw)).toContain('"7615917337495251231"');
 	});
 

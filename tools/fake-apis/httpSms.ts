@@ -5,7 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 
-import { deliver, type CloudEvent, type Courier, type Delivery, type Mail } from './httpSmsDeliver';
+import {
+	deliver,
+	reportedAgain,
+	type CloudEvent,
+	type Courier,
+	type Delivery,
+	type Mail,
+} from './httpSmsDeliver';
 import type { Message, Phone, Webhook, WebhookFields } from './httpSmsEntities';
 import { addWebhook, answerTo, failure, INTERNAL_ERROR } from './httpSmsRoutes';
 import { phone, type Store } from './httpSmsStore';
@@ -54,6 +61,8 @@ export interface HttpSmsApi extends Pick<FakeApi, 'url' | 'failNext' | 'close'> 
 	readonly requests: readonly LoggedRequest[];
 	/** Sends an event to the webhooks it concerns; resolves with the attempts when all are done. */
 	deliver(event: CloudEvent): Promise<Delivery[]>;
+	/** Sends what it makes of the phone's second call about the same event. */
+	deliverAgain(event: CloudEvent): Promise<Delivery[]>;
 	/** Puts a message there, or in the place of the one with its id. */
 	keepMessage(message: Message): void;
 }
@@ -101,6 +110,7 @@ export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpS
 			}));
 		},
 		deliver: (event) => deliver(event, courier),
+		deliverAgain: (event) => deliver(reportedAgain(event, store), courier),
 		keepMessage(message) {
 			const at = store.messages.findIndex(({ id }) => id === message.id);
 			store.messages.splice(at < 0 ? store.messages.length : at, 1, message);

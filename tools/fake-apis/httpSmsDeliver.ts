@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -64,6 +65,20 @@ export async function deliver(event: CloudEvent, courier: Courier): Promise<Deli
 		receivers.map((webhook) => deliverTo(webhook, event, owner, courier)),
 	);
 	return attempts.flat();
+}
+
+/**
+ * What the API makes of a call that the phone repeats, because it got no 2xx: the same data in a new CloudEvent, and a new
+ * message id for a received SMS (services/message_service.go).
+ */
+export function reportedAgain(event: CloudEvent, { now }: Pick<Store, 'now'>): CloudEvent {
+	const { data } = event;
+	return {
+		...event,
+		id: randomUUID(),
+		time: new Date(now()).toISOString(),
+		data: event.type === 'message.phone.received' ? { ...data, message_id: randomUUID() } : data,
+	};
 }
 
 async function deliverTo(

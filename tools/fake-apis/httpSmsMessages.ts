@@ -10,11 +10,17 @@ export function readMessage(body: unknown): MessageFields | undefined {
 	if (![from, to, content, request_id].every((value) => typeof value === 'string'))
 		return undefined;
 	return {
-		owner: String(from).trim(),
-		contact: String(to).trim(),
+		owner: toAddress(String(from)),
+		contact: toAddress(String(to)),
 		content: String(content),
 		request_id: String(request_id).trim() || null,
 	};
+}
+
+/** The API takes ten digits and more for an international number (requests/request.go, sanitizeAddress). */
+function toAddress(text: string): string {
+	const number = text.trim();
+	return /^\d{10,}$/.test(number) ? `+${number}` : number;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { signJwt } from './jwt';
 import { fixtureEvents, type Payload } from './payload';
 import { post, simulatedProvider } from './provider';
@@ -20,9 +22,9 @@ export interface HttpSmsOptions {
 export const httpSms = simulatedProvider<HttpSmsOptions>({
 	id: 'httpsms',
 	events: fixtureEvents('httpsms'),
-	eventTimePath: 'time',
+	eventTimePath: 'data.timestamp',
 	identify: identifyEvent,
-	eventIdOf: ({ id }) => `httpsms:${String(id)}`,
+	eventIdOf,
 	sign(body, options) {
 		const token = options.secret.trim() && signToken(options);
 		return post(body, options, {
@@ -68,6 +70,25 @@ function prolong(authorization: string): string {
 	const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number };
 	const longer = JSON.stringify({ ...claims, exp: claims.exp + 60 * 60 });
 	return `${header}.${Buffer.from(longer).toString('base64url')}.${signature}`;
+}
+
+const OUTBOUND = [
+	'message.phone.sent',
+	'message.phone.delivered',
+	'message.send.failed',
+	'message.send.expired',
+];
+
+function eventIdOf({ id, type, data }: Payload): string {
+	const { timestamp, owner, contact, content = null, ...rest } = data as Payload;
+	if (timestamp && OUTBOUND.includes(String(type))) {
+		return ['httpsms', rest.id ?? rest.message_id, type, timestamp].join(':');
+	}
+	if (timestamp && type === 'message.phone.received') {
+		const sms = JSON.stringify([owner, contact, timestamp, content]);
+		return `httpsms:${createHash('sha256').update(sms).digest('hex').substring(0, 32)}`;
+	}
+	return `httpsms:${String(id)}`;
 }
 
 function identifyEvent({ type, data }: Payload, message: number): Record<string, unknown> {

@@ -19,6 +19,8 @@ export interface PendingEvent {
 	readonly rememberUntil: number;
 	/** True where one message id can stand for several recipients: then no status says anything about another. */
 	readonly hasManyRecipients?: boolean;
+	/** True for a final status after which earlier ones can still come. */
+	readonly makesNoneStale?: boolean;
 }
 
 export interface ClaimTerms {
@@ -92,11 +94,12 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 	}
 
 	function claimOf(
-		{ event, rememberUntil, hasManyRecipients }: PendingEvent,
+		{ event, rememberUntil, hasManyRecipients, makesNoneStale }: PendingEvent,
 		keys: readonly Key[],
 		start: Start,
 	): Claim {
-		const status = hasManyRecipients ? null : statusOf(event);
+		// Nothing is later than a final status, so leaving it out of the order says nothing wrong about itself.
+		const status = hasManyRecipients || makesNoneStale ? null : statusOf(event);
 		const now = start.since;
 		let isOpen = true;
 		function release(): void {

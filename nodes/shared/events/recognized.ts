@@ -38,6 +38,11 @@ export interface Recognized {
 	 * stale.
 	 */
 	readonly hasManyRecipients?: boolean;
+	/**
+	 * Earlier statuses can still come after this final one (httpSMS: an expiry). It makes no other event of the message
+	 * stale.
+	 */
+	readonly makesNoneStale?: boolean;
 	/** The provider's id of the batch or campaign that the message belongs to, as sent. */
 	readonly batchId?: string | undefined;
 	/** The recipient's number: E.164 if it was sent in international form, else as sent. */

@@ -1,17 +1,23 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 import { apiRoot, httpSms } from '../../../nodes/HttpSms/httpSms';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
+import { providers } from '../../../tools/simulator/index';
 import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
+import { eventOf, NOW as RECEIVED_AT, receiveInTurn, SECRET } from '../../support/receiveOnce';
 import { recognized } from '../../support/recognized';
-import { request } from '../../support/wire';
+import { arrived, request } from '../../support/wire';
 
 const NOW = Date.UTC(2026, 4, 22, 9, 35);
 const MESSAGE = '32343a19-da5e-4b1b-a767-3298a73703cb';
+const URL = 'https://n8n.acme.com/webhook/x/webhook';
 const OWN = '+18005550199';
 const OTHER = '+18005550100';
 const TEXT = 'Your parcel is out for delivery, order 4821';
+const REPLY = 'Thanks, please leave it with the neighbour';
+const digestOf = (...parts: unknown[]) =>
+	createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
 const event = (payload: JsonObject) =>
 	recognized(httpSms, { registeredUrl: undefined }, payload, NOW);
@@ -27,60 +33,65 @@ const EXPECTED = {
 		status: 'received',
 		isFinal: true,
 		statusRank: 3,
-		eventId: 'httpsms:40518fb2-d6b7-4ea3-8f59-7cb1309e6d45',
+		eventId: `httpsms:${digestOf(OWN, OTHER, '2026-05-22T09:20:10.206Z', REPLY)}`,
 		messageId: 'e7f3a9b1-4c2d-4e8f-9b6a-1f5d3c7e2a80',
 		from: OTHER,
 		to: OWN,
-		text: 'Thanks, please leave it with the neighbour',
-		occurredAt: '2026-05-22T09:20:11.930Z',
+		text: REPLY,
+		occurredAt: '2026-05-22T09:20:10.206Z',
 	},
 	'message.phone.sent': {
 		event: 'sms.sent',
 		status: 'sent',
 		isFinal: false,
 		statusRank: 2,
-		eventId: 'httpsms:0c1f4b7e-92d3-4a6f-8b15-3e7d9c5a2f01',
+		eventId: `httpsms:${MESSAGE}:message.phone.sent:2026-05-22T09:14:01.527Z`,
 		messageId: MESSAGE,
 		from: OWN,
 		to: OTHER,
 		text: TEXT,
-		occurredAt: '2026-05-22T09:14:02.482Z',
+		reference: 'order-4821',
+		occurredAt: '2026-05-22T09:14:01.527Z',
 	},
 	'message.phone.delivered': {
 		event: 'sms.delivered',
 		status: 'delivered',
 		isFinal: true,
 		statusRank: 3,
-		eventId: 'httpsms:1d2e5c8f-a3e4-4b70-9c26-4f8e0d6b3a12',
+		eventId: `httpsms:${MESSAGE}:message.phone.delivered:2026-05-22T09:14:06.914Z`,
 		messageId: MESSAGE,
 		from: OWN,
 		to: OTHER,
 		text: TEXT,
-		occurredAt: '2026-05-22T09:14:07.120Z',
+		reference: 'order-4821',
+		occurredAt: '2026-05-22T09:14:06.914Z',
 	},
 	'message.send.failed': {
 		event: 'sms.failed',
 		status: 'failed',
 		isFinal: true,
 		statusRank: 3,
-		eventId: 'httpsms:2e3f6d90-b4f5-4c81-ad37-5a9f1e7c4b23',
+		eventId:
+			'httpsms:5b8e2f6c-1d7a-4c39-9a44-6f0f2d7c1e52:message.send.failed:2026-05-22T09:15:30.781Z',
 		messageId: '5b8e2f6c-1d7a-4c39-9a44-6f0f2d7c1e52',
 		from: OWN,
 		to: OTHER,
 		text: TEXT,
 		error: { code: null, message: 'NO_SERVICE' },
-		occurredAt: '2026-05-22T09:15:31.004Z',
+		occurredAt: '2026-05-22T09:15:30.781Z',
 	},
 	'message.send.expired': {
 		event: 'sms.expired',
 		status: 'expired',
 		isFinal: true,
 		statusRank: 3,
-		eventId: 'httpsms:3f407ea1-c5a6-4d92-be48-6ba02f8d5c34',
+		eventId:
+			'httpsms:c2a51d0e-8b63-4f7d-8e90-0a7d2f95b3c4:message.send.expired:2026-05-22T09:34:00.650108211Z',
 		messageId: 'c2a51d0e-8b63-4f7d-8e90-0a7d2f95b3c4',
 		from: OWN,
 		to: OTHER,
 		text: TEXT,
+		reference: 'order-4822',
 		occurredAt: '2026-05-22T09:34:00.650Z',
 	},
 	'message.call.missed': {
@@ -93,7 +104,7 @@ const EXPECTED = {
 		from: OTHER,
 		to: OWN,
 		text: null,
-		occurredAt: '2026-05-22T09:25:47.301Z',
+		occurredAt: '2026-05-22T09:25:46.120Z',
 	},
 	'phone.heartbeat.offline': {
 		event: 'phone.offline',
@@ -140,7 +151,7 @@ describe('events', () => {
 			price: null,
 			error: null,
 			isStale: false,
-			occurredAt: new Date(String(payload.time)).toISOString(),
+			occurredAt: new Date(String((payload.data as JsonObject).timestamp)).toISOString(),
 			receivedAt: '2026-05-22T09:35:00.000Z',
 			raw: payload,
 			...expected,
@@ -167,19 +178,43 @@ describe('events', () => {
 		expect(result.raw).toMatchObject({ data: { encrypted: true, content: 'UEsDBBQACAgI' } });
 	});
 
-	test('without a time of its own, an event happened when the phone says', () => {
+	test('an event happened when the phone says, not hours later when it could say so', () => {
 		const data = { timestamp: '2026-05-22T11:14:06.914+02:00' };
-		expect(event(changed('message.phone.sent', data, { time: undefined }))).toMatchObject({
+		const top = { time: '2026-05-22T12:20:00Z' };
+		expect(event(changed('message.phone.sent', data, top))).toMatchObject({
 			occurredAt: '2026-05-22T09:14:06.914Z',
+		});
+		expect(event(changed('message.phone.sent', { timestamp: 'soon' }, top))).toMatchObject({
+			occurredAt: '2026-05-22T12:20:00.000Z',
 		});
 		expect(
 			event(changed('message.phone.sent', { timestamp: 'soon' }, { time: null })).occurredAt,
 		).toBeNull();
 	});
 
+	test('what the network could not deliver is undelivered, what the phone could not send has failed', () => {
+		const failed = (error_message: unknown) =>
+			event(changed('message.send.failed', { error_message }));
+		expect(failed('CANNOT BE DELIVERED')).toMatchObject({
+			event: 'sms.undelivered',
+			status: 'undelivered',
+			isFinal: true,
+			error: { code: null, message: 'CANNOT BE DELIVERED' },
+		});
+		for (const message of ['GENERIC_FAILURE', 'cannot be delivered', 'RADIO_OFF', null, 5, '']) {
+			expect(failed(message).event).toBe('sms.failed');
+		}
+		const sent = changed('message.phone.sent', { error_message: 'CANNOT BE DELIVERED' });
+		expect(event(sent).event).toBe('sms.sent');
+	});
+
 	test('a short code or a name stays as it was sent', () => {
 		expect(event(changed('message.phone.received', { contact: 'MPESA' })).from).toBe('MPESA');
-		expect(event(changed('message.phone.received', { contact: '22141' })).from).toBe('22141');
+		for (const contact of ['22141', '5676712', '20123456', '447700900000']) {
+			expect(event(changed('message.phone.received', { contact })).from).toBe(contact);
+			expect(event(changed('message.phone.sent', { contact })).to).toBe(contact);
+			expect(event(changed('message.phone.sent', { owner: contact })).from).toBe(contact);
+		}
 	});
 
 	test('what the payload lacks is null', () => {
@@ -216,9 +251,99 @@ describe('events', () => {
 	});
 });
 
+describe('what the phone says again', () => {
+	const again = (name: string, data: JsonObject = {}) =>
+		changed(name, data, {
+			id: '9d5f2c1a-0b3e-4d7f-8a69-1c2e3f4a5b6c',
+			time: '2026-05-22T09:30:00Z',
+		});
+	const idOf = (payload: JsonObject) => event(payload).eventId;
+
+	test.each(['message.phone.sent', 'message.phone.delivered', 'message.send.failed'])(
+		'%s, in another CloudEvent, has the same id',
+		(name) => expect(idOf(again(name))).toBe(idOf(fixture('httpsms', name))),
+	);
+	test('a received SMS, in another CloudEvent and with another message id, has the same id', () => {
+		const message_id = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
+		const first = fixture('httpsms', 'message.phone.received');
+		expect(idOf(again('message.phone.received', { message_id }))).toBe(idOf(first));
+	});
+	test('another time, text, number, message or status is another event', () => {
+		const ids = [
+			...[{}, { timestamp: '2026-05-22T09:20:10.207Z' }, { content: 'Thanks' }].map((data) =>
+				idOf(changed('message.phone.received', data)),
+			),
+			...[{ owner: OTHER }, { contact: OWN }].map((data) =>
+				idOf(changed('message.phone.received', data)),
+			),
+			...[{}, { timestamp: '2026-05-22T09:20:10.207Z' }, { id: 'm' }].map((data) =>
+				idOf(changed('message.phone.sent', data)),
+			),
+			idOf(changed('message.phone.sent', {}, { type: 'message.phone.delivered' })),
+		];
+		expect(new Set(ids).size).toBe(9);
+	});
+	test('what a received SMS lacks is null in its digest', () => {
+		const timestamp = '2026-05-22T09:20:10.206Z';
+		const bare = { contact: undefined, content: null };
+		expect(idOf(changed('message.phone.received', bare))).toBe(
+			`httpsms:${digestOf(OWN, null, timestamp, null)}`,
+		);
+	});
+	test.each(['message.phone.sent', 'message.phone.received', 'message.send.expired'])(
+		'%s without a time, and all else, is known by its CloudEvent',
+		(name) => {
+			for (const timestamp of [undefined, null, '', {}]) {
+				expect(idOf(again(name, { timestamp }))).toBe(
+					'httpsms:9d5f2c1a-0b3e-4d7f-8a69-1c2e3f4a5b6c',
+				);
+			}
+		},
+	);
+	test.each(['message.call.missed', 'phone.heartbeat.offline', 'phone.heartbeat.online'])(
+		'%s is known by its CloudEvent',
+		(name) => expect(idOf(again(name))).toBe('httpsms:9d5f2c1a-0b3e-4d7f-8a69-1c2e3f4a5b6c'),
+	);
+});
+
+describe('after an expiry', () => {
+	/** Whether each event is stale, delivered one after the other to one trigger. */
+	async function staleness(payloads: readonly JsonObject[]): Promise<boolean[]> {
+		const requests = await Promise.all(
+			payloads.map(async (payload) =>
+				arrived(
+					providers.httpsms.sign(Buffer.from(JSON.stringify(payload)), {
+						url: URL,
+						secret: SECRET,
+						now: RECEIVED_AT,
+					}),
+					URL,
+				),
+			),
+		);
+		const outcomes = await receiveInTurn(httpSms, { registeredUrl: URL }, requests);
+		return outcomes.map((outcome) => eventOf(outcome).isStale);
+	}
+	const of = (name: string, data: JsonObject = {}) =>
+		changed(name, { id: MESSAGE, message_id: MESSAGE, ...data });
+	const sent = of('message.phone.sent');
+	const delivered = of('message.phone.delivered');
+
+	test.each([true, false])('with is_final %p, what comes late is not stale', async (is_final) => {
+		const expired = of('message.send.expired', { is_final });
+		expect(await staleness([expired, sent, delivered])).toEqual([false, false, false]);
+	});
+	test('what came before it still counts', async () => {
+		const expired = of('message.send.expired', { is_final: true });
+		expect(await staleness([delivered, expired, sent])).toEqual([false, false, true]);
+	});
+	test('a failure still makes a sent behind it stale', async () => {
+		expect(await staleness([of('message.send.failed'), sent])).toEqual([false, true]);
+	});
+});
+
 describe('authorization header', () => {
-	const SECRET = 'uZ3kq8Rr5vTn2bYx';
-	const registeredUrl = 'https://n8n.acme.com/webhook/x/webhook';
+	const registeredUrl = URL;
 	const verify = (authorization: string | readonly string[] | undefined) =>
 		httpSms.verify(
 			request({

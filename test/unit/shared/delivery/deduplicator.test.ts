@@ -422,6 +422,25 @@ test.each([400, 100, 30])(
 	},
 );
 
+test('a final status after which earlier ones can come makes none of them stale', async () => {
+	const deduplicator = createDeduplicator(never);
+	const of = (id: string, statusRank: 2 | 3, makesNoneStale = false) => ({
+		event: eventOf(id, { messageId: 'm', statusRank }),
+		rememberUntil: terms.expiresAt,
+		makesNoneStale,
+	});
+	const deliverAll = async (...events: Array<ReturnType<typeof of>>) => {
+		const claims = newOf(await deduplicator.claim(events, terms));
+		const shown = deduplicator.withStaleFlags(claims, NOW);
+		for (const claim of claims) claim.confirm();
+		return shown.map(({ isStale }) => isStale);
+	};
+	expect(await deliverAll(of('expired', 3, true), of('sent', 2))).toEqual([false, false]);
+	expect(await deliverAll(of('sent again', 2))).toEqual([false]);
+	expect(await deliverAll(of('expired', 3, true))).toEqual([]);
+	expect(await deliverAll(of('delivered', 3), of('sent late', 2))).toEqual([false, true]);
+});
+
 test('the statuses that isStale needs count where copies are let through', async () => {
 	const deduplicator = createDeduplicator(never);
 	for (const messageId of ['a', 'b', 'c']) {
