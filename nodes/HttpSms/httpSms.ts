@@ -82,7 +82,7 @@ export interface HttpSmsSettings {
 	readonly registeredUrl: string | undefined;
 }
 
-/** The `error_message` of message.send.failed when the network's report came to the phone as a failure (DeliveredReceiver.kt). */
+/** The `error_message` of message.send.failed when the network could not deliver the SMS (the app's DeliveredReceiver). */
 const REFUSED_BY_NETWORK = 'CANNOT BE DELIVERED';
 
 /** Self-hosted httpSMS uses the same issuer. */

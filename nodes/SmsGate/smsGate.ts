@@ -3,6 +3,7 @@ import { createHash } from 'crypto';
 import { toCount, toId, toPhone, toText, toNonEmptyText } from '../shared/events/fields';
 import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
 import { COMMON_TEXT_KEYS } from '../shared/events/redact';
+import type { EventName } from '../shared/events/vocabulary';
 import { asObject, type JsonObject, lookUp } from '../shared/http/json';
 import { singleHeader } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
@@ -210,13 +211,24 @@ function inboundId(
 	return `smsgate:${deviceId}:${message}:${time}:${toId(simNumber) ?? '-'}`;
 }
 
+/** What the status of the SMS centre says beside "not delivered" (3GPP TS 23.040, 9.2.3.15). */
+const EVENT_OF_TP_STATUS: Readonly<Record<string, EventName>> = {
+	'70': 'sms.expired', // SM validity period expired
+	'71': 'sms.cancelled', // SM deleted by originating SME
+	'72': 'sms.cancelled', // SM deleted by SC administration
+};
+
 /** Why a message failed, from the words of the app's MessagesService. */
 function failureOf(reason: string | undefined): Pick<Recognized, 'event' | 'error'> {
 	if (reason === undefined) return { event: 'sms.failed' };
-	// The status that the SMS centre reported, as a decimal number (3GPP TS 23.040, TP-Status).
-	const code = /^Delivery result from SC .*: (\d{1,3})$/.exec(reason)?.[1] ?? null;
-	const error = { code, message: reason };
+	// The status that the SMS centre reported, as a decimal number.
+	const [, status] = /^Delivery result from SC .*: (\d{1,3})$/.exec(reason) ?? [];
+	// Android's name of the result, as in SmsManager: `Send result: RESULT_ERROR_NO_SERVICE (…)`.
+	const [result = null] = /\bRESULT_[A-Z\d_]+/.exec(reason) ?? [];
+	const error = { code: status ?? result, message: reason };
 	if (reason.startsWith('TTL expired')) return { event: 'sms.expired', error };
-	if (reason.startsWith('Delivery result')) return { event: 'sms.undelivered', error };
+	if (reason.startsWith('Delivery result')) {
+		return { event: lookUp(EVENT_OF_TP_STATUS, status) ?? 'sms.undelivered', error };
+	}
 	return { event: 'sms.failed', error };
 }

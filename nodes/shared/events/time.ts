@@ -4,6 +4,8 @@ const ISO_8601 =
 /** RFC 5322, and the form that RFC 9110 prefers: `Wed, 20 May 2026 08:30:04 GMT`, `20 May 2026 11:30 +0300`. */
 const RFC_5322 =
 	/^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:(GMT|UTC?|Z)|([+-])(\d\d)(\d\d))$/;
+/** `+-5:00`, `+-3:-30`: an offset west of Greenwich as SMSGate's app writes it on Android 5 and 6 (extensions/GsonBuilder.kt). */
+const ANDROID_5_OFFSET = /\+-(\d{1,2}):-?(\d\d)$/;
 const UNIX_TIME = /^\d{1,16}(?:\.\d{1,9})?$/;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -31,13 +33,18 @@ function fromUnix(value: number): number | undefined {
 }
 
 function fromIso(text: string): number | undefined {
-	const match = ISO_8601.exec(text);
+	const match = ISO_8601.exec(text.replace(ANDROID_5_OFFSET, offsetOf));
 	if (match === null) return undefined;
 	const [, year, month, day, hour, minute, second, fraction = '', , sign, zoneHours, zoneMinutes] =
 		match;
 	const milliseconds = Number(fraction.slice(0, 3).padEnd(3, '0'));
 	const local = utc(Number(year), Number(month) - 1, Number(day), hour, minute, second);
 	return shifted(local, milliseconds, sign, zoneHours, zoneMinutes);
+}
+
+/** An offset of ANDROID_5_OFFSET as ISO 8601 writes it. */
+function offsetOf(_: string, hours: string, minutes: string): string {
+	return `-${hours.padStart(2, '0')}:${minutes}`;
 }
 
 function fromRfc5322(text: string): number | undefined {

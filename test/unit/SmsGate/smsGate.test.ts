@@ -119,16 +119,36 @@ describe('events', () => {
 		});
 	});
 
+	test('the time of a phone with Android 5 or 6, west of Greenwich', async () => {
+		const receivedAt = '2026-05-22T04:12:11.841+-5:00';
+		expect(await event(withDetails('sms:received', { receivedAt }))).toMatchObject({
+			occurredAt: '2026-05-22T09:12:11.841Z',
+			eventId: `smsgate:${DEVICE}:69bde8d0:${receivedAt}:1`,
+		});
+	});
+
 	test('the number of parts is not known where the app writes -1', async () => {
 		expect((await event(withDetails('sms:sent', { partsCount: -1 }))).segments).toBeNull();
 	});
 
 	test.each([
 		['TTL expired', 'sms.expired', null],
-		['Delivery result from SC +18005550000: 70', 'sms.undelivered', '70'],
+		['Delivery result from SC +18005550000: 69', 'sms.undelivered', '69'],
+		['Delivery result from SC +18005550000: 70', 'sms.expired', '70'],
+		['Delivery result from SC null: 71', 'sms.cancelled', '71'],
+		['Delivery result from SC null: 72', 'sms.cancelled', '72'],
+		['Delivery result from SC null: 73', 'sms.undelivered', '73'],
+		['Delivery result: 70', 'sms.undelivered', null],
 		['Delivery result from SC null: 64', 'sms.undelivered', '64'],
 		['Delivery result: 1', 'sms.undelivered', null],
 		['Send result: No service', 'sms.failed', null],
+		[
+			'Send result: RESULT_ERROR_NO_SERVICE (Service is currently unavailable)',
+			'sms.failed',
+			'RESULT_ERROR_NO_SERVICE',
+		],
+		['Send result: RESULT_RIL_SMS_SEND_FAIL_RETRY', 'sms.failed', 'RESULT_RIL_SMS_SEND_FAIL_RETRY'],
+		['Send result: NO_RESULT_AT_ALL', 'sms.failed', null],
 		['sendSMS: Invalid message body', 'sms.failed', null],
 		['Can’t send message: 12', 'sms.failed', null],
 	])('failed because of %j is %s', async (reason, ours, code) => {
