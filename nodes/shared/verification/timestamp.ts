@@ -36,7 +36,8 @@ export function verifySigned(
 	const verdict = check(signature, timestamp);
 	if (!verdict.ok) return verdict;
 	if (!UNIX_SECONDS.test(timestamp)) return rejected('invalid_timestamp');
-	return checkTimestamp(Number(timestamp) * 1000, timestampTolerance, now, verdict);
+	const signedAt = Number(timestamp) * 1000;
+	return checkTimestamp(signedAt, timestampTolerance, now, { ...verdict, signedAt });
 }
 
 /** Whether two times (Unix milliseconds) are at most `tolerance` milliseconds apart, either way round. */

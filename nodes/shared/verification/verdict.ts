@@ -6,7 +6,7 @@ export type Verdict =
 			readonly ok: true;
 			/** Whether the proof covers the body, and so the time of the event in it. */
 			readonly coversBody: boolean;
-			/** Sinch, Vonage: when the request was signed (Unix ms), if that is proven. Used for events that have no time. */
+			/** Sinch, Vonage, Telnyx, SMSGate: when the request was signed (Unix ms), if that is proven. Used for events that have no time. */
 			readonly signedAt?: number;
 			/** SMSGate, Telnyx, Sinch: a copy of this request verifies until then (Unix ms). Absent if it always does. */
 			readonly replayableUntil?: number;

@@ -299,6 +299,7 @@ describe('verification', () => {
 		expect(verdict).toEqual({
 			ok: true,
 			coversBody: true,
+			signedAt: 1741912196_000,
 			replayableUntil: (1741912196 + 300) * 1000,
 		});
 	});
@@ -380,6 +381,15 @@ describe('verification', () => {
 			expect(code({}, sentAt + sign * 86_400_001, 86_400)).toBe('stale_timestamp');
 		}
 		expect(code({}, sentAt + 1e12, 0)).toBe('authentic');
+	});
+
+	test('an event without a time is as old as its request, where that has no limit', async () => {
+		const ping = signed(fixture('smsgate', 'system:ping'));
+		const options = { maximumEventAge: 1440 };
+		const at = async (now: number) =>
+			await receiveOnce(smsGate, { timestampTolerance: 0 }, ping, { now, options });
+		expect(await at(NOW + 86_400_000 - 1000)).toMatchObject({ kind: 'accepted' });
+		expect(await at(NOW + 86_400_000 + 1000)).toEqual({ kind: 'rejected', code: 'stale_event' });
 	});
 
 	test('a retry after two days passes, signed anew with the old times', async () => {

@@ -195,6 +195,7 @@ describe('the proof', () => {
 		expect(telnyxSms.verify(vector, keys, settings, 1700000000000)).toEqual({
 			ok: true,
 			coversBody: true,
+			signedAt: 1700000000000,
 			replayableUntil: 1700000300000,
 		});
 	});

@@ -36,10 +36,14 @@ describe('a signature that covers its timestamp', () => {
 		verify(`signed ${timestamp}`, timestamp, tolerance);
 
 	test('is proven while the timestamp is within the tolerance', () => {
-		const until = (seconds: number) => ({ ...BODY_PROVEN, replayableUntil: seconds * 1000 });
-		expect(right(`${SECONDS - 300}`)).toEqual(until(SECONDS));
-		expect(right(`${SECONDS + 300}`)).toEqual(until(SECONDS + 600));
-		expect(right('0', 0)).toEqual(BODY_PROVEN);
+		const signed = (seconds: number) => ({ ...BODY_PROVEN, signedAt: seconds * 1000 });
+		for (const seconds of [SECONDS - 300, SECONDS + 300]) {
+			expect(right(`${seconds}`)).toEqual({
+				...signed(seconds),
+				replayableUntil: (seconds + 300) * 1000,
+			});
+		}
+		expect(right('1', 0)).toEqual(signed(1));
 	});
 	test.each([
 		['missing_signature', undefined, undefined],
