@@ -98,6 +98,19 @@ describe('registration', () => {
 		expect(otherWebhooks()).toEqual(others);
 	});
 
+	test('an SMS that the phone reports again, under new ids, starts the workflow once', async () => {
+		const trigger = await deploy();
+		const cloudEvent = happening('message.phone.received');
+		expect(await deliver(trigger.url, cloudEvent)).toEqual(RECEIVED);
+		const again = await api.deliverAgain(cloudEvent);
+		expect(again.filter(({ url }) => url === trigger.url)).toMatchObject([
+			{ status: 200, answer: '{"received":true,"ignored":"duplicate"}' },
+		]);
+		expect(again[0]?.eventId).not.toBe(cloudEvent.id);
+		await unpublish(session, trigger.workflowId);
+		expect(await eventsAfter(trigger.workflowId, 1)).toHaveLength(1);
+	});
+
 	test('the test event removes the webhook that was registered for it', async () => {
 		const trigger = await deploy();
 		await listenForTestEvent(session, trigger.workflowId, TRIGGER);
