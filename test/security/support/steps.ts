@@ -29,8 +29,8 @@ export function countSteps(run: () => unknown): number {
 	return takeSteps();
 }
 
-/** The steps since it was called last. */
-function takeSteps(): number {
+/** The steps since this was asked last. */
+export function takeSteps(): number {
 	let steps = 0;
 	session.post('Profiler.takePreciseCoverage', (error: Error | null, coverage: Coverage) => {
 		if (error) throw error;
