@@ -29,7 +29,8 @@ export const REJECTIONS = {
 	invalid_payload: { status: 400, meaning: 'the body is authentic, but no JSON object' },
 	try_again: {
 		status: 503,
-		meaning: 'the execution it was to share did not start, or too many events wait',
+		meaning:
+			'the execution it was to share did not start, a copy of the event is still being started, or too many events wait',
 	},
 } as const satisfies Record<string, { status: number; meaning: string }>;
 export type RejectionCode = keyof typeof REJECTIONS;
