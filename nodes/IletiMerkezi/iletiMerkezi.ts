@@ -1,4 +1,4 @@
-import { toId, toInternationalPhone, toName, toText } from '../shared/events/fields';
+import { toId, toName, toPhone, toText } from '../shared/events/fields';
 import { type EventType, eventType } from '../shared/events/recognized';
 import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { lookUp, asObject } from '../shared/http/json';
@@ -47,7 +47,7 @@ export const iletiMerkezi: Provider = {
 			eventId: `iletimerkezi:${id}:${status}`,
 			messageId: id,
 			batchId: toId(report.packet_id),
-			to: toInternationalPhone(report.to),
+			to: toTurkishPhone(report.to),
 			text: toText(report.body),
 		};
 	},
@@ -72,6 +72,15 @@ export const iletiMerkezi: Provider = {
 		});
 	},
 };
+
+/**
+ * As toPhone. A number without the plus sign may be national (`5057021234`), so that the plus sign is added only before
+ * the country code of Turkey and ten digits.
+ */
+function toTurkishPhone(value: unknown): string | undefined {
+	const text = toPhone(value);
+	return text !== undefined && /^90\d{10}$/.test(text) ? `+${text}` : text;
+}
 
 /** The code of an answer: HTTP 200 can carry another one. */
 function codeOf(body: unknown): string | undefined {

@@ -57,18 +57,31 @@ export function toPrice(amount: unknown, currency: unknown): SmsEvent['price'] {
 }
 
 /**
+ * Digits behind a plus sign, or behind 00, which stands for it in most countries. From Korea one dials 001, from
+ * Australia 0011, so that 1 behind 00 is a country code only before ten digits.
+ */
+const INTERNATIONAL: Readonly<Record<string, RegExp>> = {
+	'+': /^[1-9]\d{6,14}$/,
+	'00': /^(?:1\d{10}|[2-9]\d{6,14})$/,
+};
+
+/**
  * A phone number or the name of a sender, as it was sent; an international number with a plus sign or 00 before it
  * comes out as E.164.
  */
 export function toPhone(value: unknown): string | undefined {
 	const text = toId(value)?.trim();
 	if (text === undefined || text === '') return undefined;
-	const digits = /^(?:\+|00)([\d\s().-]+)$/.exec(text)?.[1]?.replace(/\D/g, '') ?? '';
-	return /^[1-9]\d{6,14}$/.test(digits) ? `+${digits}` : text;
+	const [, prefix = '', rest = ''] = /^(\+|00)([\d\s().-]+)$/.exec(text) ?? [];
+	const digits = rest.replace(/\D/g, '');
+	return INTERNATIONAL[prefix]?.test(digits) ? `+${digits}` : text;
 }
 
-/** As toPhone, for providers that document international digits, with or without the plus sign. */
+/**
+ * As toPhone, for providers that document international digits: the plus sign is added before 10 to 15 digits that do
+ * not begin with 0. Shorter ones may be a short code, or national.
+ */
 export function toInternationalPhone(value: unknown): string | undefined {
 	const text = toPhone(value);
-	return text !== undefined && /^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text;
+	return text !== undefined && /^[1-9]\d{9,14}$/.test(text) ? `+${text}` : text;
 }

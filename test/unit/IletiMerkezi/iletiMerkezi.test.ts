@@ -146,6 +146,11 @@ test.each([
 test.each([
 	['to', 905057021234, { to: '+905057021234' }],
 	['to', '05057021234', { to: '05057021234' }],
+	['to', '+90 505 702 12 34', { to: '+905057021234' }],
+	// A Turkish number without its country code is no number of Cuba.
+	['to', '5300000001', { to: '5300000001' }],
+	['to', '4447890', { to: '4447890' }],
+	['to', '9050570212345', { to: '9050570212345' }],
 	['body', { html: 'x' }, { text: null }],
 	['body', null, { text: null }],
 	['packet_id', null, { batchId: null }],

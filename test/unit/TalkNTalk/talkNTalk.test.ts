@@ -110,6 +110,10 @@ describe('events', () => {
 			occurredAt: null,
 		});
 	});
+	test('a short number gets no plus sign', () => {
+		const sent = event({ event: 'sms.sent', data: { id: 1, mobile: '712345678' } });
+		expect(sent.to).toBe('712345678');
+	});
 	test('an event of another name keeps that name', () => {
 		expect(event({ event: 'sms.read', data: { id: 1 } }).providerEvent).toBe('sms.read');
 		expect(event({}).providerEvent).toBeNull();
