@@ -129,7 +129,8 @@ function reportOf(payload: JsonObject, report: JsonObject): Recognized {
 	const { recipient, number_of_message_parts, applied_originator, operator, at } = report;
 	const batchId = toId(payload.batch_id);
 	const status = toId(report.status);
-	const number = toId(recipient);
+	// Sinch writes one number with the plus sign in reports on a recipient, and without it in reports on a batch.
+	const number = toInternationalPhone(recipient);
 	const code = toId(report.code);
 	const entry = status === undefined ? '' : capitalized(status);
 	const type = lookUp(EVENTS, entry);
@@ -144,7 +145,7 @@ function reportOf(payload: JsonObject, report: JsonObject): Recognized {
 		// There is no id for each message of a batch.
 		messageId: `${batchId}:${number}`,
 		batchId,
-		to: toInternationalPhone(recipient),
+		to: number,
 		from: toInternationalPhone(applied_originator),
 		network: toId(operator),
 		reference: toId(payload.client_reference),

@@ -81,10 +81,11 @@ export const telnyxSms: Provider<TimestampSettings> = {
 		if (!isKnown || eventId === undefined || toId(message.id) === undefined) {
 			return { event: 'unrecognized', ...common };
 		}
+		const names = namesOf(recipients);
 		const all = recipients.map((recipient, at) => ({
 			...common,
 			event: events[at] ?? 'unrecognized',
-			...(isSplit && { eventId: `${eventId}:${toId(recipient.phone_number) ?? at}` }),
+			...(isSplit && { eventId: `${eventId}:${names[at]}` }),
 			...partsOf(message, recipient, at),
 		}));
 		return isSplit ? all : all.slice(0, 1);
@@ -127,6 +128,20 @@ function eventOf(name: string | null, { status }: JsonObject): EventName {
 	if (name === 'message.sent' || name === 'message.received') return EVENTS[name].event;
 	const final = name === 'message.finalized' ? FINAL_STATUSES.get(toId(status)) : undefined;
 	return final ?? 'unrecognized';
+}
+
+/**
+ * What tells each recipient of a message from the others: the number, with the place in the list if the number stands
+ * there more than once, or the place alone.
+ */
+function namesOf(recipients: readonly JsonObject[]): string[] {
+	const numbers = recipients.map(({ phone_number }) => toId(phone_number));
+	const counts = new Map<string | undefined, number>();
+	for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+	return numbers.map((number, at) => {
+		if (number === undefined) return String(at);
+		return counts.get(number) === 1 ? number : `${number}:${at}`;
+	});
 }
 
 /** The members of an event that come from a message and one of its recipients, the `at`th. */

@@ -4,7 +4,7 @@ import { toId, toName } from '../shared/events/fields';
 import { type EventType, eventType } from '../shared/events/recognized';
 import { parseTime } from '../shared/events/time';
 import { COMMON_TEXT_KEYS } from '../shared/events/redact';
-import { lookUp, asObject } from '../shared/http/json';
+import { asObject, compareTexts, type JsonObject, lookUp } from '../shared/http/json';
 import { singleHeader, type WebhookRequest } from '../shared/http/request';
 import type { Provider } from '../shared/provider';
 import { accountCheck } from '../shared/registration/accountCheck';
@@ -67,7 +67,7 @@ export const turkeySms: Provider<TimestampSettings> = {
 	 * Documented: `{event_type, timestamp, data: {sms_id, status}}`; of failed, otp.verified and key.test only the
 	 * name.
 	 */
-	recognize({ event_type, timestamp, data }) {
+	recognize({ event_type, timestamp, data, ...beside }) {
 		const name = toName(event_type);
 		if (name === undefined) {
 			return { event: 'unrecognized', providerEvent: null, occurredAt: timestamp };
@@ -84,7 +84,10 @@ export const turkeySms: Provider<TimestampSettings> = {
 			event: type.event,
 			providerEvent: name,
 			eventOption: entry,
-			eventId: id && time ? `turkeysms:${id}:${name}:${time}${detailsOf(data)}` : undefined,
+			eventId:
+				id && time
+					? `turkeysms:${id}:${name}:${time}${detailsOf(name, asObject(data), beside)}`
+					: undefined,
 			messageId: id,
 			// An sms_id can stand for several recipients, so one status does not make another one old.
 			hasManyRecipients: true,
@@ -117,15 +120,24 @@ const describeError = errorDescriber({
 });
 
 /**
- * Tells events of one sms_id in one second apart: a digest of `data` if it holds more than the documented fields.
- * TurkeySMS does not document which field names the recipient of a bulk send.
+ * Tells events of one sms_id in one second apart: a digest of all that the payload says beyond the documented fields, or
+ * of a status that is not the one in the event's name. TurkeySMS does not document which field names the recipient of a
+ * bulk send.
+ * @param beside what stands beside the documented members of the payload.
  */
-function detailsOf(data: unknown): string {
-	const members = asObject(data);
-	const names = Object.keys(members).sort();
-	if (names.every((name) => name === 'sms_id' || name === 'status')) return '';
-	const text = JSON.stringify(names.map((name) => [name, members[name]]));
+function detailsOf(name: string, data: JsonObject, beside: JsonObject): string {
+	const outside = sortedPairs(beside);
+	const inside = sortedPairs(data);
+	const status = name.slice(name.lastIndexOf('.') + 1);
+	const isExpected = ([key, value]: readonly [string, unknown]) =>
+		key === 'sms_id' || (key === 'status' && value === status);
+	if (outside.length === 0 && inside.every(isExpected)) return '';
+	const text = JSON.stringify([...outside, ...inside]);
 	return `:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
+
+function sortedPairs(members: JsonObject): Array<readonly [string, unknown]> {
+	return Object.entries(members).sort(([name], [other]) => compareTexts(name, other));
 }
 
 /** The header is not signed, so it only catches old copies that were sent again as they were. */

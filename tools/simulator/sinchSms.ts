@@ -27,7 +27,7 @@ export const sinchSms = simulatedProvider<SinchSmsOptions>({
 	identify: ({ type }, message) =>
 		type === 'mo_text' ? { id: ulid(message) } : { batch_id: ulid(message) },
 	eventIdOf({ type, id, batch_id: batch, recipient, status, code, at = '-' }) {
-		const parts = type === 'mo_text' ? [id] : [batch, recipient, status, code, at];
+		const parts = type === 'mo_text' ? [id] : [batch, `+${String(recipient)}`, status, code, at];
 		return ['sinch', ...parts].join(':');
 	},
 	sign(body, options) {

@@ -254,8 +254,8 @@ describe('events', () => {
 			isStale: false,
 			provider: 'sinch',
 			providerEvent: 'Delivered',
-			eventId: `sinch:${BATCH}:33662162466:Delivered:0:2026-05-22T09:14:07.914Z`,
-			messageId: `${BATCH}:33662162466`,
+			eventId: `sinch:${BATCH}:+33662162466:Delivered:0:2026-05-22T09:14:07.914Z`,
+			messageId: `${BATCH}:+33662162466`,
 			batchId: BATCH,
 			to: '+33662162466',
 			from: '+447418631073',
@@ -269,6 +269,19 @@ describe('events', () => {
 			receivedAt: '2026-05-22T09:20:00.123Z',
 			raw: DELIVERED,
 		});
+	});
+
+	test.each([
+		[['33662162466', '+33662162466', '+33 6 62 16 24 66', 33662162466], '+33662162466'],
+		[['4441234', 4441234], '4441234'],
+	])('the recipient %j is one, as `to` shows it', async (spellings, to) => {
+		for (const recipient of spellings) {
+			expect(eventOf(await receive({ ...DELIVERED, recipient }))).toMatchObject({
+				to,
+				messageId: `${BATCH}:${to}`,
+				eventId: `sinch:${BATCH}:${to}:Delivered:0:2026-05-22T09:14:07.914Z`,
+			});
+		}
 	});
 
 	test('an incoming message in full', async () => {
@@ -307,7 +320,7 @@ describe('events', () => {
 		const bare = { type, batch_id, recipient, status: 'Failed' };
 		expect(eventOf(await receive(bare))).toMatchObject({
 			event: 'sms.undelivered',
-			eventId: `sinch:${BATCH}:33662162466:Failed:-:-`,
+			eventId: `sinch:${BATCH}:+33662162466:Failed:-:-`,
 			...{ from: null, network: null, reference: null, segments: null },
 			...{ error: null, occurredAt: null },
 		});
@@ -342,15 +355,15 @@ describe('reports on a batch', () => {
 	test('in full: one event for each recipient', async () => {
 		const events = eventsOf(await receive(FULL_REPORT));
 		expect(events.map(({ event, to, eventId }) => [event, to, eventId])).toEqual([
-			['sms.delivered', '+33662162466', `sinch:${BATCH}:33662162466:Delivered:0:-`],
-			['sms.delivered', '+33662162467', `sinch:${BATCH}:33662162467:Delivered:0:-`],
-			['sms.undelivered', '+46701234567', `sinch:${BATCH}:46701234567:Failed:404:-`],
-			['sms.expired', '+447418631073', `sinch:${BATCH}:447418631073:Expired:406:-`],
+			['sms.delivered', '+33662162466', `sinch:${BATCH}:+33662162466:Delivered:0:-`],
+			['sms.delivered', '+33662162467', `sinch:${BATCH}:+33662162467:Delivered:0:-`],
+			['sms.undelivered', '+46701234567', `sinch:${BATCH}:+46701234567:Failed:404:-`],
+			['sms.expired', '+447418631073', `sinch:${BATCH}:+447418631073:Expired:406:-`],
 		]);
 		for (const event of events) {
 			expect(smsEventSchema.parse(event)).toEqual(event);
 			expect(event).toMatchObject({
-				messageId: `${BATCH}:${event.to?.slice(1)}`,
+				messageId: `${BATCH}:${event.to}`,
 				batchId: BATCH,
 				reference: 'order-4821',
 				occurredAt: null,

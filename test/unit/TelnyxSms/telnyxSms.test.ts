@@ -162,6 +162,21 @@ describe('several recipients', () => {
 			{ event: 'unrecognized', eventId: `${ID}:+13125550004`, error: null },
 		]);
 	});
+	test('of one number that is listed more than once are told apart by their places', async () => {
+		const to = [
+			recipient(2, 'delivered'),
+			recipient(3, 'delivered'),
+			recipient(2, 'delivery_failed'),
+			recipient(2, 'delivery_failed'),
+		];
+		const events = eventsOf(await received(finalized(to)));
+		expect(events.map(({ event, eventId }) => [event, eventId])).toEqual([
+			['sms.delivered', `${ID}:+13125550002:0`],
+			['sms.delivered', `${ID}:+13125550003`],
+			['sms.undelivered', `${ID}:+13125550002:2`],
+			['sms.undelivered', `${ID}:+13125550002:3`],
+		]);
+	});
 	test('without numbers are told apart by their place', async () => {
 		const to = [{ status: 'delivered' }, { status: 'expired' }];
 		expect(eventsOf(await received(finalized(to))).map(({ eventId }) => eventId)).toEqual([

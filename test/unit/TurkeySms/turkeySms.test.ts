@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 import { turkeySms } from '../../../nodes/TurkeySms/turkeySms';
 import { smsEventSchema } from '../../../tools/eventSchema';
@@ -148,6 +148,9 @@ describe('events', () => {
 	const event = (payload: JsonObject) => recognized(turkeySms, SETTINGS, payload, NOW);
 	const recognize = (payload: JsonObject) => turkeySms.recognize(payload, SETTINGS) as Recognized;
 
+	const digest = (pairs: unknown) =>
+		createHash('sha256').update(JSON.stringify(pairs)).digest('hex').slice(0, 16);
+
 	test('every documented event has a fixture here', () => {
 		expect(fixtureEvents('turkeysms').sort()).toEqual(Object.keys(EXPECTED).sort());
 	});
@@ -199,7 +202,11 @@ describe('events', () => {
 			event: 'sms.expired',
 			providerEvent: 'sms.failed',
 			eventOption: 'sms.expired',
-			eventId: 'turkeysms:7:sms.failed:2026-05-22T09:14:07Z',
+			// The status is not the one of the event's name, so that it is part of the id.
+			eventId: `turkeysms:7:sms.failed:2026-05-22T09:14:07Z:${digest([
+				['sms_id', 7],
+				['status', 'expired'],
+			])}`,
 		});
 	});
 	test('other events are selected by their own name, and keep their meaning', () => {
@@ -238,6 +245,32 @@ describe('events', () => {
 		);
 		expect(idOf({ to: '1' })).not.toBe(idOf({ to: '2' }));
 		expect(idOf({ to: '1', index: 3 })).toBe(idOf({ index: 3, to: '1' }));
+	});
+	test('so do another status, and fields beside `data`', () => {
+		const payload = {
+			event_type: 'sms.delivered',
+			timestamp: '2026-05-22T09:14:07Z',
+			data: { status: 'delivered', sms_id: 7 },
+		};
+		const idOf = (more: object) => event({ ...payload, ...more }).eventId;
+		const plain = 'turkeysms:7:sms.delivered:2026-05-22T09:14:07Z';
+		expect(idOf({})).toBe(plain);
+		expect(idOf({ data: { sms_id: 7 } })).toBe(plain);
+		expect(idOf({ data: { sms_id: 7, status: 'rejected' } })).toBe(
+			`${plain}:${digest([
+				['sms_id', 7],
+				['status', 'rejected'],
+			])}`,
+		);
+		expect(idOf({ to: '905057021234', country: 'TR' })).toBe(
+			`${plain}:${digest([
+				['country', 'TR'],
+				['to', '905057021234'],
+				['sms_id', 7],
+				['status', 'delivered'],
+			])}`,
+		);
+		expect(idOf({ to: '905057021234' })).not.toBe(idOf({ to: '905057021235' }));
 	});
 	test('one sms_id can stand for several recipients, so it makes nothing stale', () => {
 		expect(recognize(fixture('turkeysms', 'sms.sent'))).toMatchObject({ hasManyRecipients: true });
