@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 
 import type { SmsEvent } from '../nodes/shared/events/event';
-import { EVENT_NAMES, STATUSES } from '../nodes/shared/events/vocabulary';
+import { EVENT_NAMES, OPT_OUTS, STATUSES } from '../nodes/shared/events/vocabulary';
 
 const utcTime = z.string().datetime({ precision: 3 });
 
@@ -57,6 +57,12 @@ export const smsEventSchema = z
 			.strict()
 			.nullable()
 			.describe('Why the message failed, as the provider says it'),
+		optOut: z
+			.enum(OPT_OUTS)
+			.nullable()
+			.describe(
+				'Of an SMS to you: what the provider itself took it for; never guessed from the text',
+			),
 		occurredAt: utcTime
 			.nullable()
 			.describe('When it happened, as the provider says it; UTC, milliseconds'),

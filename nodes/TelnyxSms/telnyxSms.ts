@@ -3,6 +3,7 @@ import {
 	toCount,
 	toError,
 	toId,
+	toOptOut,
 	toPhone,
 	toPrice,
 	toText,
@@ -156,6 +157,7 @@ function partsOf(message: JsonObject, recipient: JsonObject, at: number): Partia
 		segments: toCount(message.parts),
 		price: toPrice(amount, currency),
 		error: firstError(message.errors, at),
+		optOut: toOptOut(message.autoresponse_type),
 	};
 }
 

@@ -20,6 +20,7 @@ export const sampleNormalizedEvent: NormalizedEvent = {
 	segments: 1,
 	price: { amount: '0.8', currency: 'KES' },
 	error: null,
+	optOut: null,
 	occurredAt: '2026-05-20T08:30:04.000Z',
 	receivedAt: '2026-05-20T08:30:05.123Z',
 	raw: { event: 'sms.delivered', data: { id: 9041, message: 'Your code is 123456' } },

@@ -1,4 +1,4 @@
-import type { EventName, Status } from './vocabulary';
+import type { EventName, OptOut, Status } from './vocabulary';
 
 /**
  * The one item every trigger emits: the same keys for every provider, all always present, except `raw`,
@@ -42,6 +42,8 @@ export interface SmsEvent {
 	price: { amount: string; currency: string } | null;
 	/** Why the message failed, as the provider says it. */
 	error: { code: string | null; message: string | null } | null;
+	/** Of an SMS to you: what the provider itself took it for; never guessed from the text. */
+	optOut: OptOut | null;
 	/** When it happened, as the provider says it: ISO 8601, UTC, milliseconds. */
 	occurredAt: string | null;
 	/** When the webhook arrived: ISO 8601, UTC, milliseconds. */

@@ -1,4 +1,5 @@
 import type { SmsEvent } from './event';
+import { OPT_OUTS } from './vocabulary';
 
 // Readers for the fields of a payload. A value of another kind counts as absent, so that a field that changed
 // costs that field and not the event.
@@ -48,6 +49,12 @@ export function toCount(value: unknown): number | undefined {
 export function toDecimal(value: unknown): string | undefined {
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : undefined;
+}
+
+/** What the provider says it took an incoming SMS for: STOP, START or HELP, in any case; null for anything else. */
+export function toOptOut(value: unknown): SmsEvent['optOut'] {
+	const word = toText(value)?.toLowerCase();
+	return OPT_OUTS.find((one) => one === word) ?? null;
 }
 
 /** An amount of money; null unless both amount and currency can be read. */

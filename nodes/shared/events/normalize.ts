@@ -51,6 +51,7 @@ export function normalize(
 		segments: recognized.segments ?? null,
 		price: recognized.price ?? null,
 		error: recognized.error ?? null,
+		optOut: event === 'sms.received' ? (recognized.optOut ?? null) : null,
 		occurredAt: occurredAt === undefined ? null : new Date(occurredAt).toISOString(),
 		receivedAt: new Date(arrival.receivedAt).toISOString(),
 		raw: arrival.payload,

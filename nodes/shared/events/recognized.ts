@@ -61,6 +61,8 @@ export interface Recognized {
 	readonly price?: SmsEvent['price'];
 	/** Why the message failed: code and message as sent, each null if it is missing. Null if there is neither. */
 	readonly error?: SmsEvent['error'];
+	/** What the provider itself took an incoming SMS for (Telnyx, Twilio). Null in the event of anything else. */
+	readonly optOut?: SmsEvent['optOut'];
 	/** When it happened, as the provider wrote it: parseTime lists the forms that are read. */
 	readonly occurredAt?: unknown;
 }

@@ -37,6 +37,10 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
+/** What a provider may take an SMS to you for: no more messages, messages again, or a question how to stop them. */
+export const OPT_OUTS = ['stop', 'start', 'help'] as const;
+export type OptOut = (typeof OPT_OUTS)[number];
+
 /**
  * The status each event gives its message; events that concern no message are absent. Beside each, the
  * message_state of SMPP v3.4 (section 5.2.28) it corresponds to, where there is one.

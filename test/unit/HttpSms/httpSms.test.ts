@@ -150,6 +150,7 @@ describe('events', () => {
 			segments: null,
 			price: null,
 			error: null,
+			optOut: null,
 			isStale: false,
 			occurredAt: new Date(String((payload.data as JsonObject).timestamp)).toISOString(),
 			receivedAt: '2026-05-22T09:35:00.000Z',

@@ -41,6 +41,7 @@ test('a delivered report, key by key', async () => {
 		segments: null,
 		price: null,
 		error: null,
+		optOut: null,
 		occurredAt: null,
 		receivedAt: '2026-05-22T09:20:00.123Z',
 		raw: JSON.parse(body.toString()),

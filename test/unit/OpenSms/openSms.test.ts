@@ -45,6 +45,7 @@ test('a failure, key by key', async () => {
 		segments: null,
 		price: null,
 		error: { code: null, message: 'Invalid phone number' },
+		optOut: null,
 		occurredAt: '2026-05-13T12:00:06.000Z',
 		receivedAt: '2026-05-22T09:20:00.123Z',
 		raw: JSON.parse(body.toString()),

@@ -265,6 +265,7 @@ describe('events', () => {
 			segments: 2,
 			price: null,
 			error: null,
+			optOut: null,
 			occurredAt: '2026-05-22T09:14:07.914Z',
 			receivedAt: '2026-05-22T09:20:00.123Z',
 			raw: DELIVERED,

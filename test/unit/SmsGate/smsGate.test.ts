@@ -72,6 +72,7 @@ describe('events', () => {
 			segments: 2,
 			price: null,
 			error: null,
+			optOut: null,
 			occurredAt: '2026-05-22T09:05:00.000Z',
 			receivedAt: new Date(NOW).toISOString(),
 			raw: payload,

@@ -93,6 +93,7 @@ describe('events', () => {
 			segments: null,
 			price: null,
 			error: null,
+			optOut: null,
 			occurredAt: '2026-05-20T08:30:04.000Z',
 			receivedAt: '2026-05-20T08:31:00.000Z',
 			raw: payload,

@@ -61,6 +61,7 @@ describe('the events', () => {
 			segments: 1,
 			price: { amount: '0.0040', currency: 'USD' },
 			error: null,
+			optOut: null,
 			occurredAt: '2026-05-22T08:30:04.148Z',
 		});
 		expect(eventOf(await received(fixture('telnyx', 'message.received')))).toMatchObject({
@@ -104,6 +105,18 @@ describe('the events', () => {
 			message: 'Recipient opted out',
 		});
 		for (const none of [[], [{}], ['x'], null, 'x']) expect(await withErrors(none)).toBeNull();
+	});
+	test('an SMS that Telnyx took for an opt-out says so, a report never does', async () => {
+		const optOut = async (name: string, autoresponse_type: unknown) => {
+			const payload = fixture('telnyx', name) as { data: Payload & { payload: Payload } };
+			Object.assign(payload.data.payload, { autoresponse_type });
+			return eventOf(await received(payload)).optOut;
+		};
+		expect(await optOut('message.received', 'STOP')).toBe('stop');
+		expect(await optOut('message.received', 'Help')).toBe('help');
+		expect(await optOut('message.received', null)).toBeNull();
+		expect(await optOut('message.received', 'INFO')).toBeNull();
+		expect(await optOut('message.finalized', 'STOP')).toBeNull();
 	});
 	test('a redelivery is the same event, whatever meta.attempt says', async () => {
 		const payload = finalized([recipient(2, 'queued')]);

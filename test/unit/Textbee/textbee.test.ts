@@ -116,6 +116,7 @@ describe('events', () => {
 			reference: null,
 			segments: null,
 			price: null,
+			optOut: null,
 			isStale: false,
 			receivedAt: new Date(NOW).toISOString(),
 			raw: payload,

@@ -187,6 +187,7 @@ describe('events', () => {
 			segments: null,
 			price: null,
 			error: null,
+			optOut: null,
 			occurredAt: '2026-05-22T09:14:07.000Z',
 			receivedAt: '2026-05-22T09:15:00.000Z',
 			raw: payload,

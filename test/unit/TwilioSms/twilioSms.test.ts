@@ -73,6 +73,7 @@ describe('status callbacks', () => {
 			segments: null,
 			price: null,
 			error: code === null ? null : { code, message: null },
+			optOut: null,
 			occurredAt: null,
 			receivedAt: new Date(NOW).toISOString(),
 			raw,
@@ -136,6 +137,7 @@ describe('Event Streams', () => {
 			text: data.body,
 			segments: 1,
 			error: code === null ? null : { code, message: null },
+			optOut: null,
 			occurredAt: data.timestamp,
 			raw,
 		});

@@ -73,6 +73,7 @@ describe('the events', () => {
 			segments: 1,
 			price: { amount: '0.0333', currency: 'EUR' },
 			error: null,
+			optOut: null,
 			occurredAt: '2026-05-22T08:30:04.010Z',
 		});
 	});
@@ -157,6 +158,7 @@ describe('the events', () => {
 			reference: 'my-personal-reference',
 			price: { amount: '0.0333', currency: 'EUR' },
 			error: { code: '1300', message: 'Not part of the provider network' },
+			optOut: null,
 			occurredAt: '2026-05-22T08:00:00.000Z',
 		});
 	});

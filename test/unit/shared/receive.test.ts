@@ -97,6 +97,7 @@ test('an authentic, selected, new event is accepted with every key', async () =>
 		segments: null,
 		price: null,
 		error: null,
+		optOut: null,
 		occurredAt: '2026-05-22T11:59:00.000Z',
 		receivedAt: '2026-05-22T12:00:00.000Z',
 		raw: payload,

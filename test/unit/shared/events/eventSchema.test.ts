@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 
-import { EVENT_NAMES, STATUSES } from '../../../../nodes/shared/events/vocabulary';
+import { EVENT_NAMES, OPT_OUTS, STATUSES } from '../../../../nodes/shared/events/vocabulary';
 import { eventJsonSchema, smsEventSchema } from '../../../../tools/eventSchema';
 import { sampleEvent } from '../../../support/event';
 
@@ -25,13 +25,14 @@ test('docs/event.schema.json is what `npm run reference` writes', () => {
 describe('zod and the published JSON Schema accept', () => {
 	const nullable = [
 		...['status', 'statusRank', 'providerEvent', 'messageId', 'batchId', 'to', 'from'],
-		...['text', 'network', 'error', 'occurredAt'],
+		...['text', 'network', 'error', 'optOut', 'occurredAt'],
 	];
 	const changes: Array<[string, object]> = [
 		['an event with every key filled', {}],
 		...EVENT_NAMES.map((event): [string, object] => [`event ${event}`, { event }]),
 		...STATUSES.map((status): [string, object] => [`status ${status}`, { status }]),
 		...[0, 1, 2, 3].map((statusRank): [string, object] => [`rank ${statusRank}`, { statusRank }]),
+		...OPT_OUTS.map((optOut): [string, object] => [`opt-out ${optOut}`, { optOut }]),
 		...nullable.map((key): [string, object] => [`null for ${key}`, { [key]: null }]),
 		['an error without a code', { error: { code: null, message: 'Number not in use' } }],
 		['an empty payload', { raw: {} }],
@@ -63,6 +64,7 @@ describe('zod and the published JSON Schema refuse', () => {
 		['another event', { event: 'sms.seen' }],
 		['another status', { status: 'seen' }],
 		['another rank', { statusRank: 4 }],
+		['another opt-out', { optOut: 'STOP' }],
 		['another key', { secret: 'x' }],
 		['another key in the error', { error: { code: null, message: null, stack: 'x' } }],
 		['an error without a message', { error: { code: '1' } }],

@@ -3,6 +3,7 @@ import {
 	toDecimal,
 	toId,
 	toInternationalPhone,
+	toOptOut,
 	toPhone,
 	toText,
 } from '../../../../nodes/shared/events/fields';
@@ -98,4 +99,17 @@ test.each([
 	[null, undefined],
 ])('decimalOf %j is %j', (value, expected) => {
 	expect(toDecimal(value)).toBe(expected);
+});
+
+test.each([
+	['STOP', 'stop'],
+	['Start', 'start'],
+	['help', 'help'],
+	['STOPALL', null],
+	[' STOP', null],
+	['', null],
+	[null, null],
+	[['STOP'], null],
+])('an opt-out of %j is %j', (value, expected) => {
+	expect(toOptOut(value)).toBe(expected);
 });
