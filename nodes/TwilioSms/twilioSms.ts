@@ -1,4 +1,4 @@
-import { toCount, toError, toId, toPhone, toText } from '../shared/events/fields';
+import { toCount, toError, toId, toOptOut, toPhone, toText } from '../shared/events/fields';
 import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
 import { lookUp, isJsonObject, type JsonObject, asObject } from '../shared/http/json';
 import { readChoice, type GetParameter } from '../shared/parameters/read';
@@ -55,7 +55,7 @@ export const twilioSms: Provider<TwilioSettings> = {
 			: verifyJson(request, secrets),
 
 	recognize: (payload) =>
-		payload.specversion === undefined ? fromCallback(payload) : fromStream(payload),
+		payload.specversion === undefined ? fromForm(payload) : fromStream(payload),
 
 	secretProblem({ accountSid, webhookSecret }) {
 		const isKey =
@@ -93,18 +93,19 @@ export const describeTwilioError = errorDescriber({
 });
 
 /**
- * A status callback, a form: MessageSid, MessageStatus, To, From, ErrorCode and more, which change without notice
- * (https://www.twilio.com/docs/messaging/guides/track-outbound-message-status). It says no time.
+ * A form: a status callback, MessageSid, MessageStatus, To, From, ErrorCode and more, which change without notice
+ * (https://www.twilio.com/docs/messaging/guides/track-outbound-message-status), or the request for *A message comes in*,
+ * which says `SmsStatus=received` (https://www.twilio.com/docs/messaging/guides/webhook-request). It says no time.
  */
-function fromCallback(payload: JsonObject): Recognized {
-	const status = toId(payload.MessageStatus);
+function fromForm(payload: JsonObject): Recognized {
+	const status = statusOf(payload);
 	const id = toId(payload.MessageSid);
 	const type = lookUp(EVENTS, status);
 	const parties = { to: payload.To, from: payload.From };
 	const code = toId(payload.ErrorCode);
 	// The signature has no borders between fields, so a code may hold what was the next field.
 	const isCode = code === undefined || /^\d{1,9}$/.test(code);
-	if (!status || !type || !id || !isCode || !isSms(parties)) {
+	if (!status || !type || !id || !isCode || !isConsistent(payload) || !isSms(parties)) {
 		return { event: 'unrecognized', providerEvent: status ?? null };
 	}
 	return {
@@ -114,8 +115,28 @@ function fromCallback(payload: JsonObject): Recognized {
 		messageId: id,
 		to: toPhone(parties.to),
 		from: toPhone(parties.from),
+		text: toText(payload.Body),
 		error: toError(code),
+		optOut: toOptOut(payload.OptOutType),
 	};
+}
+
+/** Without a MessageStatus, a form has a status only if it is about an SMS that came in. */
+function statusOf({ MessageStatus, SmsStatus }: JsonObject): string | undefined {
+	return MessageStatus === undefined && SmsStatus === 'received' ? SmsStatus : toId(MessageStatus);
+}
+
+/**
+ * Whether the fields of a form agree where Twilio documents that they do: the signature has no borders between them, so
+ * bytes can be moved from one into another. A field that is absent contradicts nothing.
+ */
+function isConsistent(payload: JsonObject): boolean {
+	const { AccountSid, MessageSid, SmsSid = MessageSid, MessageStatus, SmsStatus } = payload;
+	return (
+		SmsSid === MessageSid &&
+		(MessageStatus === undefined || SmsStatus === undefined || SmsStatus === MessageStatus) &&
+		(AccountSid === undefined || /^AC[\da-f]{32}$/i.test(toId(AccountSid) ?? ''))
+	);
 }
 
 /**

@@ -28,7 +28,7 @@ export const twilioSms = simulatedProvider<TwilioOptions>({
 		const sid = `SM${message.toString(16).padStart(32, '0')}`;
 		return { MessageSid: sid, SmsSid: sid };
 	},
-	eventIdOf: ({ MessageSid, MessageStatus, ErrorCode = '-' }) =>
+	eventIdOf: ({ MessageSid, SmsStatus, MessageStatus = SmsStatus, ErrorCode = '-' }) =>
 		`twilio:${String(MessageSid)}:${String(MessageStatus)}:${String(ErrorCode)}`,
 	encode: encodeForm,
 	encodesForm: true,

@@ -67,7 +67,7 @@ describe('status callbacks', () => {
 			batchId: null,
 			to: '+15558675310',
 			from: '+15017250604',
-			text: null,
+			text: raw.Body ?? null,
 			network: null,
 			reference: null,
 			segments: null,
@@ -100,6 +100,71 @@ describe('status callbacks', () => {
 		['nothing', {}, null],
 	])('%s is unrecognized', (_, payload, providerEvent) => {
 		expect(recognize(payload)).toEqual({ event: 'unrecognized', providerEvent });
+	});
+
+	const received = fixture('twilio', 'received');
+	test.each([
+		['SmsSid', { SmsSid: `${SID}99` }],
+		['SmsSid, empty', { SmsSid: '' }],
+		['two of SmsSid', { SmsSid: [`${SID}03`, `${SID}99`] }],
+		['SmsStatus', { SmsStatus: 'delivered' }],
+		['SmsStatus of an SMS that came in', { SmsStatus: 'received' }],
+		['two of SmsStatus', { SmsStatus: ['sent', 'delivered'] }],
+		['AccountSid, too long', { AccountSid: `AC${'0a'.repeat(16)}0` }],
+		['AccountSid with the next field at its end', { AccountSid: `AC${'0a'.repeat(16)}From` }],
+		['AccountSid, empty', { AccountSid: '' }],
+		['AccountSid of another kind', { AccountSid: `MG${'0a'.repeat(16)}` }],
+		['two of AccountSid', { AccountSid: [`AC${'0a'.repeat(16)}`, `AC${'0b'.repeat(16)}`] }],
+	])('%s contradicts the rest, so the form is unrecognized', (_, changes) => {
+		expect(recognize({ ...sent, ...changes })).toEqual({
+			event: 'unrecognized',
+			providerEvent: 'sent',
+		});
+	});
+
+	test('so is an SMS that came in, with another SmsSid', () => {
+		expect(recognize({ ...received, SmsSid: `${SID}99` }).event).toBe('unrecognized');
+	});
+
+	test.each(['SmsSid', 'SmsStatus', 'AccountSid', 'ApiVersion', 'To', 'From'])(
+		'without %s, nothing is contradicted',
+		(name) => {
+			const payload = { ...sent };
+			delete payload[name];
+			expect(recognize(payload)).toMatchObject({
+				event: 'sms.sent',
+				eventId: `twilio:${SID}03:sent:-`,
+			});
+		},
+	);
+
+	test.each([
+		['STOP', 'stop'],
+		['start', 'start'],
+		['Help', 'help'],
+		['INFO', null],
+		[undefined, null],
+	])('an SMS that came in with OptOutType %p: opt-out %p', async (type, optOut) => {
+		const raw: JsonObject = { ...received, ...(type !== undefined && { OptOutType: type }) };
+		const events = ['received'];
+		expect(eventOf(await receiveOnce(twilioSms, FORM, callback(raw), { events }))).toMatchObject({
+			event: 'sms.received',
+			eventId: `twilio:${SID}06:received:-`,
+			text: received.Body,
+			optOut,
+			raw,
+		});
+	});
+
+	test('an opt-out of a report is none', async () => {
+		const request = callback({ ...sent, OptOutType: 'STOP' });
+		expect(eventOf(await receiveOnce(twilioSms, FORM, request)).optOut).toBeNull();
+	});
+
+	test('an SMS status alone is no status of a message that was sent', () => {
+		const { MessageStatus, ...others } = sent;
+		expect(MessageStatus).toBe('sent');
+		expect(recognize(others)).toEqual({ event: 'unrecognized', providerEvent: null });
 	});
 
 	test('the text of an inbound message can be kept out of raw', async () => {
@@ -325,6 +390,16 @@ describe('a captured callback starts nothing more, whatever the signature lets o
 			'duplicate',
 			'duplicate',
 		]);
+	});
+
+	test('a field that must agree with another and has taken in the next one', async () => {
+		const { SmsStatus: status, ...others } = failed;
+		const taken = text({ ...others, SmsSid: `${String(failed.SmsSid)}SmsStatus${String(status)}` });
+		expect(kinds(await copies(failed, [taken]))).toEqual(['accepted', 'duplicate', 'duplicate']);
+		const [first] = await receiveInTurn(twilioSms, FORM, [
+			{ ...callback(failed), body: Buffer.from(taken) },
+		]);
+		expect(first && eventOf(first).event).toBe('unrecognized');
 	});
 
 	test('an error code that has taken in the next field, or hides in another one', async () => {
