@@ -77,7 +77,10 @@ export const sinchSms: Provider<TimestampSettings> = {
 			const reports = groupsOf(statuses).flatMap((group) => {
 				const { recipients } = group;
 				return Array.isArray(recipients)
-					? recipients.map((recipient: unknown) => reportOf(payload, { ...group, recipient }))
+					? recipients.map((recipient: unknown) => ({
+							...reportOf(payload, { ...group, recipient }),
+							raw: { ...payload, statuses: [{ ...group, recipients: [recipient] }] },
+						}))
 					: [];
 			});
 			// A summary only counts: it says of no message what became of it.

@@ -69,12 +69,14 @@ export const telnyxSms: Provider<TimestampSettings> = {
 	 * `{data: {id, event_type, occurred_at, payload}, meta}`; the id stays the same over retries, while
 	 * `meta.attempt` does not. Gives an event for each recipient if their last statuses differ.
 	 */
-	recognize({ data }) {
-		const { id, event_type: eventType, occurred_at: occurredAt, payload } = asObject(data);
-		const message = asObject(payload);
+	recognize(payload) {
+		const data = asObject(payload.data);
+		const { id, event_type: eventType, occurred_at: occurredAt } = data;
+		const message = asObject(data.payload);
 		const eventId = toId(id) && `telnyx:${toId(id)}`;
 		const common = { providerEvent: toId(eventType) ?? null, eventId, occurredAt };
-		const recipients = Array.isArray(message.to) ? message.to.map(asObject) : [];
+		const to: readonly unknown[] = Array.isArray(message.to) ? message.to : [];
+		const recipients = to.map(asObject);
 		const events = recipients.map((recipient) => eventOf(common.providerEvent, recipient));
 		const [first] = events;
 		const isSplit = events.some((event) => event !== first);
@@ -83,11 +85,16 @@ export const telnyxSms: Provider<TimestampSettings> = {
 			return { event: 'unrecognized', ...common };
 		}
 		const names = namesOf(recipients);
+		const errors = Array.isArray(message.errors) ? message.errors.map(asObject) : [];
 		const all = recipients.map((recipient, at) => ({
 			...common,
 			event: events[at] ?? 'unrecognized',
-			...(isSplit && { eventId: `${eventId}:${names[at]}` }),
-			...partsOf(message, recipient, at),
+			...(isSplit && {
+				eventId: `${eventId}:${names[at]}`,
+				raw: { ...payload, data: { ...data, payload: { ...message, to: [to[at]] } } },
+			}),
+			...partsOf(message, recipient),
+			error: firstError(errors, at),
 		}));
 		return isSplit ? all : all.slice(0, 1);
 	},
@@ -145,8 +152,8 @@ function namesOf(recipients: readonly JsonObject[]): string[] {
 	});
 }
 
-/** The members of an event that come from a message and one of its recipients, the `at`th. */
-function partsOf(message: JsonObject, recipient: JsonObject, at: number): Partial<Recognized> {
+/** The members of an event that come from a message and one of its recipients. */
+function partsOf(message: JsonObject, recipient: JsonObject): Partial<Recognized> {
 	const { amount, currency } = asObject(message.cost);
 	return {
 		messageId: toId(message.id),
@@ -156,18 +163,16 @@ function partsOf(message: JsonObject, recipient: JsonObject, at: number): Partia
 		network: toNonEmptyText(recipient.carrier),
 		segments: toCount(message.parts),
 		price: toPrice(amount, currency),
-		error: firstError(message.errors, at),
 		optOut: toOptOut(message.autoresponse_type),
 	};
 }
 
-/** The first error that concerns this recipient: `source.pointer` names one, as in `/to/0/phone_number`. */
-function firstError(errors: unknown, at: number): SmsEvent['error'] {
-	const all = Array.isArray(errors) ? errors.map(asObject) : [];
+/** The first error that concerns the recipient at this place: `source.pointer` names one, as in `/to/0/phone_number`. */
+function firstError(errors: readonly JsonObject[], at: number): SmsEvent['error'] {
 	const concerns = ({ source }: JsonObject) => {
 		const pointer = toText(asObject(source).pointer) ?? '';
 		return !pointer.startsWith('/to/') || pointer.startsWith(`/to/${at}/`);
 	};
-	const { code, title, detail } = all.find(concerns) ?? {};
+	const { code, title, detail } = errors.find(concerns) ?? {};
 	return toError(code, toNonEmptyText(detail) ?? title);
 }

@@ -1,9 +1,9 @@
 import type { PendingEvent } from './delivery/deduplicator';
 import { checkAge } from './events/age';
 import { type Filters, passesFilters } from './events/filter';
-import { type Arrival, normalize, type NormalizedEvent } from './events/normalize';
+import { type Arrival, digestOf, normalize, type NormalizedEvent } from './events/normalize';
 import type { Recognized } from './events/recognized';
-import { omitMessageText } from './events/redact';
+import { messageTextRemover } from './events/redact';
 import { parseTime } from './events/time';
 import { parsePayloads } from './http/payload';
 import type { WebhookRequest } from './http/request';
@@ -15,6 +15,8 @@ import type { Proven } from './verification/verdict';
 
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;
+/** Characters of JSON, all events of a request together. n8n stores them as one text: beyond some 500 million it fails. */
+export const MAX_EVENTS_LENGTH = 128 * 1024 * 1024;
 
 /** The settings of a trigger, as its user made them. */
 export interface Trigger<Settings> {
@@ -95,15 +97,15 @@ export function receive<Settings>(
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
 	const decisions = payloads.flatMap((payload, at) => {
-		const bytes = payloads.length === 1 ? request.body : JSON.stringify(payload);
+		const digest = digestOf(payloads.length === 1 ? request.body : JSON.stringify(payload));
 		const recognized = provider.recognize(payload, settings);
 		const events: readonly Recognized[] = isList(recognized) ? recognized : [recognized];
 		return events.map((event, index) => {
-			const arrival = { providerId: provider.id, payload, bytes, index, receivedAt: now };
+			const arrival = { providerId: provider.id, payload, digest, index, receivedAt: now };
 			return decide(event, arrival, trigger, verdict, `${at}.${index}`);
 		});
 	});
-	return outcomeOf(decisions, verdict);
+	return outcomeOf(decisions, verdict, outputOf(provider.textKeys, trigger.options));
 }
 
 function isList(value: Recognized | readonly Recognized[]): value is readonly Recognized[] {
@@ -114,7 +116,7 @@ function isList(value: Recognized | readonly Recognized[]): value is readonly Re
 function decide<Settings>(
 	recognized: Recognized,
 	arrival: Arrival,
-	{ provider, events, filters, options }: Trigger<Settings>,
+	{ events, filters, options }: Trigger<Settings>,
 	verdict: Proven,
 	place: string,
 ): Decision {
@@ -145,7 +147,7 @@ function decide<Settings>(
 		...passed,
 		kind: 'deliver',
 		event: {
-			event: applyOutputOptions(event, provider.textKeys, options),
+			event,
 			...(copyKeys.length > 0 && { copyKeys }),
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,
@@ -155,7 +157,7 @@ function decide<Settings>(
 }
 
 /** The answer to a request with these events; a refusal only when all of them are refused. */
-function outcomeOf(decisions: readonly Decision[], verdict: Proven): Outcome {
+function outcomeOf(decisions: readonly Decision[], verdict: Proven, shown: Output): Outcome {
 	const refusals = decisions.filter((decision) => decision.kind === 'rejected');
 	const answered = decisions.filter((decision) => decision.kind !== 'rejected');
 	const [refusal] = refusals;
@@ -177,8 +179,9 @@ function outcomeOf(decisions: readonly Decision[], verdict: Proven): Outcome {
 	};
 	const reason = first?.kind === 'ignored' ? first.reason : 'duplicate';
 	const events = answered.flatMap((decision) =>
-		decision.kind === 'deliver' ? [decision.event] : [],
+		decision.kind === 'deliver' ? [{ ...decision.event, event: shown(decision.event.event) }] : [],
 	);
+	if (areTooLarge(events)) return { kind: 'rejected', code: 'payload_too_large' };
 	return events.length === 0
 		? { kind: 'ignored', reason, notices }
 		: { kind: 'accepted', events, reasonIfCopies: reason, notices };
@@ -190,15 +193,27 @@ function optionOf(recognized: Recognized): string {
 	return recognized.eventOption ?? recognized.providerEvent ?? 'unrecognized';
 }
 
-/** The event as the user wants to see and store it. */
-function applyOutputOptions(
-	event: NormalizedEvent,
+/** Whether n8n could not store the events together. They are measured one by one, and only until it shows. */
+function areTooLarge(events: readonly PendingEvent[]): boolean {
+	// One event is never much larger than the body.
+	if (events.length <= 1) return false;
+	let length = 0;
+	return events.some(({ event }) => (length += JSON.stringify(event).length) > MAX_EVENTS_LENGTH);
+}
+
+/** Makes of an event what the user wants to see and store. */
+type Output = (event: NormalizedEvent) => NormalizedEvent;
+
+function outputOf(
 	textKeys: readonly string[],
-	options: Options,
-): NormalizedEvent {
-	const shown = options.omitMessageText ? omitMessageText(event, textKeys) : event;
-	if (options.includeRawPayload) return shown;
-	const bare = { ...shown };
-	delete bare.raw;
-	return bare;
+	{ omitMessageText, includeRawPayload }: Options,
+): Output {
+	const withoutText = omitMessageText ? messageTextRemover(textKeys) : undefined;
+	return (event) => {
+		const shown = withoutText?.(event) ?? event;
+		if (includeRawPayload) return shown;
+		const bare = { ...shown };
+		delete bare.raw;
+		return bare;
+	};
 }

@@ -1,5 +1,5 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
-import { normalize, withStaleFlag } from '../../nodes/shared/events/normalize';
+import { digestOf, normalize, withStaleFlag } from '../../nodes/shared/events/normalize';
 import type { Recognized } from '../../nodes/shared/events/recognized';
 import { parseTime } from '../../nodes/shared/events/time';
 import type { JsonObject } from '../../nodes/shared/http/json';
@@ -14,8 +14,8 @@ export function recognizedAll<Settings>(
 ): SmsEvent[] {
 	const all = [provider.recognize(payload, settings)].flat() as Recognized[];
 	return all.map((one, index) => {
-		const bytes = JSON.stringify(payload);
-		const arrival = { providerId: provider.id, payload, bytes, index, receivedAt };
+		const digest = digestOf(JSON.stringify(payload));
+		const arrival = { providerId: provider.id, payload, digest, index, receivedAt };
 		return withStaleFlag(normalize(one, arrival, parseTime(one.occurredAt)), false);
 	});
 }

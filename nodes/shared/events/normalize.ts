@@ -12,8 +12,8 @@ export type NormalizedEvent = Omit<SmsEvent, 'isStale'>;
 export interface Arrival {
 	readonly providerId: string;
 	readonly payload: JsonObject;
-	/** What tells this payload from any other: its bytes. */
-	readonly bytes: Buffer | string;
+	/** Tells this payload from any other: see digestOf. */
+	readonly digest: () => string;
 	/** Place among the events of this payload, counted from 0. */
 	readonly index: number;
 	/** Unix time in milliseconds. */
@@ -54,7 +54,7 @@ export function normalize(
 		optOut: event === 'sms.received' ? (recognized.optOut ?? null) : null,
 		occurredAt: occurredAt === undefined ? null : new Date(occurredAt).toISOString(),
 		receivedAt: new Date(arrival.receivedAt).toISOString(),
-		raw: arrival.payload,
+		raw: recognized.raw ?? arrival.payload,
 	};
 }
 
@@ -64,8 +64,15 @@ export function withStaleFlag(normalized: NormalizedEvent, isStale: boolean): Sm
 	return { event, status, isFinal, statusRank, isStale, ...rest };
 }
 
-/** The first 32 hexadecimal digits of the SHA-256 of the payload. */
-function digestId({ providerId, bytes, index }: Arrival): string {
-	const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-	return index === 0 ? `${providerId}:${digest}` : `${providerId}:${digest}:${index}`;
+/**
+ * The first 32 hexadecimal digits of the SHA-256 of a payload, made when it is first asked for: all the unrecognized
+ * events of a batch have it in their ids.
+ */
+export function digestOf(bytes: Buffer | string): () => string {
+	let digest: string | undefined;
+	return () => (digest ??= createHash('sha256').update(bytes).digest('hex').slice(0, 32));
+}
+
+function digestId({ providerId, digest, index }: Arrival): string {
+	return index === 0 ? `${providerId}:${digest()}` : `${providerId}:${digest()}:${index}`;
 }

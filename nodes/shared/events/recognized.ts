@@ -1,4 +1,5 @@
 import type { SmsEvent } from './event';
+import type { JsonObject } from '../http/json';
 import type { EventName } from './vocabulary';
 
 /** A kind of event that a provider sends. */
@@ -63,6 +64,11 @@ export interface Recognized {
 	readonly error?: SmsEvent['error'];
 	/** What the provider itself took an incoming SMS for (Telnyx, Twilio). Null in the event of anything else. */
 	readonly optOut?: SmsEvent['optOut'];
+	/**
+	 * Of a payload that holds a list of recipients or events: the payload with that list cut to this one. Otherwise each
+	 * event would carry all the others. The whole payload if left out.
+	 */
+	readonly raw?: JsonObject;
 	/** When it happened, as the provider wrote it: parseTime lists the forms that are read. */
 	readonly occurredAt?: unknown;
 }

@@ -5,23 +5,34 @@ import type { NormalizedEvent } from './normalize';
 export const COMMON_TEXT_KEYS: readonly string[] = ['message', 'text', 'body', 'content'];
 
 /**
- * The event without the text of the message, in `raw` at any depth too: texts carry one-time passwords, and n8n
- * stores what passes through a workflow.
+ * Makes events without the text of the message, in `raw` at any depth too: texts carry one-time passwords, and n8n
+ * stores what passes through a workflow. What the events of a batch share of their payload is walked once, and they
+ * share it afterwards.
  * @param textKeys names under which the provider sends the text.
  */
-export function omitMessageText(
-	event: NormalizedEvent,
+export function messageTextRemover(
 	textKeys: readonly string[],
-): NormalizedEvent {
-	return { ...event, text: null, raw: withoutKeys(event.raw, textKeys) as NormalizedEvent['raw'] };
-}
+): (event: NormalizedEvent) => NormalizedEvent {
+	const done = new WeakMap<object, unknown>();
 
-function withoutKeys(value: unknown, keys: readonly string[]): unknown {
-	if (Array.isArray(value)) return value.map((element) => withoutKeys(element, keys));
-	if (!isJsonObject(value)) return value;
-	return Object.fromEntries(
-		Object.entries(value)
-			.filter(([key]) => !keys.includes(key))
-			.map(([key, member]) => [key, withoutKeys(member, keys)]),
-	);
+	function withoutText(value: unknown): unknown {
+		if (typeof value !== 'object' || value === null) return value;
+		const known = done.get(value);
+		if (known !== undefined) return known;
+		const result = isJsonObject(value)
+			? Object.fromEntries(
+					Object.entries(value)
+						.filter(([key]) => !textKeys.includes(key))
+						.map(([key, member]) => [key, withoutText(member)]),
+				)
+			: (value as unknown[]).map(withoutText);
+		done.set(value, result);
+		return result;
+	}
+
+	return (event) => ({
+		...event,
+		text: null,
+		raw: withoutText(event.raw) as NormalizedEvent['raw'],
+	});
 }

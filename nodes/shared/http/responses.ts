@@ -4,7 +4,10 @@
  */
 export const REJECTIONS = {
 	not_configured: { status: 503, meaning: 'the trigger has no usable secret' },
-	payload_too_large: { status: 413, meaning: 'the body is over 256 KiB' },
+	payload_too_large: {
+		status: 413,
+		meaning: 'the body is over 256 KiB, or its events together are over 128 MiB',
+	},
 	unreadable_body: { status: 401, meaning: 'the body broke off or could not be decompressed' },
 	missing_signature: { status: 401, meaning: 'no signature header, or more than one' },
 	unsupported_algorithm: {

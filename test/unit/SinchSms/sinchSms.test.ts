@@ -368,9 +368,19 @@ describe('reports on a batch', () => {
 				batchId: BATCH,
 				reference: 'order-4821',
 				occurredAt: null,
-				raw: FULL_REPORT,
 			});
 		}
+	});
+
+	test('each event carries the report on its own recipient alone, counts as sent', async () => {
+		const [delivered, failed, expired] = FULL_REPORT.statuses;
+		const events = eventsOf(await receive(FULL_REPORT));
+		expect(events.map(({ raw }) => raw)).toEqual([
+			{ ...FULL_REPORT, statuses: [{ ...delivered, recipients: ['33662162466'] }] },
+			{ ...FULL_REPORT, statuses: [{ ...delivered, recipients: ['33662162467'] }] },
+			{ ...FULL_REPORT, statuses: [failed] },
+			{ ...FULL_REPORT, statuses: [expired] },
+		]);
 	});
 
 	test('only the selected statuses start the workflow', async () => {

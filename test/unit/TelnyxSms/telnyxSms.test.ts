@@ -175,6 +175,15 @@ describe('several recipients', () => {
 			{ event: 'unrecognized', eventId: `${ID}:+13125550004`, error: null },
 		]);
 	});
+	test('whose statuses differ carry their own entry of the list alone', async () => {
+		const to = [recipient(2, 'delivered'), recipient(3, 'delivery_failed'), 'no recipient'];
+		const events = eventsOf(await received(finalized(to)));
+		expect(events.map(({ raw }) => raw)).toEqual(to.map((one) => finalized([one])));
+	});
+	test('whose statuses agree are one event, which carries them all', async () => {
+		const payload = finalized([recipient(2, 'delivered'), recipient(3, 'delivered')]);
+		expect(eventOf(await received(payload)).raw).toEqual(payload);
+	});
 	test('of one number that is listed more than once are told apart by their places', async () => {
 		const to = [
 			recipient(2, 'delivered'),
