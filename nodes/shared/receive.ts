@@ -116,7 +116,7 @@ function isList(value: Recognized | readonly Recognized[]): value is readonly Re
 function decide<Settings>(
 	recognized: Recognized,
 	arrival: Arrival,
-	{ events, filters, options }: Trigger<Settings>,
+	{ provider, events, filters, options }: Trigger<Settings>,
 	verdict: Proven,
 	place: string,
 ): Decision {
