@@ -7,10 +7,9 @@ import type {
 
 import type { AnyProvider } from '../provider';
 import type { AccountCheck } from '../registration/accountCheck';
-import { describeNetworkError, networkErrorCode } from '../registration/apiErrors';
+import { describeNetworkError } from '../registration/apiErrors';
 import { secretProblem } from '../verification/secrets';
-
-const TIMEOUT_MS = 10_000;
+import { callApi } from './transport';
 
 type TestedProvider = Pick<
 	AnyProvider,
@@ -65,22 +64,13 @@ async function accountProblem(
 	check: AccountCheck,
 	displayName: string,
 ): Promise<string | null> {
-	let response: { statusCode: number; body: unknown };
-	try {
-		response = await context.helpers.request({
-			...check.request,
-			json: true,
-			simple: false,
-			resolveWithFullResponse: true,
-			timeout: TIMEOUT_MS,
-		});
-	} catch (error) {
-		const { host } = new URL(check.request.url);
-		return describeNetworkError(
-			`${displayName} (${host})`,
-			networkErrorCode(error),
-			'Check the address and this server’s internet access.',
-		);
-	}
-	return check.problem(response.statusCode, response.body);
+	const { request } = context.helpers;
+	const response = await callApi(async (options) => await request(options), check.request);
+	if (response.status !== null) return check.problem(response.status, response.body);
+	const { host } = new URL(check.request.url);
+	return describeNetworkError(
+		`${displayName} (${host})`,
+		response.code,
+		'Check the address and this server’s internet access.',
+	);
 }

@@ -7,7 +7,7 @@ import {
 	NodeOperationError,
 } from 'n8n-workflow';
 
-import type { JsonObject } from '../http/json';
+import { asObject, type JsonObject } from '../http/json';
 import { networkErrorCode } from '../registration/apiErrors';
 import type { ApiRequest, ApiResponse, Send } from '../registration/client';
 import type { OptionsLoader, Registration } from '../registration/registration';
@@ -30,7 +30,20 @@ export async function connect(
 ): Promise<{ send: Send; credential: JsonObject }> {
 	const credential = await context.getCredentials(credentialName);
 	const root = unwrap(context, registration.apiRoot(credential));
-	const send: Send = async (request) => await call(context, credentialName, root, request);
+	const { httpRequestWithAuthentication } = context.helpers;
+	const send: Send = async ({ path, form, body, ...request }) =>
+		await callApi(
+			async (options) => await httpRequestWithAuthentication.call(context, credentialName, options),
+			{
+				...request,
+				url: /^https?:/.test(path) ? path : root + path,
+				...(body && { body }),
+				...(form && {
+					body: new URLSearchParams(form).toString(),
+					headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+				}),
+			},
+		);
 	return { send, credential };
 }
 
@@ -52,31 +65,50 @@ export function unwrap<T>(context: Context, result: Result<T>): T {
 	throw new NodeApiError(context.getNode(), { message }, { message, httpCode: String(status) });
 }
 
-async function call(
-	context: Context,
-	credentialName: string,
-	root: string,
-	{ method, path, query, body, form }: ApiRequest,
+/** A call as callApi() makes it. */
+interface Call {
+	readonly method: ApiRequest['method'];
+	readonly url: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly query?: Readonly<Record<string, string | number>>;
+	/** An object is sent as JSON, a text as it is. */
+	readonly body?: JsonObject | string;
+}
+
+/** The options of n8n's two request helpers. Each function overlooks those of the other. */
+type CallOptions = IHttpRequestOptions & {
+	readonly simple: false;
+	readonly resolveWithFullResponse: true;
+	readonly followRedirect: false;
+};
+
+/**
+ * Makes a call to a provider's API. Every call goes through here: for publishing, for the lists of the editor and for the
+ * credential test, where n8n has its old request helper only.
+ * @param perform the helper that n8n has for the occasion.
+ */
+export async function callApi(
+	perform: (options: CallOptions) => Promise<unknown>,
+	{ method, url, headers, query, body }: Call,
 ): Promise<ApiResponse> {
-	const options: IHttpRequestOptions = {
+	const options: CallOptions = {
 		method,
-		url: /^https?:/.test(path) ? path : root + path,
+		url,
+		...(headers && { headers: { ...headers } }),
 		...(query && { qs: { ...query } }),
-		...(body && { body: { ...body } }),
-		...(form && {
-			body: new URLSearchParams(form).toString(),
-			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-		}),
-		json: form === undefined,
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-		// A redirect would carry the API key to another host.
+		...(body !== undefined && { body: typeof body === 'string' ? body : { ...body } }),
+		json: typeof body !== 'string',
+		// A redirect would carry the API key to another host. The second name is that of the old helper.
 		disableFollowRedirect: true,
+		followRedirect: false,
+		returnFullResponse: true,
+		resolveWithFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		simple: false,
 		timeout: TIMEOUT_MS,
 	};
 	try {
-		const { httpRequestWithAuthentication } = context.helpers;
-		const response = await httpRequestWithAuthentication.call(context, credentialName, options);
+		const response = asObject(await perform(options));
 		return { status: Number(response.statusCode), body: parsed(response.body) };
 	} catch (error) {
 		// n8n's error holds the whole request, keys included: only the code of the error goes on.

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { CredentialTestContext } from 'n8n-core';
+import type { ICredentialTestFunctions } from 'n8n-workflow';
+
+import { testCredential } from '../../nodes/shared/n8n/credentialTest';
+import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
+import { startHost } from './support/host';
+
+// A server that answers 302 must not lead a provider's key to another host.
+
+/** What some provider's account check takes for an account. */
+const ACCOUNT = {
+	data: {},
+	status: 'success',
+	result: true,
+	response: { status: { code: '200' } },
+};
+const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
+/** Fields that are not just any text. */
+const FIELDS = {
+	accountSid: 'AC0123456789abcdef0123456789abcdef',
+	region: 'eu',
+};
+
+let servers: Server[] = [];
+afterEach(async () => {
+	for (const server of servers) {
+		server.closeAllConnections();
+		server.close();
+		await once(server, 'close');
+	}
+	servers = [];
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+	const server = createServer(listener).listen(0, '127.0.0.1');
+	servers.push(server);
+	await once(server, 'listening');
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A host that answers every call with a redirect to another, which answers as a provider with a right key would. */
+async function redirecting(account: unknown) {
+	const calls = { first: 0, other: 0 };
+	const other = await serve((_, response) => {
+		calls.other++;
+		response.setHeader('Content-Type', 'application/json').end(JSON.stringify(account));
+	});
+	const url = await serve((_, response) => {
+		calls.first++;
+		response.writeHead(302, { Location: `${other}/me` }).end();
+	});
+	return { url, calls };
+}
+
+/** n8n's own helper for credential tests. Every call goes to this host, whatever host a provider has. */
+function contextFor(url: string): ICredentialTestFunctions {
+	const real = new CredentialTestContext();
+	const request = async (options: { url: string }) => {
+		const { pathname, search } = new URL(options.url);
+		return (await real.helpers.request({ ...options, url: url + pathname + search })) as unknown;
+	};
+	return { helpers: { request } } as unknown as ICredentialTestFunctions;
+}
+
+const withAccount = PROVIDER_IDS.filter((id) => PROVIDERS[id].provider.accountCheck(keysOf(id)));
+
+function keysOf(id: (typeof PROVIDER_IDS)[number]): Record<string, string> {
+	const { keys, simulator } = PROVIDERS[id];
+	return {
+		...Object.fromEntries([...keys, 'username', 'servicePlanId'].map((key) => [key, `key-${key}`])),
+		...FIELDS,
+		baseUrl: 'https://api.acme.com',
+		webhookSecret: simulator.credentialSecret(SECRET),
+	};
+}
+
+test('every provider with an account is asked', () => {
+	expect(withAccount.length).toBeGreaterThanOrEqual(11);
+});
+
+test.each(withAccount)('the credential test of %s follows no redirect', async (id) => {
+	const { provider } = PROVIDERS[id];
+	const account = provider.id === 'smsgate' ? [] : ACCOUNT;
+	const { url, calls } = await redirecting(account);
+	const data = keysOf(id);
+	// The other host's answer would let the test pass.
+	expect(provider.accountCheck(data)?.problem(200, account)).toBeNull();
+	const credential = { id: '1', name: 'x', type: PROVIDERS[id].credential, data };
+	const result = await testCredential(contextFor(url), credential, provider, 'Secret');
+	expect(result).toMatchObject({
+		status: 'Error',
+		message: expect.stringMatching(/answered 302/) as string,
+	});
+	expect(calls).toEqual({ first: 1, other: 0 });
+});
+
+test.each(['httpSmsTrigger', 'smsGateTrigger', 'textbeeTrigger'])(
+	'publishing %s follows no redirect',
+	async (type) => {
+		const id = PROVIDER_IDS.find((one) => PROVIDERS[one].trigger === type);
+		if (id === undefined) throw new Error(`No ${type}`);
+		const { url, calls } = await redirecting([]);
+		const { credential, event } = PROVIDERS[id];
+		const host = await startHost({
+			type,
+			publicUrl: 'https://n8n.acme.com',
+			parameters: { events: [event] },
+			credentials: { [credential]: { ...keysOf(id), baseUrl: url } },
+		});
+		await expect(host.publish()).rejects.toThrow(/answered 302/);
+		await host.close();
+		expect(calls.first).toBeGreaterThan(0);
+		expect(calls.other).toBe(0);
+	},
+);
