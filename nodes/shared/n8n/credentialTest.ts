@@ -45,7 +45,7 @@ export async function testCredential(
 			message: `The ${secretName} looks right. Only the secret was checked: fill in the other fields to check the account too.`,
 		};
 	}
-	const problem = await accountProblem(context, check, provider.displayName);
+	const problem = await accountProblem(context, check, data, provider.displayName);
 	return problem === null
 		? {
 				status: 'OK',
@@ -62,11 +62,18 @@ function describe(name: string, secret: unknown): string | null {
 async function accountProblem(
 	context: ICredentialTestFunctions,
 	check: AccountCheck,
+	credential: ICredentialDataDecryptedObject,
 	displayName: string,
 ): Promise<string | null> {
 	const { request } = context.helpers;
-	const response = await callApi(async (options) => await request(options), check.request);
-	if (response.status !== null) return check.problem(response.status, response.body);
+	const response = await callApi(
+		async (options) => await request(options),
+		check.request,
+		credential,
+	);
+	if (response.status !== null) {
+		return check.problem(response.status, response.body, response.credentialValues);
+	}
 	const { host } = new URL(check.request.url);
 	return describeNetworkError(
 		`${displayName} (${host})`,

@@ -43,6 +43,7 @@ export async function connect(
 					headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
 				}),
 			},
+			credential,
 		);
 	return { send, credential };
 }
@@ -86,10 +87,12 @@ type CallOptions = IHttpRequestOptions & {
  * Makes a call to a provider's API. Every call goes through here: for publishing, for the lists of the editor and for the
  * credential test, where n8n has its old request helper only.
  * @param perform the helper that n8n has for the occasion.
+ * @param credential whose values no message repeats.
  */
 export async function callApi(
 	perform: (options: CallOptions) => Promise<unknown>,
 	{ method, url, headers, query, body }: Call,
+	credential: JsonObject,
 ): Promise<ApiResponse> {
 	const options: CallOptions = {
 		method,
@@ -109,7 +112,8 @@ export async function callApi(
 	};
 	try {
 		const response = asObject(await perform(options));
-		return { status: Number(response.statusCode), body: parsed(response.body) };
+		const credentialValues = Object.values(credential).filter((value) => typeof value === 'string');
+		return { status: Number(response.statusCode), body: parsed(response.body), credentialValues };
 	} catch (error) {
 		// n8n's error holds the whole request, keys included: only the code of the error goes on.
 		return { status: null, code: networkErrorCode(error) };

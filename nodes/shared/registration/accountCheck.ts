@@ -14,8 +14,9 @@ export interface AccountCheck {
 	/**
 	 * The meaning of the response: null if the key is right, else a message for the user in whole sentences.
 	 * @param body parsed JSON, or the text if it is not JSON.
+	 * @param credentialValues the values of the credential, which the message does not repeat.
 	 */
-	problem(status: number, body: unknown): string | null;
+	problem(status: number, body: unknown, credentialValues?: readonly string[]): string | null;
 }
 
 interface Check {
@@ -33,8 +34,8 @@ interface Check {
 export function accountCheck({ isRight, describe, ...request }: Check): AccountCheck {
 	return {
 		request: { method: request.body === undefined ? 'GET' : 'POST', ...request },
-		problem: (status, body) =>
-			status === 200 && isRight(body) ? null : describe({ status, body }),
+		problem: (status, body, credentialValues = []) =>
+			status === 200 && isRight(body) ? null : describe({ status, body, credentialValues }),
 	};
 }
 

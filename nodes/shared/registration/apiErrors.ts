@@ -85,7 +85,8 @@ export function errorDescriber(texts: ErrorTexts): (response: ApiResponse) => st
 	return (response) => {
 		const { status } = response;
 		if (status === null) return describeNetworkError(who, response.code, unreachable);
-		const quote = quoteOf(texts.messagesOf?.(asObject(response.body)) ?? []);
+		const parts = texts.messagesOf?.(asObject(response.body)) ?? [];
+		const quote = quoteOf(parts, response.credentialValues ?? []);
 		const isError = !isSuccess(response) || (texts.sendsErrorsWith200 && quote !== '');
 		const said = quote === '' ? '' : ` (${quote})`;
 		const what = isError
@@ -101,12 +102,40 @@ function adviceOn(status: number, quote: string, { advice, otherwise }: ErrorTex
 	return known ?? (status < 500 ? otherwise : undefined) ?? TRY_LATER;
 }
 
-/** The API's own words on a refused call; empty if there are none. */
-function quoteOf(parts: readonly unknown[]): string {
-	return parts
+/** The API's own words on a refused call, without the values of the credential; empty if there are none. */
+function quoteOf(parts: readonly unknown[], credentialValues: readonly string[]): string {
+	const said = parts
 		.filter((part) => typeof part === 'string')
 		.map((part) => part.trim().replace(/\.$/, ''))
 		.filter((part) => part !== '')
-		.join('; ')
-		.slice(0, MAX_QUOTE);
+		.join('; ');
+	// Before the quote is cut: a part of a value would stay.
+	return withoutValues(said, credentialValues).slice(0, MAX_QUOTE);
 }
+
+/** A shorter value, such as a region, can be a part of an ordinary word. */
+const MIN_PART = 8;
+const WORDS = /[\p{L}\p{N}]+/gu;
+
+/** A text with `…` in the place of each value, as it is, percent-encoded, or in the header of HTTP Basic authentication. */
+function withoutValues(text: string, credentialValues: readonly string[]): string {
+	const values = credentialValues.map((value) => value.trim()).filter((value) => value !== '');
+	const spellings = [
+		...values,
+		...values.map(percentEncoded),
+		...values.flatMap((user) => values.map((password) => base64(`${user}:${password}`))),
+	];
+	// The longest first: a shorter one can be a part of it.
+	return spellings.sort((a, b) => b.length - a.length).reduce(withoutValue, text);
+}
+
+function withoutValue(text: string, value: string): string {
+	return value.length < MIN_PART
+		? text.replace(WORDS, (word) => (word === value ? '…' : word))
+		: text.replaceAll(value, '…');
+}
+
+/** A half of a surrogate pair, which no URL can hold, is left out. */
+const percentEncoded = (text: string): string =>
+	encodeURIComponent(text.replace(/\p{Cs}/gu, ''));
+const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -17,7 +17,12 @@ export interface ApiRequest {
 
 export type ApiResponse =
 	/** `body` is parsed JSON, or the text if it is not JSON. */
-	| { readonly status: number; readonly body: unknown }
+	| {
+			readonly status: number;
+			readonly body: unknown;
+			/** The values of the credential that made the call: no message may repeat them. */
+			readonly credentialValues?: readonly string[];
+	  }
 	/** No response came; `code` as Node.js names the error. */
 	| { readonly status: null; readonly code: string | undefined };
 

@@ -9,7 +9,11 @@ describe('a call to a provider’s API', () => {
 	test('asks both of n8n’s helpers to follow no redirect, and to give any response', async () => {
 		const perform = jest.fn(async () => ({ statusCode: 302, body: '{"a":1}' }));
 		const call = { method: 'GET', url: 'https://api.acme.com/me' } as const;
-		expect(await callApi(perform, call)).toEqual({ status: 302, body: { a: 1 } });
+		expect(await callApi(perform, call, { apiKey: 'k', count: 1 })).toEqual({
+			status: 302,
+			body: { a: 1 },
+			credentialValues: ['k'],
+		});
 		expect(perform).toHaveBeenCalledWith(
 			expect.objectContaining({
 				...call,

@@ -104,3 +104,37 @@ describe('a failed call of a provider that sends errors with HTTP 200', () => {
 		[{ status: null, code: undefined }, 'Acme could not be reached. Check the address.'],
 	])('%j', (response, expected) => expect(describeError(response)).toBe(expected));
 });
+
+describe('what an API says is quoted without the values of the credential', () => {
+	const describeError = errorDescriber({
+		who: 'Acme',
+		messagesOf: ({ message }) => [message],
+		advice: { 401: 'Copy the key again.' },
+	});
+	const KEY = 'k3y/8zq0+Rr5vTn2b';
+	const credentialValues = [KEY, 'ABCDEF', 'us', '', '\ud800'];
+	const basicValue = basic('ABCDEF', KEY).Authorization;
+	test.each([
+		[`Key ${KEY} is unknown, ${KEY}`, 'Key … is unknown, …'],
+		[`No key "${encodeURIComponent(KEY)}"`, 'No key "…"'],
+		[`Bad header ${basicValue}`, 'Bad header Basic …'],
+		['No user ABCDEF here, or ABCDEFG', 'No user … here, or ABCDEFG'],
+		['The status of us', 'The status of …'],
+		// The end of the quote cuts no value in two.
+		[`${'x'.repeat(295)} ${KEY}`, `${'x'.repeat(295)} …`],
+	])('%s', (message, quote) => {
+		expect(describeError({ status: 401, body: { message }, credentialValues })).toBe(
+			`Acme answered 401 (${quote}). Copy the key again.`,
+		);
+	});
+	test('in the account check of a credential', () => {
+		const check = accountCheck({
+			url: 'https://api.acme.com/me',
+			isRight: () => false,
+			describe: describeError,
+		});
+		expect(check.problem(401, { message: `No ${KEY}` }, [KEY])).toBe(
+			'Acme answered 401 (No …). Copy the key again.',
+		);
+	});
+});

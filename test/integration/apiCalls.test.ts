@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialTestFunctions } from 'n8n-workflow';
@@ -9,7 +10,7 @@ import { testCredential } from '../../nodes/shared/n8n/credentialTest';
 import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import { startHost } from './support/host';
 
-// A server that answers 302 must not lead a provider's key to another host.
+// A key reaches no other host than the provider's, and no message.
 
 /** What some provider's account check takes for an account. */
 const ACCOUNT = {
@@ -115,5 +116,27 @@ test.each(['httpSmsTrigger', 'smsGateTrigger', 'textbeeTrigger'])(
 		await host.close();
 		expect(calls.first).toBeGreaterThan(0);
 		expect(calls.other).toBe(0);
+	},
+);
+
+test.each(withAccount)(
+	'the credential test of %s repeats no value of the credential',
+	async (id) => {
+		const { provider } = PROVIDERS[id];
+		const data = keysOf(id);
+		// An API that repeats whatever it was sent, in every member that some provider's messages are read from.
+		const url = await serve((request, response) => {
+			void text(request).then((body) => {
+				const said = `${request.url} ${JSON.stringify(request.headers)} ${body}`;
+				const answer = { message: said, error: said, status: said, result_code: said };
+				const errors = [{ title: said, detail: said }];
+				response.writeHead(401).end(JSON.stringify({ ...answer, errors, data: { x: [said] } }));
+			});
+		});
+		const credential = { id: '1', name: 'x', type: PROVIDERS[id].credential, data };
+		const { message } = await testCredential(contextFor(url), credential, provider, 'Secret');
+		expect(message).toMatch(/answered 401/);
+		const secrets = [...PROVIDERS[id].keys.map((key) => data[key]), data.webhookSecret];
+		for (const secret of secrets) expect(message).not.toContain(secret);
 	},
 );
