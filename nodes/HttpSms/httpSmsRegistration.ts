@@ -120,7 +120,9 @@ async function listAll<T>(
 		const response = await send({ method: 'GET', path, query: { skip, limit: PAGE_SIZE } });
 		return readData(response, (data) => {
 			const items = readAll(data, toItem);
-			const next = items?.length === PAGE_SIZE ? skip + PAGE_SIZE : undefined;
+			// The page is full, whether or not each of its items can be read.
+			const isFull = Array.isArray(data) && data.length === PAGE_SIZE;
+			const next = isFull ? skip + PAGE_SIZE : undefined;
 			return items && { items, next };
 		});
 	});

@@ -69,7 +69,8 @@ export const messagingProfiles: OptionsLoader = async (send) =>
 		return readBody(response, ({ data, meta }) => {
 			const profiles = readAll(data, toProfile);
 			// A page may be smaller than asked for, so only the response tells which is the last.
-			const hasMore = profiles?.length !== 0 && page < Number(asObject(meta).total_pages ?? 1);
+			const isEmpty = Array.isArray(data) && data.length === 0;
+			const hasMore = !isEmpty && page < Number(asObject(meta).total_pages ?? 1);
 			const items = profiles?.map(({ id, name }) => ({ name, value: id }));
 			return items && { items, next: hasMore ? page + 1 : undefined };
 		});

@@ -48,14 +48,16 @@ export function readResponse<T>(
 	return value === undefined ? failure(describe(response), response.status) : success(value);
 }
 
-/** Reads every item of a list; undefined if the value is not a list or one of its items cannot be read. */
+/**
+ * Reads the items of a list. An item that cannot be read is left out: it can be no webhook of a trigger. undefined if the
+ * value is not a list.
+ */
 export function readAll<T>(
 	value: unknown,
 	read: (item: unknown) => T | undefined,
 ): T[] | undefined {
 	if (!Array.isArray(value)) return undefined;
-	const items = value.map(read).filter((item) => item !== undefined);
-	return items.length === value.length ? items : undefined;
+	return value.map(read).filter((item) => item !== undefined);
 }
 
 /** A page of a list. */

@@ -130,8 +130,8 @@ describe('the life of a webhook', () => {
 		expect(await publish({ url: OLD_URL })).toMatchObject({ ok: false });
 		const website: Send = async () => ({ status: 200, body: '<html>' });
 		expect(messageOf(await publish({ url: OLD_URL, send: website }))).toMatch(/not textbee’s API/);
-		const halfRead: Send = async () => ({ status: 200, body: { data: [{ _id: 5 }] } });
-		expect(await publish({ send: halfRead })).toMatchObject({ ok: false });
+		const noList: Send = async () => ({ status: 200, body: { data: { _id: 5 } } });
+		expect(await publish({ send: noList })).toMatchObject({ ok: false });
 		expect(api.webhooks).toEqual(before);
 		expect(calls()).toEqual(['GET', 'POST', 'GET']);
 	});

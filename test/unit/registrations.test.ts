@@ -1,0 +1,82 @@
+import { httpSmsRegistration } from '../../nodes/HttpSms/httpSmsRegistration';
+import { devices, smsGateRegistration } from '../../nodes/SmsGate/smsGateRegistration';
+import { messagingProfiles } from '../../nodes/TelnyxSms/telnyxSmsRegistration';
+import { textbeeRegistration } from '../../nodes/Textbee/textbeeRegistration';
+import { twilioRegistration } from '../../nodes/TwilioSms/twilioRegistration';
+import type { Send } from '../../nodes/shared/registration/client';
+import type { Registration } from '../../nodes/shared/registration/registration';
+import { registering } from '../support/registering';
+
+const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
+/** No provider's webhook, phone or profile. */
+const ODD = [null, 5, 'x', {}, [], { id: 5 }, { id: 'x' }, { url: 'https://crm.acme.com/' }];
+const PAGE_OF_HTTPSMS = 20;
+
+/** Each provider's account whose list holds entries that cannot be read, before and behind the trigger's webhook. */
+const accounts: ReadonlyArray<[provider: string, Registration, send: Send]> = [
+	[
+		'httpSMS, on a later page',
+		httpSmsRegistration,
+		async ({ query }) => {
+			const mine = { id: 'mine', url: URL };
+			const all = [...ODD, ...Array<null>(PAGE_OF_HTTPSMS).fill(null), mine, ...ODD];
+			const from = Number(query?.skip);
+			return { status: 200, body: { data: all.slice(from, from + PAGE_OF_HTTPSMS) } };
+		},
+	],
+	[
+		'SMSGate',
+		smsGateRegistration,
+		async () => ({ status: 200, body: [...ODD, { id: 'mine', url: URL }, ...ODD] }),
+	],
+	[
+		'textbee',
+		textbeeRegistration,
+		async () => ({
+			status: 200,
+			body: { data: [...ODD, { _id: 'mine', deliveryUrl: URL }, ...ODD] },
+		}),
+	],
+	[
+		'Twilio, in each of its lists',
+		twilioRegistration,
+		async ({ path }) => {
+			const sink = { sid: 'mine', sink_type: 'webhook', sink_configuration: { destination: URL } };
+			const subscription = { sid: 'DF1', sink_sid: 'mine' };
+			const body = {
+				sinks: [...ODD, sink, ...ODD],
+				subscriptions: [...ODD, subscription, ...ODD],
+				types: [...ODD, { type: 'com.twilio.messaging.message.sent' }, ...ODD],
+			};
+			return path.startsWith('/S') ? { status: 200, body } : { status: 404, body: {} };
+		},
+	],
+];
+
+test.each(accounts)(
+	'%s: an entry that cannot be read is passed over',
+	async (_, registration, send) => {
+		const listed = await registering(registration, { send, url: URL }).client.list();
+		expect(listed.ok && listed.value.map(({ id, url }) => ({ id, url }))).toContainEqual({
+			id: 'mine',
+			url: URL,
+		});
+	},
+);
+
+test('lists for the editor pass such entries over too', async () => {
+	const pages = [[...ODD.filter((one) => JSON.stringify(one) !== '{"id":"x"}')], [{ id: 'p1' }]];
+	const profiles: Send = async ({ query }) => ({
+		status: 200,
+		body: { data: pages[Number(query?.['page[number]']) - 1], meta: { total_pages: 2 } },
+	});
+	expect(await messagingProfiles(profiles)).toEqual({
+		ok: true,
+		value: [{ name: 'p1', value: 'p1' }],
+	});
+	const phones: Send = async () => ({ status: 200, body: [null, { id: 'd1' }] });
+	expect(await devices(phones)).toMatchObject({
+		ok: true,
+		value: [{ value: '' }, { name: 'd1', value: 'd1' }],
+	});
+});
