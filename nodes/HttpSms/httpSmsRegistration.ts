@@ -31,6 +31,8 @@ const PAGE_SIZE = 20;
  * `/v1/phones`, as its handlers and validators have it.
  */
 export const httpSmsRegistration: Registration = {
+	place: 'at httpsms.com/settings, under Webhooks',
+
 	apiRoot: (credential) =>
 		credential.apiKey
 			? apiRoot(credential)

@@ -26,6 +26,8 @@ const LATEST_EVENTS = ['app:started', 'sms:cancelled'];
  * its server's handlers have it.
  */
 export const smsGateRegistration: Registration = {
+	place: 'with a DELETE of SMSGate’s API, /webhooks/ and its id',
+
 	apiRoot: (credential) =>
 		credential.username && credential.password
 			? apiRoot(credential)

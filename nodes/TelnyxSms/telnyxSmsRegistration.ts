@@ -28,6 +28,7 @@ const SIGNED_VERSION = '2';
  */
 export const telnyxSmsRegistration: Registration = {
 	mode: 'manual',
+	place: 'in the Telnyx portal, under Messaging',
 
 	apiRoot: ({ apiKey }) =>
 		apiKey
@@ -101,7 +102,7 @@ async function listOwn({
 
 /** Whether a profile may be given this trigger's URL: a failure if it has a URL that must not be displaced. */
 async function claimProfile(
-	{ send, url, isTest }: RegistrationInput,
+	{ send, url, tail, isTest }: RegistrationInput,
 	profileId: string,
 ): Promise<Result<unknown>> {
 	const profile = await getProfile(send, profileId);
@@ -111,7 +112,7 @@ async function claimProfile(
 	}
 	const { name, webhookUrl: current } = profile.value;
 	if (current === null || current === url) return profile;
-	if (!isTestUrlOf(current, url)) {
+	if (!isTestUrlOf(current, url, tail)) {
 		return failure(
 			`The messaging profile ${name} sends its events to ${current} already, and a profile has one URL only. Clear it in the Telnyx portal, choose another profile, or set Registration to Manual.`,
 		);

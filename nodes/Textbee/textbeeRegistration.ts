@@ -20,6 +20,8 @@ const NAME = 'n8n';
  * has it (v2.8.0).
  */
 export const textbeeRegistration: Registration = {
+	place: 'in textbee’s dashboard, under Webhooks',
+
 	apiRoot(credential) {
 		if (!credential.apiKey) {
 			return failure(

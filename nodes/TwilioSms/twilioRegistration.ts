@@ -28,6 +28,8 @@ const DESCRIPTION = 'n8n SMS delivery';
 
 /** How a trigger for Event Streams registers itself: a sink of its own, and one subscription for it. */
 export const twilioRegistration: Registration = {
+	place: 'in the Twilio Console, under Event Streams',
+
 	isAlwaysManual: (get) => webhookSourceOf(get) === 'statusCallback',
 
 	apiRoot(credential) {

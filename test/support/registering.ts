@@ -1,4 +1,9 @@
-import { findRegistration, register, unregister } from '../../nodes/shared/registration/reconcile';
+import {
+	findRegistration,
+	type Listener,
+	register,
+	unregister,
+} from '../../nodes/shared/registration/reconcile';
 import type {
 	Registration,
 	RegistrationInput,
@@ -15,6 +20,8 @@ export type RegistrationSetup = Partial<RegistrationInput> &
 /** Publishes and unpublishes a trigger as n8n does, without n8n. */
 export function registering(registration: Registration, { leftover, ...setup }: RegistrationSetup) {
 	const input: RegistrationInput = {
+		tail: setup.url.split('/').slice(-2).join('/'),
+		nodeName: 'Trigger',
 		get: () => undefined,
 		credential: {},
 		isTest: false,
@@ -24,28 +31,38 @@ export function registering(registration: Registration, { leftover, ...setup }: 
 	};
 	const own = {
 		url: input.url,
+		tail: input.tail,
 		remembered: input.remembered,
 		isLeftover: ({ url }: { url: string }) => url === leftover,
 	};
 	const client = registration.client(input);
 	const wanted = async () => await registration.wanted(input);
+	/** Notes what is told: what to remember, and moved or staying webhooks as `moved from <url>`, `stays <id>`. */
+	function listening() {
+		const remembered: RememberedWebhook[] = [];
+		const told: string[] = [];
+		const listener: Listener = {
+			remember: (one) => void remembered.push(one),
+			moved: (from) => void told.push(`moved from ${from}`),
+			stays: ({ id }) => void told.push(`stays ${id}`),
+		};
+		return { remembered, told, listener };
+	}
 	return {
 		client,
 		wanted,
-		/** Also gives everything that was to be remembered, in order. */
+		/** Also gives everything that was told, in order. */
 		async publish() {
-			const remembered: RememberedWebhook[] = [];
+			const { listener, ...noted } = listening();
 			const list = await wanted();
-			const result = list.ok
-				? await register(client, list.value, own, (one) => remembered.push(one))
-				: list;
-			return { result, remembered };
+			const result = list.ok ? await register(client, list.value, own, listener) : list;
+			return { result, ...noted };
 		},
 		async find() {
 			const list = await wanted();
 			return list.ok ? await findRegistration(client, list.value, own) : list;
 		},
-		unpublish: async () => await unregister(client, own),
+		unpublish: async () => await unregister(client, own, listening().listener),
 	};
 }
 

@@ -28,32 +28,29 @@ export function reachabilityProblem(webhookUrl: string): string | null {
 }
 
 /**
- * The part of a webhook URL that is a node's own, `/<endpoint>/<webhookId>/webhook`: the address before it may
- * change, and no other node has the same. Null when the URL is none of n8n's.
+ * Whether a webhook URL is one of the node with this tail, at whatever address.
+ * @param tail of the node's webhook URLs, as n8n gives it, without a slash before it. No other node has the same.
  */
-export function nodePath(webhookUrl: string): string | null {
-	if (!URL.canParse(webhookUrl)) return null;
-	const segments = new URL(webhookUrl).pathname.split('/');
-	return segments.length < 4 ? null : `/${segments.slice(-3).join('/')}`;
-}
-
-/** Whether a webhook URL is one of the node that has this URL, at whatever address. */
-export function isSameNode(webhookUrl: string, ownUrl: string): boolean {
-	const path = nodePath(webhookUrl);
-	return path !== null && path === nodePath(ownUrl);
+export function isSameNode(webhookUrl: string, tail: string): boolean {
+	return webhookUrl.endsWith(`/${tail}`);
 }
 
 /**
  * Whether a webhook URL is the same node's at the same address, under another endpoint: beside the Production URL
- * the Test URL.
+ * the Test URL. Beside the endpoint, n8n builds both from the same parts.
  */
-export function isTestUrlOf(webhookUrl: string, ownUrl: string): boolean {
-	const [path, ownPath] = [nodePath(webhookUrl), nodePath(ownUrl)];
-	if (path === null || ownPath === null || path === ownPath) return false;
-	const withoutEndpoint = (text: string) => text.split('/').slice(2).join('/');
-	const addressOf = (url: string, own: string) => url.slice(0, url.length - own.length);
-	return (
-		withoutEndpoint(path) === withoutEndpoint(ownPath) &&
-		addressOf(webhookUrl, path) === addressOf(ownUrl, ownPath)
-	);
+export function isTestUrlOf(webhookUrl: string, ownUrl: string, tail: string): boolean {
+	if (webhookUrl === ownUrl || originOf(webhookUrl) !== originOf(ownUrl)) return false;
+	if (!isSameNode(webhookUrl, tail) || !isSameNode(ownUrl, tail)) return false;
+	const [endpoint, ownEndpoint] = [webhookUrl, ownUrl].map((url) => url.slice(0, -tail.length - 1));
+	return folderOf(endpoint) === folderOf(ownEndpoint);
+}
+
+function originOf(url: string): string | null {
+	return URL.canParse(url) ? new URL(url).origin : null;
+}
+
+/** A path without its last segment. */
+function folderOf(path = ''): string {
+	return path.slice(0, path.lastIndexOf('/'));
 }

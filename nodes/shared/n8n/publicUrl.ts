@@ -1,7 +1,10 @@
-import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { type IHookFunctions, type IWebhookFunctions, NodeHelpers } from 'n8n-workflow';
 
-import { reachabilityProblem } from '../http/url';
+import { isSameNode, reachabilityProblem } from '../http/url';
 import { nodeLabel } from './log';
+
+/** The path of the one webhook that every trigger has, as eventsWebhook() describes it. */
+const WEBHOOK_PATH = 'webhook';
 
 export const SET_WEBHOOK_URL =
 	'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to the public https address of this n8n.';
@@ -18,6 +21,15 @@ export function warnOfUnreachableUrl(context: IHookFunctions, displayName: strin
 }
 
 /**
+ * The end of this node's webhook URLs at whatever address, without a slash before it: `<webhookId>/webhook`, or where the
+ * node has no webhookId, as in workflows from n8n's command line or from git, `<workflow id>/<encoded name>/webhook`.
+ */
+export function webhookTail(context: IHookFunctions | IWebhookFunctions): string {
+	const { id } = context.getWorkflow();
+	return NodeHelpers.getNodeWebhookPath(String(id), context.getNode(), WEBHOOK_PATH, false);
+}
+
+/**
  * The URL of the webhook that a request came to, as n8n is configured and without a query: the Production URL, or
  * while the editor listens for a test event the Test URL. Headers have no say in it.
  * @param path of the request. Of it, only the endpoint counts, in older versions of n8n.
@@ -28,8 +40,22 @@ export function webhookUrl(context: IWebhookFunctions, path: string): string {
 	if (context.getMode() !== 'manual') return production;
 	const { getWebhookResourceUrl } = context as Partial<IWebhookFunctions>;
 	if (getWebhookResourceUrl) return String(getWebhookResourceUrl.call(context, 'default'));
-	const segments = production.split('/');
-	const endpoint = path.split('/').at(-3);
-	if (endpoint !== undefined) segments.splice(-3, 1, endpoint);
-	return segments.join('/');
+	return withEndpointOf(path, production, webhookTail(context));
+}
+
+/** A webhook URL with the endpoint of the path of a request, which n8n routes decoded and with a slash at its end too. */
+function withEndpointOf(path: string, url: string, tail: string): string {
+	const [called, ending] = [decoded(path).replace(/\/$/, ''), `/${decoded(tail)}`];
+	if (!called.endsWith(ending) || !isSameNode(url, tail)) return url;
+	const endpoint = called.slice(0, -ending.length).split('/').at(-1) ?? '';
+	const address = url.slice(0, -tail.length - 1);
+	return `${address.slice(0, address.lastIndexOf('/'))}/${endpoint}/${tail}`;
+}
+
+function decoded(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		return path;
+	}
 }

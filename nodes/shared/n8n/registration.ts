@@ -1,12 +1,13 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { ParameterError } from '../parameters/read';
-import { findRegistration, register, unregister } from '../registration/reconcile';
+import { findRegistration, type Listener, register, unregister } from '../registration/reconcile';
 import { isManual, type RegistrationInput } from '../registration/registration';
+import { logLine, nodeLabel, quote } from './log';
 import { parameterGetter } from './parameters';
 import { SET_WEBHOOK_URL } from './publicUrl';
 import { beginTest, endTest, forgetLeftover, ownershipOf, remember } from './staticData';
-import { type Account, connect, unwrap } from './transport';
+import { type Account, connect, hasAccount, unwrap } from './transport';
 
 /** The steps of publishing and unpublishing. Each throws an n8n error with a message for the user. */
 export interface RegistrationHooks {
@@ -18,21 +19,41 @@ export interface RegistrationHooks {
 
 /** The hooks of a trigger whose provider registers webhooks by its API. */
 export function registrationHooks(account: Account): RegistrationHooks {
-	const { registration } = account;
+	const { displayName, registration } = account;
 	const isByHand = async (context: IHookFunctions) =>
 		await orNodeError(context, () => isManual(registration, parameterGetter(context)));
 	const wantedOf = async (context: IHookFunctions, input: RegistrationInput) =>
 		unwrap(context, await orNodeError(context, async () => await registration.wanted(input)));
 
 	async function inputOf(context: IHookFunctions): Promise<RegistrationInput> {
-		const { url, remembered } = ownershipOf(context);
+		const { url, tail, remembered } = ownershipOf(context);
 		return {
 			...(await connect(context, account)),
 			get: parameterGetter(context),
 			url,
+			tail,
+			nodeName: context.getNode().name,
 			isTest: context.getMode() === 'manual',
 			remembered,
 			setUrlAdvice: SET_WEBHOOK_URL,
+		};
+	}
+
+	function listenerOf(context: IHookFunctions, { url }: Pick<RegistrationInput, 'url'>): Listener {
+		const warn = (message: string) => {
+			const line = logLine(`${displayName} Trigger: ${message}`, nodeLabel(context));
+			context.logger.warn(line);
+		};
+		return {
+			remember: (webhook) => remember(context, webhook),
+			moved: (from) =>
+				warn(
+					`moved its webhook from ${quote(from)} to ${url}. If another n8n runs at the old address, its trigger gets no events any more`,
+				),
+			stays: (webhook, why) =>
+				warn(
+					`the webhook ${quote(webhook.id)} for ${quote(webhook.url)} stays in the account. ${why} If it is not needed, remove it ${registration.place}`,
+				),
 		};
 	}
 
@@ -57,16 +78,19 @@ export function registrationHooks(account: Account): RegistrationHooks {
 			const wanted = await wantedOf(context, input);
 			const client = registration.client(input);
 			const own = ownershipOf(context);
-			unwrap(context, await register(client, wanted, own, (webhook) => remember(context, webhook)));
+			unwrap(context, await register(client, wanted, own, listenerOf(context, own)));
 			forgetLeftover(context);
 		},
 		async remove(context) {
 			endTest(context);
 			const own = ownershipOf(context);
-			if (own.remembered !== undefined && !(await isByHand(context))) {
+			const isUnknown = own.remembered === undefined;
+			// What never had an account has registered nothing.
+			if (isUnknown && !(await hasAccount(context, account))) return;
+			if (!(await isByHand(context))) {
 				const client = registration.client(await inputOf(context));
-				unwrap(context, await unregister(client, own));
-				forgetLeftover(context);
+				unwrap(context, await unregister(client, own, listenerOf(context, own)));
+				if (!isUnknown) forgetLeftover(context);
 			}
 			remember(context, undefined);
 		},

@@ -3,6 +3,7 @@ import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { isSameNode, isTestUrlOf } from '../http/url';
 import type { Ownership } from '../registration/reconcile';
 import type { RememberedWebhook } from '../registration/registration';
+import { webhookTail } from './publicUrl';
 
 // Registrations in the static data of the node, where n8n stores them. Static data travels with copies of a workflow.
 
@@ -37,29 +38,28 @@ export function forgetLeftover(context: IHookFunctions): void {
 }
 
 /**
- * Which webhooks belong to this trigger. A remembered webhook with another node's path belongs to the workflow that
+ * Which webhooks belong to this trigger. A remembered webhook with another node's tail belongs to the workflow that
  * this one was copied from, so it is not touched. A webhook with the Test URL is left over if n8n was stopped while the
  * editor listened for a test event.
  */
 export function ownershipOf(context: IHookFunctions): Ownership {
 	const own = ownUrl(context);
+	const tail = webhookTail(context);
 	const slot = slotOf(context);
 	const stored = slots(context)[slot];
 	return {
 		url: own,
-		remembered: stored !== undefined && isSameNode(stored.url, own) ? stored : undefined,
-		isLeftover: ({ url }) => slot === 'production' && isTestUrlOf(url, own) && !testUrls.has(url),
+		tail,
+		remembered: stored !== undefined && isSameNode(stored.url, tail) ? stored : undefined,
+		isLeftover: ({ url }) =>
+			slot === 'production' && isTestUrlOf(url, own, tail) && !testUrls.has(url),
 	};
 }
 
 /** The URL under which the provider knows the trigger; undefined if none is remembered. */
 export function rememberedUrl(context: IHookFunctions | IWebhookFunctions): string | undefined {
-	const isTest = context.getMode() === 'manual';
-	const url = slots(context)[isTest ? 'test' : 'production']?.url;
-	if (url === undefined) return undefined;
-	const own = ownUrl(context);
-	// In webhook(), n8n gives the production URL even to a test call.
-	return isSameNode(url, own) || (isTest && isTestUrlOf(url, own)) ? url : undefined;
+	const url = slots(context)[context.getMode() === 'manual' ? 'test' : 'production']?.url;
+	return url !== undefined && isSameNode(url, webhookTail(context)) ? url : undefined;
 }
 
 function slots(

@@ -17,6 +17,8 @@ type Context = IHookFunctions | ILoadOptionsFunctions;
 
 /** An account at a provider: how its API is reached, and with which credential. */
 export interface Account {
+	/** The provider's name. */
+	readonly displayName: string;
 	readonly credentialName: string;
 	readonly registration: Registration;
 }
@@ -46,6 +48,18 @@ export async function connect(
 			credential,
 		);
 	return { send, credential };
+}
+
+/** Whether the node has a credential with all that the account's API needs. */
+export async function hasAccount(
+	context: Context,
+	{ credentialName, registration }: Account,
+): Promise<boolean> {
+	try {
+		return registration.apiRoot(await context.getCredentials(credentialName)).ok;
+	} catch {
+		return false;
+	}
 }
 
 /** Loads a list for the editor. @throws NodeOperationError or NodeApiError with what to tell the user. */

@@ -87,7 +87,8 @@ export interface TriggerMethods {
  */
 export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>): TriggerMethods {
 	const { provider, credential, secretName, registration, loadOptions = {} } = definition;
-	const account = registration && { credentialName: credential, registration };
+	const { displayName } = provider;
+	const account = registration && { displayName, credentialName: credential, registration };
 	const hooks = account && registrationHooks(account);
 	const readSettings = settingsReader(definition);
 

@@ -136,6 +136,5 @@ function withoutValue(text: string, value: string): string {
 }
 
 /** A half of a surrogate pair, which no URL can hold, is left out. */
-const percentEncoded = (text: string): string =>
-	encodeURIComponent(text.replace(/\p{Cs}/gu, ''));
+const percentEncoded = (text: string): string => encodeURIComponent(text.replace(/\p{Cs}/gu, ''));
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -1,11 +1,12 @@
 import { compareTexts } from '../http/json';
+import { isSameNode, isTestUrlOf } from '../http/url';
 import type {
 	RememberedWebhook,
 	StoredWebhook,
 	WantedWebhook,
 	WebhookClient,
 } from './registration';
-import { type Result, success } from './result';
+import { type Problem, type Result, success } from './result';
 
 // The life of a trigger's webhooks at the provider: found, corrected, created and removed. Webhooks of others are
 // never touched.
@@ -14,17 +15,31 @@ import { type Result, success } from './result';
 export interface Ownership {
 	/** The trigger's URL, as n8n is configured now. */
 	readonly url: string;
+	/** The end of the trigger's URLs at whatever address, without a slash before it. */
+	readonly tail: string;
+	/** A registration of this node, perhaps under an earlier address of n8n. */
 	readonly remembered: RememberedWebhook | undefined;
 	/** Whether a webhook is left over from a test of this trigger. */
 	readonly isLeftover: (webhook: StoredWebhook) => boolean;
+}
+
+/** What publishing and unpublishing tell of the trigger's webhooks. */
+export interface Listener {
+	remember(webhook: RememberedWebhook): void;
+	/** Webhooks of another address have moved to the trigger's URL. Called once for each address. */
+	moved(from: string): void;
+	/** A webhook of the trigger stays in the account beside the wanted ones. @param why as whole sentences. */
+	stays(webhook: StoredWebhook, why: string): void;
 }
 
 /** The calls that make an account hold exactly the wanted webhooks. */
 export interface Changes {
 	readonly create: readonly WantedWebhook[];
 	readonly update: ReadonlyArray<readonly [stored: StoredWebhook, wanted: WantedWebhook]>;
-	/** Webhooks of this trigger that are not wanted. */
+	/** Webhooks of this trigger that are not wanted: others than its kinds, and more than one of a kind. */
 	readonly remove: readonly StoredWebhook[];
+	/** Remembered webhooks at another address, whose kind the trigger has at its own URL already. */
+	readonly leave: readonly StoredWebhook[];
 	/** Webhooks that are as they are wanted. */
 	readonly keep: readonly StoredWebhook[];
 }
@@ -46,36 +61,49 @@ export function fingerprint(
 
 /**
  * Decides what to change. A wanted webhook is looked for by kind: first at the trigger's URL, the remembered one
- * before others, then at the remembered URL, where it stands if n8n had another address before.
+ * before one that is right and that before others; then at the address where it stands if n8n had another address
+ * before.
  */
 export function changesFor(
 	stored: readonly StoredWebhook[],
 	wanted: readonly WantedWebhook[],
-	{ url, remembered, isLeftover }: Ownership,
+	own: Ownership,
 ): Changes {
+	const { url, remembered, isLeftover } = own;
 	const atUrl = stored.filter((webhook) => webhook.url === url);
-	const own = [...new Set([...atUrl, ...stored.filter(isRemembered(remembered))])];
+	const elsewhere = stored.filter(isRememberedElsewhere(own));
 	const create: WantedWebhook[] = [];
 	const update: Array<[StoredWebhook, WantedWebhook]> = [];
 	const keep: StoredWebhook[] = [];
+	const leave: StoredWebhook[] = [];
 	for (const one of wanted) {
-		const candidates = own.filter(({ kind }) => kind === one.kind);
-		const found =
-			candidates.find((webhook) => webhook.url === url && webhook.id === remembered?.id) ??
+		const isOfKind = ({ kind }: StoredWebhook) => kind === one.kind;
+		const candidates = atUrl.filter(isOfKind);
+		const there =
+			candidates.find(({ id }) => id === remembered?.id) ??
+			candidates.find(({ settings }) => settings === one.settings) ??
 			candidates[0];
+		if (there !== undefined) leave.push(...elsewhere.filter(isOfKind));
+		const found = there ?? elsewhere.find(isOfKind);
 		if (found === undefined) create.push(one);
 		else if (found.url === url && found.settings === one.settings) keep.push(found);
 		else update.push([found, one]);
 	}
-	const kinds = new Set(wanted.map(({ kind }) => kind));
-	const unwanted = own.filter(({ kind }) => !kinds.has(kind));
-	return { create, update, remove: [...unwanted, ...stored.filter(isLeftover)], keep };
+	const stay = new Set([...keep, ...leave, ...update.map(([webhook]) => webhook)]);
+	const surplus = [...atUrl, ...elsewhere].filter((webhook) => !stay.has(webhook));
+	return { create, update, remove: [...surplus, ...stored.filter(isLeftover)], keep, leave };
 }
 
-/** A webhook to which somebody gave another URL is no longer the one that was registered. */
-function isRemembered(remembered: RememberedWebhook | undefined) {
-	return ({ id, url }: StoredWebhook): boolean =>
-		url === remembered?.url && (remembered.id === null || id === remembered.id);
+/**
+ * Whether a webhook is the remembered one, at another address of this node: n8n was moved, or its database copied. The
+ * Test URL is at the same address, and has a registration of its own.
+ */
+function isRememberedElsewhere({ url: own, tail, remembered }: Ownership) {
+	return ({ id, url }: StoredWebhook): boolean => {
+		if (remembered === undefined || url === own || !isSameNode(url, tail)) return false;
+		if (isTestUrlOf(url, own, tail)) return false;
+		return remembered.id === null ? url === remembered.url : id === remembered.id;
+	};
 }
 
 /** Whether the account holds exactly the wanted webhooks: then what to remember of them, else null. */
@@ -93,34 +121,41 @@ export async function findRegistration(
 }
 
 /**
- * Makes the account hold exactly the wanted webhooks. If the list cannot be had, no webhook is changed.
- * @param remember is also called before a webhook is created, so that it is found again if no response comes.
+ * Makes the account hold exactly the wanted webhooks. If the list cannot be had, no webhook is changed. A webhook that
+ * is too much and cannot be removed is no failure: the wanted ones are there.
+ * @param listener remembers also before a webhook is created, so that it is found again if no response comes.
  */
 export async function register(
 	client: WebhookClient,
 	wanted: readonly WantedWebhook[],
 	own: Ownership,
-	remember: (webhook: RememberedWebhook) => void,
+	listener: Listener,
 ): Promise<Result<unknown>> {
 	const stored = await client.list();
 	if (!stored.ok) return stored;
-	const changes = changesFor(stored.value, wanted, own);
-	for (const { id } of changes.keep) remember(toRemember(client, own.url, id));
-	for (const [webhook, one] of changes.update) {
+	const { create, update, remove, keep, leave } = changesFor(stored.value, wanted, own);
+	const ids = keep.map(({ id }) => id);
+	const moved = new Set<string>();
+	for (const [webhook, one] of update) {
 		const updated = await client.update(webhook, one);
 		if (!updated.ok) return updated;
-		remember(toRemember(client, own.url, updated.value));
+		ids.push(updated.value);
+		if (webhook.url === own.url || moved.has(webhook.url)) continue;
+		moved.add(webhook.url);
+		listener.moved(webhook.url);
 	}
-	for (const one of changes.create) {
-		remember({ url: own.url, id: null });
+	// Only now: of several webhooks at an earlier address, the others are found by what is remembered of it.
+	for (const id of ids) listener.remember(toRemember(client, own.url, id));
+	for (const one of create) {
+		listener.remember({ url: own.url, id: null });
 		const created = await client.create(one);
 		if (!created.ok) return created;
-		remember(toRemember(client, own.url, created.value));
+		listener.remember(toRemember(client, own.url, created.value));
 	}
-	for (const webhook of changes.remove) {
-		const removed = await client.remove(webhook);
-		if (!removed.ok) return removed;
+	for (const webhook of leave) {
+		listener.stays(webhook, 'This trigger has another at its own URL.');
 	}
+	await removeAll(client, remove, listener);
 	return success(null);
 }
 
@@ -128,21 +163,44 @@ function toRemember({ hasSeveral }: WebhookClient, url: string, id: string): Rem
 	return { url, id: hasSeveral ? null : id };
 }
 
-/** Removes exactly this trigger's webhooks. A webhook that is gone already counts as removed. */
+/**
+ * Removes exactly this trigger's webhooks: all at its URL, also if nothing is remembered, and the remembered one. A
+ * webhook that is gone already counts as removed; one that stays is a failure.
+ */
 export async function unregister(
 	client: WebhookClient,
-	{ remembered, isLeftover }: Omit<Ownership, 'url'>,
+	own: Ownership,
+	listener: Pick<Listener, 'stays'>,
 ): Promise<Result<unknown>> {
 	const stored = await client.list();
 	if (!stored.ok) return stored;
-	const wasRegistered = isRemembered(remembered);
-	const own = stored.value.filter((webhook) => wasRegistered(webhook) || isLeftover(webhook));
-	for (const webhook of own) {
+	const isElsewhere = isRememberedElsewhere(own);
+	// If nothing is remembered, this may be the end of a test: production is no leftover of it.
+	const isLeftover = own.remembered === undefined ? () => false : own.isLeftover;
+	const mine = stored.value.filter(
+		(webhook) => webhook.url === own.url || isElsewhere(webhook) || isLeftover(webhook),
+	);
+	return await removeAll(client, mine, listener);
+}
+
+/** Removes webhooks. One that stays keeps no other from being removed; the first of them is the failure. */
+async function removeAll(
+	client: WebhookClient,
+	webhooks: readonly StoredWebhook[],
+	{ stays }: Pick<Listener, 'stays'>,
+): Promise<Result<unknown>> {
+	const failed: Array<readonly [StoredWebhook, Problem]> = [];
+	for (const webhook of webhooks) {
 		const removed = await client.remove(webhook);
-		if (removed.ok) continue;
-		// Some APIs answer an id they do not have like any other fault: only the list can tell.
-		const left = await client.list();
-		if (!left.ok || left.value.some(({ id }) => id === webhook.id)) return removed;
+		if (!removed.ok) failed.push([webhook, removed.problem]);
 	}
-	return success(null);
+	if (failed.length === 0) return success(null);
+	// Some APIs answer an id they do not have like any other fault: only the list can tell.
+	const left = await client.list();
+	const isThere = ({ id }: StoredWebhook) =>
+		!left.ok || left.value.some((webhook) => webhook.id === id);
+	const staying = failed.filter(([webhook]) => isThere(webhook));
+	for (const [webhook, { message }] of staying) stays(webhook, message);
+	const [first] = staying;
+	return first === undefined ? success(null) : { ok: false, problem: first[1] };
 }

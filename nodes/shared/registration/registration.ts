@@ -57,6 +57,10 @@ export interface RegistrationInput {
 	readonly credential: JsonObject;
 	/** The URL of this webhook, as n8n is configured: the Test URL while the editor listens for a test event. */
 	readonly url: string;
+	/** The end of this node's URLs at whatever address, without a slash before it. */
+	readonly tail: string;
+	/** Of the node: n8n puts it into the URL of a node that has no webhook id. */
+	readonly nodeName: string;
 	/** Whether the editor listens for a test event. n8n does not say so on removal: then it is false. */
 	readonly isTest: boolean;
 	/** The registration that is remembered for this URL; undefined if there is none. */
@@ -69,6 +73,7 @@ export interface RegistrationInput {
  * How the API of a provider registers webhooks.
  * @example
  * export const acmeRegistration: Registration = {
+ * 	place: 'in the Acme portal, under Webhooks',
  * 	apiRoot: ({ apiKey }) => (apiKey ? success('https://api.acme.com') : failure('The API Key is empty.')),
  * 	wanted: async ({ url }) => success([{ kind: '', settings: '', body: { url } }]),
  * 	client: ({ send }) => ({ list, create, update, remove }), // each makes one call with `send`
@@ -77,6 +82,8 @@ export interface RegistrationInput {
 export interface Registration {
 	/** The default of the parameter Registration; automatic if left out. */
 	readonly mode?: 'manual';
+	/** Where the owner of an account removes a webhook by hand, as the end of a sentence. */
+	readonly place: string;
 	/**
 	 * Whether the user registers the URL whatever Registration says, as for Twilio's status callbacks.
 	 * @throws ParameterError

@@ -10,6 +10,7 @@ const COPY = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
 
 let fakeApi: SmsGateFakeApi;
 beforeEach(async () => {
+	warnings.splice(0);
 	fakeApi = await startSmsGate(ACCOUNT);
 });
 afterEach(async () => await fakeApi.close());
@@ -20,12 +21,27 @@ interface Request {
 	body?: unknown;
 }
 
-/** The part of n8n that registering uses, for a node at this URL; `remembered` is its static data. */
-function nodeAt(url: string, remembered: object): IHookFunctions {
+const warnings: string[] = [];
+
+/**
+ * The part of n8n that registering uses, for a node at this URL; `remembered` is its static data.
+ * @param identity of a node without a webhookId: its workflow, and its name if it is another.
+ */
+function nodeAt(
+	url: string,
+	remembered: object,
+	identity?: { readonly workflow: string; readonly name?: string },
+): IHookFunctions {
 	const parameters: Record<string, unknown> = { events: ['sms:received', 'sms:sent'] };
 	const authorization = Buffer.from(`${ACCOUNT.username}:${ACCOUNT.password}`).toString('base64');
 	const context = {
-		getNode: () => ({ id: url, name: 'Trigger' }),
+		getNode: () => ({
+			id: url,
+			name: identity?.name ?? 'SMSGate Trigger',
+			...(identity === undefined && { webhookId: url.split('/').at(-2) }),
+		}),
+		getWorkflow: () => ({ id: identity?.workflow ?? 'W0', name: 'Workflow' }),
+		logger: { warn: (line: string) => void warnings.push(line) },
 		getMode: () => 'trigger',
 		getNodeWebhookUrl: () => url,
 		getNodeParameter: (name: string) => parameters[name],
@@ -46,6 +62,7 @@ function nodeAt(url: string, remembered: object): IHookFunctions {
 }
 
 const { exists, create, remove } = registrationHooks({
+	displayName: 'SMSGate',
 	credentialName: 'smsGateWebhookApi',
 	registration: smsGateRegistration,
 });
@@ -73,4 +90,70 @@ test('a copy of a workflow, with what the original remembers, leaves the origina
 	await remove(nodeAt(ORIGINAL, remembered));
 	expect(fakeApi.webhooks).toEqual([]);
 	expect(remembered).toEqual({});
+});
+
+describe('without a webhookId, as n8n’s command line and git leave it', () => {
+	const urlIn = (workflow: string, address = 'https://n8n.acme.com') =>
+		`${address}/webhook/${workflow}/smsgate%20trigger/webhook`;
+
+	test('triggers of the same name in two workflows leave each other alone', async () => {
+		const [first, second] = [{}, {}];
+		await create(nodeAt(urlIn('W1'), first, { workflow: 'W1' }));
+		const before = structuredClone(webhooksFor(urlIn('W1')));
+		await create(nodeAt(urlIn('W2'), second, { workflow: 'W2' }));
+		expect(webhooksFor(urlIn('W1'))).toEqual(before);
+		expect(webhooksFor(urlIn('W2'))).toHaveLength(2);
+		expect(await exists(nodeAt(urlIn('W1'), first, { workflow: 'W1' }))).toBe(true);
+		await remove(nodeAt(urlIn('W2'), second, { workflow: 'W2' }));
+		expect(fakeApi.webhooks).toEqual(before);
+		expect(warnings).toEqual([]);
+	});
+
+	test('its own Test URL, left over, is removed', async () => {
+		const leftover = urlIn('W1').replace('/webhook/', '/webhook-test/');
+		fakeApi.webhooks.push({ id: 'x', deviceId: null, url: leftover, event: 'sms:sent' });
+		await create(nodeAt(urlIn('W1'), {}, { workflow: 'W1' }));
+		expect(webhooksFor(leftover)).toEqual([]);
+	});
+
+	test('a move of n8n is logged with both addresses, once', async () => {
+		const [remembered, old] = [{}, urlIn('W1', 'https://old.acme.com')];
+		await create(nodeAt(old, remembered, { workflow: 'W1' }));
+		await create(nodeAt(urlIn('W1'), remembered, { workflow: 'W1' }));
+		expect(webhooksFor(old)).toEqual([]);
+		expect(webhooksFor(urlIn('W1'))).toHaveLength(2);
+		expect(warnings).toEqual([
+			`SMSGate Trigger: moved its webhook from "${old}" to ${urlIn('W1')}. If another n8n runs at the old address, its trigger gets no events any more (node "SMSGate Trigger", workflow "Workflow" W1)`,
+		]);
+	});
+});
+
+test('a URL that stands twice for one event starts one execution: what is too much is removed', async () => {
+	const twice = ['x', 'y'].map((id) => ({ id, deviceId: null, url: ORIGINAL, event: 'sms:sent' }));
+	fakeApi.webhooks.push(...twice);
+	expect(await exists(nodeAt(ORIGINAL, {}))).toBe(false);
+	await create(nodeAt(ORIGINAL, {}));
+	expect(
+		webhooksFor(ORIGINAL)
+			.map(({ event }) => event)
+			.sort(),
+	).toEqual(['sms:received', 'sms:sent']);
+	// Nothing is remembered of it.
+	await remove(nodeAt(ORIGINAL, {}));
+	expect(fakeApi.webhooks).toEqual([]);
+});
+
+test('one that SMSGate does not remove is named, with where to take it out', async () => {
+	const remembered = {};
+	await create(nodeAt(ORIGINAL, remembered));
+	fakeApi.failNext(500, 'DELETE');
+	const [first] = webhooksFor(ORIGINAL);
+	await expect(remove(nodeAt(ORIGINAL, remembered))).rejects.toThrow('SMSGate answered 500');
+	expect(webhooksFor(ORIGINAL)).toEqual([first]);
+	expect(warnings).toEqual([
+		`SMSGate Trigger: the webhook "${first?.id}" for "${ORIGINAL}" stays in the account. SMSGate answered 500 (Internal Server Error). Try again later. If it is not needed, remove it with a DELETE of SMSGate’s API, /webhooks/ and its id (node "SMSGate Trigger", workflow "Workflow" W0)`,
+	]);
+	// n8n tries again.
+	await remove(nodeAt(ORIGINAL, remembered));
+	expect(fakeApi.webhooks).toEqual([]);
 });

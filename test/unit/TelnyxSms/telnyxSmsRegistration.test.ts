@@ -98,6 +98,16 @@ describe('publishing', () => {
 		});
 		expect(changes()).toEqual([]);
 	});
+	test('does not displace the URL of another workflow’s trigger of the same name', async () => {
+		// Without a webhookId, n8n puts workflow id and name into the URL.
+		const urlIn = (workflow: string) =>
+			`https://n8n.acme.com/webhook/${workflow}/telnyx%20sms%20trigger/webhook`;
+		await start({ id: 'p1', webhook_url: urlIn('W1') });
+		const tail = 'W2/telnyx%20sms%20trigger/webhook';
+		const { result } = await publish({ url: urlIn('W2'), tail });
+		expect(messageOf(result)).toContain(`sends its events to ${urlIn('W1')} already`);
+		expect(urlsOf()).toEqual({ p1: urlIn('W1') });
+	});
 	test('moves its own URL when n8n has another address', async () => {
 		await start({ id: 'p1', webhook_url: MOVED_URL });
 		expect((await publish({ remembered: { url: MOVED_URL, id: 'p1' } })).result.ok).toBe(true);

@@ -7,6 +7,7 @@ import {
 	startTextbee,
 	type TextbeeOptions,
 	type TextbeeFakeApi,
+	type TextbeeWebhook,
 } from '../../../tools/fake-apis/textbee';
 import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
 
@@ -112,6 +113,20 @@ describe('the life of a webhook', () => {
 			},
 		]);
 		expect(calls().filter((method) => method === 'POST')).toHaveLength(1);
+	});
+
+	test('entered by hand as well, one remains, and none after unpublishing', async () => {
+		await publish();
+		const [first] = own();
+		for (const _id of ['1'.repeat(24), '2'.repeat(24)]) {
+			api.webhooks.push({ ...structuredClone(first), _id } as TextbeeWebhook);
+		}
+		expect(await trigger().find()).toEqual({ ok: true, value: null });
+		expect(await publish()).toMatchObject({ ok: true });
+		expect(own()).toEqual([first]);
+		api.webhooks.push({ ...structuredClone(first), _id: '3'.repeat(24) } as TextbeeWebhook);
+		expect(await trigger().unpublish()).toMatchObject({ ok: true });
+		expect(own()).toEqual([]);
 	});
 
 	test('is removed alone, and counts as removed when it is gone already', async () => {

@@ -70,25 +70,45 @@ test.each(['', 'acme', 'ftp://acme.com', 'xhttps://acme.com', 'httpsx://acme.com
 
 describe('a webhook URL of the same node', () => {
 	const own = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
+	const tail = '5f0c6f0a/webhook';
 	test.each([
 		[own, true],
 		['https://old.acme.com/webhook/5f0c6f0a/webhook', true],
 		['http://10.0.0.1:5678/n8n/webhook/5f0c6f0a/webhook', true],
+		['https://n8n.acme.com/webhook-test/5f0c6f0a/webhook', true],
 		['https://n8n.acme.com/webhook/5f0c6f0b/webhook', false],
-		['https://n8n.acme.com/webhook-test/5f0c6f0a/webhook', false],
 		['https://n8n.acme.com/x5f0c6f0a/webhook', false],
+		['https://n8n.acme.com/webhook/5f0c6f0a/webhook?x', false],
 		['https://n8n.acme.com/', false],
 		['', false],
 	])('%s: %s', (url, expected) => {
-		expect(isSameNode(url, own)).toBe(expected);
+		expect(isSameNode(url, tail)).toBe(expected);
 	});
 	test.each([
 		['https://n8n.acme.com/webhook-test/5f0c6f0a/webhook', true],
 		[own, false],
 		['https://old.acme.com/webhook-test/5f0c6f0a/webhook', false],
+		['http://n8n.acme.com/webhook-test/5f0c6f0a/webhook', false],
 		['https://n8n.acme.com/webhook-test/5f0c6f0b/webhook', false],
+		// Another n8n at the same host, and another node whose tail ends in the same.
+		['https://n8n.acme.com/staging/webhook/5f0c6f0a/webhook', false],
+		['https://n8n.acme.com/webhook/W2/5f0c6f0a/webhook', false],
 		['', false],
 	])('its other endpoint at the same address is %s: %s', (url, expected) => {
-		expect(isTestUrlOf(url, own)).toBe(expected);
+		expect(isTestUrlOf(url, own, tail)).toBe(expected);
+		expect(isTestUrlOf(own, url, tail)).toBe(expected);
+	});
+	test('without a webhookId, another workflow’s trigger of the same name is another node', () => {
+		const mine = 'https://n8n.acme.com/n8n/webhook/W1/smsgate%20trigger/webhook';
+		const theirs = 'https://n8n.acme.com/n8n/webhook/W2/smsgate%20trigger/webhook';
+		const named = 'W1/smsgate%20trigger/webhook';
+		expect(isSameNode(theirs, named)).toBe(false);
+		expect(isTestUrlOf(theirs, mine, named)).toBe(false);
+		expect(isTestUrlOf(`https://n8n.acme.com/n8n/webhook-test/${named}`, mine, named)).toBe(true);
+	});
+	test('without any endpoint in the URL, no other host is the same address', () => {
+		expect(isTestUrlOf(`https://old.acme.com/${tail}`, `https://n8n.acme.com/${tail}`, tail)).toBe(
+			false,
+		);
 	});
 });

@@ -19,6 +19,8 @@ function node(stored: object, url = URL, mode = 'trigger'): IHookFunctions {
 	const context = {
 		getMode: () => mode,
 		getNodeWebhookUrl: () => url,
+		getNode: () => ({ name: 'Trigger', webhookId: url.split('/').at(-2) }),
+		getWorkflow: () => ({ id: 'W1', name: 'Workflow' }),
 		getWorkflowStaticData: () => stored,
 	};
 	return context as unknown as IHookFunctions;

@@ -3,6 +3,7 @@ import {
 	changesFor,
 	findRegistration,
 	fingerprint,
+	type Listener,
 	type Ownership,
 	register,
 	unregister,
@@ -29,6 +30,7 @@ const at = (id: string, url = URL, kind = '', settings = 's'): StoredWebhook => 
 const wish = (kind = '', settings = 's'): WantedWebhook => ({ kind, settings, body: { kind } });
 const own = (remembered?: RememberedWebhook, leftover?: string): Ownership => ({
 	url: URL,
+	tail: '1/webhook',
 	remembered,
 	isLeftover: ({ url }) => url === leftover,
 });
@@ -49,14 +51,21 @@ describe('what to change', () => {
 			[at('a'), at('b', URL, '', 'old')],
 			[wish()],
 			own({ url: URL, id: 'b' }),
-			{ update: ['b'] },
+			{ update: ['b'], remove: ['a'] },
 		],
 		[
-			'two at its URL and nothing remembered: the first counts',
-			[at('a'), at('b')],
+			'two at its URL and nothing remembered: the one that is right counts, the other is too much',
+			[at('a', URL, '', 'old'), at('b'), at('c')],
 			[wish()],
 			own(),
-			{ keep: ['a'] },
+			{ keep: ['b'], remove: ['a', 'c'] },
+		],
+		[
+			'two at its URL and none is right: the first counts',
+			[at('a', URL, '', 'old'), at('b', URL, '', 'old')],
+			[wish()],
+			own(),
+			{ update: ['a'], remove: ['b'] },
 		],
 		[
 			'n8n has another address now',
@@ -77,7 +86,35 @@ describe('what to change', () => {
 			[at('a', OLD_URL), at('b')],
 			[wish()],
 			own({ url: OLD_URL, id: 'a' }),
-			{ keep: ['b'] },
+			{ keep: ['b'], leave: ['a'] },
+		],
+		[
+			'at a third address, where another n8n or a person has put it',
+			[at('a', 'https://third.acme.com/n8n/webhook/1/webhook')],
+			[wish()],
+			own({ url: OLD_URL, id: 'a' }),
+			{ update: ['a'] },
+		],
+		[
+			'at a third address, and only the URL is remembered',
+			[at('a', 'https://third.acme.com/n8n/webhook/1/webhook')],
+			[wish()],
+			own({ url: OLD_URL, id: null }),
+			{ create: [''] },
+		],
+		[
+			'at its Test URL, which has a registration of its own',
+			[at('a', TEST_URL)],
+			[wish()],
+			own({ url: URL, id: 'a' }),
+			{ create: [''] },
+		],
+		[
+			'at the URL of another node of the same name',
+			[at('a', 'https://n8n.acme.com/webhook/2/webhook')],
+			[wish()],
+			own({ url: URL, id: 'a' }),
+			{ create: [''] },
 		],
 		[
 			'somebody gave it another URL',
@@ -109,6 +146,18 @@ describe('what to change', () => {
 			{ update: ['a'], remove: ['b'] },
 		],
 		[
+			'several kinds, one of them twice at its URL and twice at the old address',
+			[
+				at('a', URL, 'sent'),
+				at('b', URL, 'sent'),
+				at('c', OLD_URL, 'failed'),
+				at('d', OLD_URL, 'failed'),
+			],
+			[wish('sent'), wish('failed')],
+			own({ url: OLD_URL, id: null }),
+			{ keep: ['a'], update: ['c'], remove: ['b', 'd'] },
+		],
+		[
 			'another kind is chosen than is remembered',
 			[at('p1', URL, 'p1')],
 			[wish('p2')],
@@ -117,13 +166,14 @@ describe('what to change', () => {
 		],
 	];
 	test.each(rows)('%s', (_, stored, wanted, ownership, expected) => {
-		const { create, update, remove, keep } = changesFor(stored, wanted, ownership);
+		const { create, update, remove, keep, leave } = changesFor(stored, wanted, ownership);
 		expect({
 			create: create.map(({ kind }) => kind),
 			update: update.map(([{ id }]) => id),
 			remove: remove.map(({ id }) => id),
 			keep: keep.map(({ id }) => id),
-		}).toEqual({ create: [], update: [], remove: [], keep: [], ...expected });
+			leave: leave.map(({ id }) => id),
+		}).toEqual({ create: [], update: [], remove: [], keep: [], leave: [], ...expected });
 		for (const [webhook, one] of update) expect(webhook.kind).toBe(one.kind);
 	});
 });
@@ -176,12 +226,24 @@ const removeFrom = (webhooks: StoredWebhook[], id: string) =>
 		1,
 	);
 
+/** Notes what is told. */
+function listening() {
+	const remembered: RememberedWebhook[] = [];
+	const told: string[] = [];
+	const listener: Listener = {
+		remember: (one) => void remembered.push(one),
+		moved: (from) => void told.push(`moved from ${from}`),
+		stays: ({ id, url }, why) => void told.push(`${id} stays at ${url}: ${why}`),
+	};
+	return { remembered, told, listener };
+}
+const silent = listening().listener;
+
 describe('registering', () => {
 	/** Gives what was to be remembered, as `url id`, beside the result. */
 	async function registered(client: WebhookClient, wanted: WantedWebhook[], ownership = own()) {
-		const remembered: RememberedWebhook[] = [];
-		const result = await register(client, wanted, ownership, (one) => remembered.push(one));
-		return { result, remembered };
+		const { listener, ...noted } = listening();
+		return { result: await register(client, wanted, ownership, listener), ...noted };
 	}
 
 	test('remembers the URL before a webhook is created, and its id afterwards', async () => {
@@ -192,6 +254,7 @@ describe('registering', () => {
 				{ url: URL, id: null },
 				{ url: URL, id: 'new ' },
 			],
+			told: [],
 		});
 		expect(calls).toEqual(['list', 'create ']);
 		expect(webhooks).toEqual([at('x', OTHER_URL), at('new ')]);
@@ -201,11 +264,44 @@ describe('registering', () => {
 		expect((await registered(client, [wish()])).remembered).toEqual([{ url: URL, id: 'a' }]);
 		expect(calls).toEqual(['list']);
 	});
-	test('remembers the new URL of a webhook that is moved', async () => {
+	test('remembers the new URL of a webhook that is moved, and tells from where', async () => {
 		const { client, webhooks } = account([at('a', OLD_URL)]);
-		const { remembered } = await registered(client, [wish()], own({ url: OLD_URL, id: 'a' }));
+		const { remembered, told } = await registered(client, [wish()], own({ url: OLD_URL, id: 'a' }));
 		expect(remembered).toEqual([{ url: URL, id: 'a' }]);
+		expect(told).toEqual([`moved from ${OLD_URL}`]);
 		expect(webhooks).toEqual([at('a')]);
+	});
+	test('tells once that several moved from one address, and after a failure moves the rest', async () => {
+		const stored = () => [at('a', OLD_URL, 'sent'), at('b', OLD_URL, 'failed')];
+		const wanted = [wish('sent'), wish('failed')];
+		const before = own({ url: OLD_URL, id: null });
+		const { client, webhooks } = account(stored(), '', { hasSeveral: true });
+		expect((await registered(client, wanted, before)).told).toEqual([`moved from ${OLD_URL}`]);
+		expect(webhooks.map(({ url }) => url)).toEqual([URL, URL]);
+
+		const faulty = account(stored(), 'update b', { hasSeveral: true });
+		const first = await registered(faulty.client, wanted, before);
+		expect([first.result.ok, first.remembered]).toEqual([false, []]);
+		const next = account(faulty.webhooks, '', { hasSeveral: true });
+		expect((await registered(next.client, wanted, before)).result.ok).toBe(true);
+		expect(next.webhooks).toEqual([at('a', URL, 'sent'), at('b', URL, 'failed')]);
+	});
+	test('corrects one at its own URL without telling', async () => {
+		const { client } = account([at('a', URL, '', 'old')]);
+		expect((await registered(client, [wish()])).told).toEqual([]);
+	});
+	test('tells of one that it leaves at the old address', async () => {
+		const { client, webhooks } = account([at('a', OLD_URL), at('b')]);
+		const { told } = await registered(client, [wish()], own({ url: OLD_URL, id: 'a' }));
+		expect(told).toEqual([`a stays at ${OLD_URL}: This trigger has another at its own URL.`]);
+		expect(webhooks).toHaveLength(2);
+	});
+	test('tells of one too many that cannot be removed, and removes the others', async () => {
+		const { client, webhooks } = account([at('a'), at('b'), at('c')], 'remove b');
+		const { result, told } = await registered(client, [wish()]);
+		expect(result.ok).toBe(true);
+		expect(told).toEqual([`b stays at ${URL}: It failed.`]);
+		expect(webhooks).toEqual([at('a'), at('b')]);
 	});
 	test('remembers the id that an update gives', async () => {
 		const update = async () => await Promise.resolve(success('b'));
@@ -227,7 +323,6 @@ describe('registering', () => {
 		['list', 0],
 		['update a', 0],
 		['create received', 2],
-		['remove b', 3],
 	])('a failed call is a failure and the last: %s', async (fault, remembering) => {
 		const stored = [at('a', URL, 'sent', 'old'), at('b', URL, 'failed')];
 		const { client, calls } = account(stored, fault);
@@ -249,6 +344,7 @@ describe('looking for a registration', () => {
 		['to create', [at('x', OTHER_URL)], own()],
 		['to update', [at('a', URL, '', 'old')], own()],
 		['to remove', [at('a'), at('b', URL, 'failed')], own()],
+		['too much', [at('a'), at('b')], own()],
 		['left over', [at('a'), at('t', TEST_URL)], own(undefined, TEST_URL)],
 	])('gives null if something is %s', async (_, stored, ownership) => {
 		expect(await find(stored, {}, ownership)).toEqual(success(null));
@@ -262,25 +358,41 @@ describe('looking for a registration', () => {
 
 describe('unregistering', () => {
 	const MINE = { url: URL, id: 'a' };
-	test('removes exactly the remembered webhook and one left over from a test', async () => {
-		const others = [at('x', OTHER_URL), at('twin')];
-		const { client, webhooks } = account([...others, at('a'), at('t', TEST_URL)]);
-		expect((await unregister(client, own(MINE, TEST_URL))).ok).toBe(true);
+	test('removes all at its URL and one left over from a test, and nothing else', async () => {
+		const others = [at('x', OTHER_URL), at('y', OLD_URL)];
+		const { client, webhooks } = account([...others, at('a'), at('twin'), at('t', TEST_URL)]);
+		expect((await unregister(client, own(MINE, TEST_URL), silent)).ok).toBe(true);
 		expect(webhooks).toEqual(others);
 	});
 	test('removes all at its URL where only the URL is remembered', async () => {
 		const { client, webhooks } = account([at('a', URL, 'sent'), at('b', URL, 'failed')]);
-		expect((await unregister(client, own({ url: URL, id: null }))).ok).toBe(true);
+		expect((await unregister(client, own({ url: URL, id: null }), silent)).ok).toBe(true);
 		expect(webhooks).toEqual([]);
 	});
+	test('removes all at its URL also if nothing is remembered, and then no more', async () => {
+		const { client, webhooks } = account([at('a'), at('b'), at('t', TEST_URL), at('y', OLD_URL)]);
+		expect((await unregister(client, own(undefined, TEST_URL), silent)).ok).toBe(true);
+		expect(webhooks).toEqual([at('t', TEST_URL), at('y', OLD_URL)]);
+	});
+	test('removes the remembered one at an earlier address', async () => {
+		const { client, webhooks } = account([at('a', OLD_URL), at('b', OLD_URL)]);
+		expect((await unregister(client, own({ url: OLD_URL, id: 'a' }), silent)).ok).toBe(true);
+		expect(webhooks).toEqual([at('b', OLD_URL)]);
+	});
 	test.each([
-		['of which nothing is remembered', at('a'), undefined],
-		['that is gone', at('x'), MINE],
+		['that is gone', at('x', OTHER_URL), MINE],
 		['that somebody gave another URL', at('a', OTHER_URL), MINE],
 	])('a webhook %s is done', async (_, stored, remembered) => {
 		const { client, calls } = account([stored]);
-		expect((await unregister(client, own(remembered))).ok).toBe(true);
+		expect((await unregister(client, own(remembered), silent)).ok).toBe(true);
 		expect(calls).toEqual(['list']);
+	});
+	test('one that cannot be removed is told, keeps no other, and is a failure', async () => {
+		const { client, webhooks } = account([at('a'), at('b'), at('c')], 'remove b');
+		const { listener, told } = listening();
+		expect(await unregister(client, own(MINE), listener)).toEqual(failure('It failed.', 500));
+		expect(told).toEqual([`b stays at ${URL}: It failed.`]);
+		expect(webhooks).toEqual([at('b')]);
 	});
 	test('a failure to remove one that went meanwhile is done', async () => {
 		const webhooks = [at('a')];
@@ -289,21 +401,21 @@ describe('unregistering', () => {
 			return await Promise.resolve(failure('No such webhook.', 500));
 		};
 		const { client, calls } = account(webhooks, '', { remove });
-		expect((await unregister(client, own(MINE))).ok).toBe(true);
+		expect((await unregister(client, own(MINE), silent)).ok).toBe(true);
 		expect(calls).toEqual(['list', 'list']);
 	});
 	test('a failure to remove one that is still there is a failure', async () => {
 		const { client, calls } = account([at('a')], 'remove a');
-		expect(await unregister(client, own(MINE))).toEqual(failure('It failed.', 500));
+		expect(await unregister(client, own(MINE), silent)).toEqual(failure('It failed.', 500));
 		expect(calls).toEqual(['list', 'remove a', 'list']);
 	});
 	test('fails if the list cannot be had, before or after', async () => {
 		const before = account([at('a')], 'list');
-		expect(await unregister(before.client, own(MINE))).toEqual(failure('It failed.', 500));
+		expect(await unregister(before.client, own(MINE), silent)).toEqual(failure('It failed.', 500));
 		let lists = 0;
 		const list = async () =>
 			await Promise.resolve(lists++ === 0 ? success([at('a')]) : failure('No list.', 503));
 		const after = account([], 'remove a', { list });
-		expect(await unregister(after.client, own(MINE))).toEqual(failure('It failed.', 500));
+		expect(await unregister(after.client, own(MINE), silent)).toEqual(failure('It failed.', 500));
 	});
 });
