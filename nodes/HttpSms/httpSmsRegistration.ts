@@ -58,10 +58,11 @@ export const httpSmsRegistration: Registration = {
 
 /** A URL or a key that httpSMS would refuse is found before httpSMS is asked. */
 async function wantedWebhooks(input: RegistrationInput): Promise<Result<readonly WantedWebhook[]>> {
-	const { send, get, credential, url, setUrlAdvice } = input;
+	const { send, get, credential, url } = input;
 	const atUrl = urlProblem(url);
 	if (atUrl !== null) {
-		return failure(`httpSMS would refuse the webhook URL ${url}: ${atUrl}. ${setUrlAdvice}`);
+		const advice = adviceOnUrl(input);
+		return failure(`httpSMS would refuse the webhook URL ${url}: ${atUrl}. ${advice}`);
 	}
 	const signingKey = String(credential.webhookSecret ?? '');
 	const atKey = signingKeyProblem(signingKey);
@@ -85,6 +86,12 @@ async function wantedWebhooks(input: RegistrationInput): Promise<Result<readonly
 		phone_numbers: phones.value,
 	};
 	return success([{ kind: '', settings: fingerprint(settings), body }]);
+}
+
+function adviceOnUrl({ url, tail, nodeName, setUrlAdvice }: RegistrationInput): string {
+	const isOfName = tail.includes('%') && urlProblem(url.replaceAll('%', '')) === null;
+	if (!isOfName) return setUrlAdvice;
+	return `The node’s name “${nodeName}” is a part of this URL, since the node has no webhook ID. Rename the node to letters, digits and hyphens alone, and publish again.`;
 }
 
 /** The account's phone numbers, for the editor. */

@@ -254,6 +254,24 @@ describe('a failed call', () => {
 	});
 });
 
+test('a percent sign of the node’s name is blamed on the name, one of the address on the address', async () => {
+	const publish = async (url: string, tail: string) => {
+		const setup = { send: account([]).send, url, tail, nodeName: 'httpSMS Trigger' };
+		return messageOf((await trigger(setup).publish()).result);
+	};
+	const tail = 'W1/httpsms%20trigger/webhook';
+	expect(await publish(`https://n8n.acme.com/webhook/${tail}`, tail)).toMatch(
+		/percent sign\. The node’s name “httpSMS Trigger” is a part of this URL.*Rename the node/,
+	);
+	expect(await publish('https://n8n.acme.com/a%20b/webhook/1/webhook', '1/webhook')).toMatch(
+		/percent sign\. Set N8N_WEBHOOK_URL/,
+	);
+	// The address is refused whatever the name is.
+	expect(await publish(`http://localhost:5678/webhook/${tail}`, tail)).toMatch(
+		/Set N8N_WEBHOOK_URL/,
+	);
+});
+
 describe('what httpSMS refuses', () => {
 	test.each([
 		URL,
