@@ -95,18 +95,20 @@ interface Sink {
 	readonly id: string;
 	/** Empty for a sink that is no webhook. */
 	readonly url: string;
-	/** Whether it is a webhook that gets its events by POST, one at a time. */
+	/** Whether it is a webhook that Twilio has not given up, and that gets its events by POST, one at a time. */
 	readonly isUsable: boolean;
 }
 
 function toSink(value: unknown): Sink | undefined {
-	const { sid, sink_type: type, sink_configuration: stored } = asObject(value);
+	const { sid, sink_type: type, sink_configuration: stored, status } = asObject(value);
 	const id = toId(sid);
 	if (id === undefined) return undefined;
 	// Documented as an object; a text that holds one is read too.
 	const configuration = asObject(typeof stored === 'string' ? parseJson(stored) : stored);
 	const { destination, method, batch_events: batch } = configuration;
-	const isUsable = String(method ?? 'POST') === 'POST' && String(batch) !== 'true';
+	const isRight = String(method ?? 'POST') === 'POST' && String(batch) !== 'true';
+	// The others are `initialized`, `validating` and `active`. Twilio asks no sink to be validated any more.
+	const isUsable = isRight && status !== 'failed';
 	return { id, url: type === 'webhook' ? (toText(destination) ?? '') : '', isUsable };
 }
 

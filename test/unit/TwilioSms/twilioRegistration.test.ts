@@ -118,6 +118,10 @@ test.each<[string, () => void]>([
 	],
 	['batches', () => Object.assign(api.sinks[0]?.sink_configuration ?? {}, { batch_events: true })],
 	['GET', () => Object.assign(api.sinks[0]?.sink_configuration ?? {}, { method: 'GET' })],
+	[
+		'the status that Twilio gave it up',
+		() => Object.assign(api.sinks[0] ?? {}, { status: 'failed' }),
+	],
 ])('a sink with %s is put right', async (_, spoil) => {
 	await publish();
 	spoil();
@@ -126,6 +130,12 @@ test.each<[string, () => void]>([
 	expect(api.sinks).toHaveLength(1);
 	expect(api.subscriptions).toHaveLength(1);
 	expect((await find()).ok && (await find())).toMatchObject({ value: { url: URL } });
+});
+
+test.each(['initialized', 'validating', 'active'])('a sink that is %s is left', async (status) => {
+	await publish();
+	Object.assign(api.sinks[0] ?? {}, { status });
+	expect(await find()).toMatchObject({ ok: true, value: { url: URL } });
 });
 
 test('a sink that was registered under another address moves', async () => {
