@@ -1,5 +1,6 @@
 import { toId, toText } from '../shared/events/fields';
 import { asObject, parseJson } from '../shared/http/json';
+import { ALL_EVENTS } from '../shared/parameters/events';
 import { readList } from '../shared/parameters/read';
 import {
 	type ApiResponse,
@@ -56,7 +57,7 @@ export const twilioRegistration: Registration = {
 function wantedSinks({ get }: RegistrationInput): Result<readonly WantedWebhook[]> {
 	const chosen = readList(get('events'), 'Events');
 	const types = [...STREAM_TYPES].flatMap(([type, status]) =>
-		chosen.includes(status) ? [type] : [],
+		chosen.includes(ALL_EVENTS) || chosen.includes(status) ? [type] : [],
 	);
 	if (types.length > 0) {
 		return success([{ kind: '', settings: fingerprint({ types }), body: { types } }]);

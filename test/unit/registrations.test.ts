@@ -1,8 +1,13 @@
+import { httpSms } from '../../nodes/HttpSms/httpSms';
 import { httpSmsRegistration } from '../../nodes/HttpSms/httpSmsRegistration';
+import { smsGate } from '../../nodes/SmsGate/smsGate';
 import { devices, smsGateRegistration } from '../../nodes/SmsGate/smsGateRegistration';
 import { messagingProfiles } from '../../nodes/TelnyxSms/telnyxSmsRegistration';
+import { textbee } from '../../nodes/Textbee/textbee';
 import { textbeeRegistration } from '../../nodes/Textbee/textbeeRegistration';
 import { twilioRegistration } from '../../nodes/TwilioSms/twilioRegistration';
+import { STREAM_TYPES } from '../../nodes/TwilioSms/twilioSms';
+import type { AnyProvider } from '../../nodes/shared/provider';
 import type { Send } from '../../nodes/shared/registration/client';
 import type { Registration } from '../../nodes/shared/registration/registration';
 import { registering } from '../support/registering';
@@ -78,5 +83,37 @@ test('lists for the editor pass such entries over too', async () => {
 	expect(await devices(phones)).toMatchObject({
 		ok: true,
 		value: [{ value: '' }, { name: 'd1', value: 'd1' }],
+	});
+});
+
+describe('All Events registers every event that the list shows', () => {
+	const wanted = async (registration: Registration) => {
+		const parameters: Readonly<Record<string, unknown>> = {
+			events: ['*'],
+			phoneNumbers: ['+18005550199'],
+			webhookSource: 'eventStreams',
+		};
+		const list = await registering(registration, {
+			send: async () => ({ status: 500, body: {} }),
+			url: URL,
+			credential: { webhookSecret: 'uZ3kq8Rr5vTn2bYx-hM7' },
+			get: (name) => parameters[name],
+		}).wanted();
+		return list.ok ? list.value : [];
+	};
+	const shown = (provider: Pick<AnyProvider, 'events'>) => Object.keys(provider.events).sort();
+	const sorted = (list: unknown) => [...(list as readonly string[])].sort();
+
+	test('in one webhook, or in one for each', async () => {
+		const [ofHttpSms] = await wanted(httpSmsRegistration);
+		expect(sorted(ofHttpSms?.body.events)).toEqual(shown(httpSms));
+		const [ofTextbee] = await wanted(textbeeRegistration);
+		expect(sorted(ofTextbee?.body.events)).toEqual(shown(textbee));
+		const ofSmsGate = await wanted(smsGateRegistration);
+		expect(ofSmsGate.map(({ kind }) => kind).sort()).toEqual(shown(smsGate));
+	});
+	test('of those that Event Streams has', async () => {
+		const [sink] = await wanted(twilioRegistration);
+		expect(sink?.body.types).toEqual([...STREAM_TYPES.keys()]);
 	});
 });

@@ -1,7 +1,8 @@
 import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } from 'n8n-workflow';
 
 import type { EventType } from '../events/recognized';
-import { ALL_EVENTS, DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
+import { ALL_EVENTS } from '../parameters/events';
+import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
 
 /**
  * The one webhook of a trigger. n8n answers an accepted event with this body once the execution exists. An expression

@@ -1,7 +1,5 @@
 import { readCollection, readFlag, type GetParameter, readLimit } from './read';
 
-/** The entry of the node's `events` parameter that lets every event through. */
-export const ALL_EVENTS = '*';
 export const DEFAULT_MAXIMUM_EVENT_AGE = 1440;
 export const MAX_BATCH_SIZE = 1000;
 

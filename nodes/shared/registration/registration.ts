@@ -1,4 +1,5 @@
 import type { JsonObject } from '../http/json';
+import { ALL_EVENTS } from '../parameters/events';
 import { type GetParameter, readChoice, readList } from '../parameters/read';
 import type { Send } from './client';
 import { failure, type Result, success } from './result';
@@ -110,7 +111,8 @@ export function isManual(
 }
 
 /**
- * The events that the user chose, in the provider's order; a failure if none of them is the provider's own.
+ * The events that the user chose, in the provider's order: with *All Events* every event that the list shows. A failure
+ * if none of them is the provider's own.
  * @param sentAsUnrecognized an event that the user gets as *Unrecognized*, so that choosing that chooses it too.
  * @throws ParameterError
  */
@@ -123,7 +125,7 @@ export function chosenEvents(
 	if (sentAsUnrecognized !== undefined && chosen.has('unrecognized')) {
 		chosen.add(sentAsUnrecognized);
 	}
-	const own = Object.keys(events).filter((name) => chosen.has(name));
+	const own = Object.keys(events).filter((name) => chosen.has(ALL_EVENTS) || chosen.has(name));
 	return own.length > 0
 		? success(own)
 		: failure(`Choose at least one event of ${displayName}’s own.`);

@@ -43,6 +43,15 @@ describe('the chosen events', () => {
 		expect(chosen(['unrecognized', 'sent'], 'odd')).toEqual({ ok: true, value: ['sent', 'odd'] });
 		expect(chosen(['sent'], 'odd')).toEqual({ ok: true, value: ['sent'] });
 	});
+	test.each([[['*']], [['*', 'sent']], [['sent', 'odd', '*', 'unrecognized']], ['*']])(
+		'with All Events are all that the list shows: %j',
+		(events) => {
+			expect(chosen(events)).toEqual({ ok: true, value: ['sent', 'failed', 'odd'] });
+		},
+	);
+	test('that the provider does not have silence no other', () => {
+		expect(chosen(['sent', 'of a later version'])).toEqual({ ok: true, value: ['sent'] });
+	});
 	test.each([[['unrecognized']], [[]]])('%j is none', (events) => {
 		expect(chosen(events)).toEqual({
 			ok: false,
