@@ -23,6 +23,8 @@ export const iletiMerkezi: Provider = {
 	events: EVENTS,
 	textKeys: COMMON_TEXT_KEYS,
 
+	isUrlToken: () => true,
+
 	/** `?token=<secret>` in the notification URL: the guard that iletiMerkezi documents. iletiMerkezi signs nothing. */
 	verify(request, secrets) {
 		return verifyToken(request, secrets);

@@ -23,6 +23,8 @@ export const openSms: Provider<OpenSmsSettings> = {
 	events: EVENTS,
 	textKeys: COMMON_TEXT_KEYS,
 
+	isUrlToken: ({ verification }) => verification === 'urlToken',
+
 	/**
 	 * OpenSMS documents no signature header, algorithm or secret. So the guard is `?token=<secret>` in the URL,
 	 * or an HMAC of the body in the form the user found in what really arrives.

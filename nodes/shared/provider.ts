@@ -39,6 +39,8 @@ export interface Provider<Settings = undefined> {
 	verify(request: WebhookRequest, secrets: Secrets, settings: Settings, now: number): Verdict;
 	/** Reads an authentic payload. Never throws, whatever its shape. At least one event comes out. */
 	recognize(payload: JsonObject, settings: Settings): Recognized | readonly Recognized[];
+	/** Whether the secret itself stands in the URL, where guesses can be tried out. It signs if left out. */
+	isUrlToken?(settings: Settings): boolean;
 	/**
 	 * Why nothing could be verified with this credential, as a whole sentence for its owner; null if it can be used.
 	 * Publishing is refused with this sentence, too.

@@ -1,24 +1,23 @@
-import {
-	type ICredentialDataDecryptedObject,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
-	type IHookFunctions,
-	type ILoadOptionsFunctions,
-	type INodeCredentialTestResult,
-	type INodePropertyOptions,
-	type IWebhookFunctions,
-	type IWebhookResponseData,
-	NodeOperationError,
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IHookFunctions,
+	ILoadOptionsFunctions,
+	INodeCredentialTestResult,
+	INodePropertyOptions,
+	IWebhookFunctions,
+	IWebhookResponseData,
 } from 'n8n-workflow';
 
 import { readTimestampTolerance } from '../parameters/options';
 import type { GetParameter } from '../parameters/read';
 import type { Provider } from '../provider';
 import type { OptionsLoader, Registration } from '../registration/registration';
-import { usableSecrets } from '../verification/secrets';
 import type { TimestampSettings } from '../verification/timestamp';
 import { testCredential } from './credentialTest';
-import { parameterGetter, readTriggerParameters } from './parameters';
+import { parameterGetter } from './parameters';
+import { assertPublishable } from './publishing';
 import { warnOfUnreachableUrl } from './publicUrl';
 import { registrationHooks } from './registration';
 import { rememberedUrl } from './staticData';
@@ -91,6 +90,7 @@ export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>)
 	const account = registration && { displayName, credentialName: credential, registration };
 	const hooks = account && registrationHooks(account);
 	const readSettings = settingsReader(definition);
+	const published = { provider, credential, secretName, readSettings };
 
 	return {
 		methods: {
@@ -113,11 +113,11 @@ export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>)
 				// Runs before `create`, which n8n skips if this finds the webhook. Older versions run it whenever n8n starts.
 				async checkExists() {
 					if (this.getMode() === 'manual') forgetTestDeliveries(this);
-					await assertPublishable(this);
+					await assertPublishable(this, published, true);
 					return (await hooks?.exists(this)) ?? false;
 				},
 				async create() {
-					await assertPublishable(this);
+					await assertPublishable(this, published, false);
 					warnOfUnreachableUrl(this, provider.displayName);
 					await hooks?.create(this);
 					return true;
@@ -132,31 +132,6 @@ export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>)
 			return await receiveWebhook(this, provider, credential, () => readSettings(this));
 		},
 	};
-
-	/**
-	 * Refuses to publish a trigger that could not verify anything or has a parameter that cannot be read.
-	 * @throws NodeOperationError, whose message n8n shows to the person publishing.
-	 */
-	async function assertPublishable(context: IHookFunctions): Promise<void> {
-		const data = await context.getCredentials(credential);
-		// The editor shows only the message of a failed publish, so it has to say everything.
-		const problem =
-			usableSecrets(data) === null
-				? `The ${secretName} is empty, so no webhook from ${provider.displayName} could be verified. Enter it in the credential, save it and publish again.`
-				: (provider.secretProblem?.(data) ?? parameterProblem(context));
-		if (problem !== null) throw new NodeOperationError(context.getNode(), problem);
-	}
-
-	function parameterProblem(context: IHookFunctions): string | null {
-		try {
-			readTriggerParameters(parameterGetter(context));
-			readSettings(context);
-			return null;
-		} catch (error) {
-			const message = error instanceof Error ? error.message : String(error);
-			return `${message}. Correct it and publish again.`;
-		}
-	}
 }
 
 /** How the settings of a definition are read. The compiler does not follow SettingsReader here: hence the one cast. */

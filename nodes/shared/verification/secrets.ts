@@ -26,11 +26,24 @@ export function secretProblem(secret: unknown): string | null {
 		return 'begins or ends with white space, which would count as part of it. Enter it without.';
 	if (INVISIBLE.test(secret))
 		return 'holds a character that cannot be seen, which would count as part of it. Enter it again without copying.';
+	if (isSample(secret)) return 'is a sample value, not a secret. Enter the real one.';
 	if (secret.length < MIN_LENGTH)
 		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Use a longer one.`;
-	if (SAMPLE_VALUE.test(secret) || new Set(secret).size < FEWEST_DISTINCT_CHARACTERS)
-		return 'is a sample value, not a secret. Enter the real one.';
 	return null;
+}
+
+/**
+ * Whether a secret that is not empty proves nothing: it is a sample that anybody knows, or not what its owner sees, or a
+ * token so short that guesses can be tried out at the URL.
+ */
+export function provesNothing(secret: string, isUrlToken: boolean): boolean {
+	const text = secret.trim();
+	return INVISIBLE.test(secret) || isSample(text) || (isUrlToken && text.length < MIN_LENGTH);
+}
+
+function isSample(secret: string): boolean {
+	if (SAMPLE_VALUE.test(secret)) return true;
+	return secret.length >= MIN_LENGTH && new Set(secret).size < FEWEST_DISTINCT_CHARACTERS;
 }
 
 function isSecret(value: unknown): value is string {

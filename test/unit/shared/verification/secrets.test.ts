@@ -1,4 +1,8 @@
-import { secretProblem, usableSecrets } from '../../../../nodes/shared/verification/secrets';
+import {
+	provesNothing,
+	secretProblem,
+	usableSecrets,
+} from '../../../../nodes/shared/verification/secrets';
 
 describe('usableSecrets', () => {
 	test('current first, then the previous one', () => {
@@ -36,6 +40,9 @@ describe('secretProblem', () => {
 		['k3yY8zq0\u00a0Rr5vTn2b', /cannot be seen/],
 		['k3yY8zq0\u00adRr5vTn2b', /cannot be seen/],
 		['short', /16 characters/],
+		['x', /16 characters/],
+		['<your token>', /sample/],
+		['secret', /sample/],
 		['your-webhook-secret-here', /sample/],
 		['YOUR_WEBHOOK_SECRET', /sample/],
 		['<your webhook secret>', /sample/],
@@ -48,4 +55,32 @@ describe('secretProblem', () => {
 	])('%j', (secret, problem) => {
 		expect(secretProblem(secret)).toMatch(problem);
 	});
+});
+
+describe('a secret that proves nothing', () => {
+	test.each([
+		'\u200b',
+		'k3yY8zq0\u200bRr5vTn2b',
+		'k3yY8zq0Rr5vTn2b\n',
+		'\ufeffk3yY8zq0Rr5vTn2b',
+		'<your token>',
+		' <your token> ',
+		'secret',
+		'changeme',
+		'xxxxxxxxxxxxxxxxxxxx',
+	])('%j, whether it signs or stands in the URL', (secret) => {
+		expect([provesNothing(secret, false), provesNothing(secret, true)]).toEqual([true, true]);
+	});
+	test.each(['x', 'a1B2c3D4', 'k3yY8zq0Rr5vTn2', ' k3yY8zq0Rr5vTn2 '])(
+		'%j, if it stands in the URL',
+		(secret) => {
+			expect([provesNothing(secret, false), provesNothing(secret, true)]).toEqual([false, true]);
+		},
+	);
+	test.each(['k3yY8zq0Rr5vTn2b', ' k3yY8zq0Rr5vTn2b', 'gizli-anahtar-çok-uzun'])(
+		'is none: %j',
+		(secret) => {
+			expect([provesNothing(secret, false), provesNothing(secret, true)]).toEqual([false, false]);
+		},
+	);
 });

@@ -1,0 +1,119 @@
+import type { IHookFunctions, WorkflowActivateMode } from 'n8n-workflow';
+
+import { iletiMerkezi } from '../../../../nodes/IletiMerkezi/iletiMerkezi';
+import { openSms } from '../../../../nodes/OpenSms/openSms';
+import { talkNTalk } from '../../../../nodes/TalkNTalk/talkNTalk';
+import { assertPublishable } from '../../../../nodes/shared/n8n/publishing';
+import type { AnyProvider } from '../../../../nodes/shared/provider';
+
+const GOOD = 'k3yY8zq0Rr5vTn2bXw7c';
+const BY_PERSON = ['activate', 'create', 'update', 'manual'] as const;
+const BY_ITSELF = ['init', 'leadershipChange'] as const;
+
+interface Situation {
+	readonly provider?: AnyProvider;
+	readonly settings?: unknown;
+	readonly secret?: string;
+	readonly previous?: string;
+	readonly events?: unknown;
+	readonly mode?: WorkflowActivateMode;
+}
+
+/** Publishes a trigger; gives the message of a refusal, empty for none, and the warnings. */
+async function publish({
+	provider = talkNTalk,
+	settings,
+	secret = GOOD,
+	previous = '',
+	events = ['*'],
+	mode = 'activate',
+}: Situation) {
+	const warnings: string[] = [];
+	const context = {
+		getActivationMode: () => mode,
+		getCredentials: async () => ({ webhookSecret: secret, previousWebhookSecret: previous }),
+		getNode: () => ({ name: 'Trigger' }),
+		getNodeParameter: (name: string, absent: unknown) => (name === 'events' ? events : absent),
+		getWorkflow: () => ({ id: 'W1', name: 'Orders' }),
+		logger: { warn: (line: string) => void warnings.push(line) },
+	} as unknown as IHookFunctions;
+	const trigger = {
+		provider,
+		credential: 'x',
+		secretName: 'Webhook Token',
+		readSettings: () => settings,
+	};
+	const run = async (isFirst: boolean) => await assertPublishable(context, trigger, isFirst);
+	const refusal = await run(true).then(
+		async () => {
+			await run(false);
+			return '';
+		},
+		(error: Error) => error.message,
+	);
+	return { refusal, warnings };
+}
+
+const HMAC = { verification: 'hmac' };
+const IN_URL = { verification: 'urlToken' };
+const GRAVE: ReadonlyArray<[Situation, refusal: RegExp]> = [
+	[{ secret: '<your token>' }, /^The Webhook Token is a sample value.*Then publish again\.$/],
+	[{ secret: '\u200b' }, /^The Webhook Token holds a character that cannot be seen/],
+	[{ previous: '<your token>' }, /^The Previous Webhook Token is a sample value/],
+	[{ provider: iletiMerkezi, secret: 'x' }, /^The Webhook Token is shorter than 16/],
+	[{ provider: iletiMerkezi, previous: 'a1B2c3D4' }, /^The Previous Webhook Token is shorter/],
+	[{ provider: openSms, settings: IN_URL, secret: 'a1B2c3D4' }, /is shorter than 16/],
+	[{ events: ['sms.gone', 'x'] }, /^Events holds nothing that TalkNTalk has, but "sms.gone", "x"/],
+];
+
+describe('a secret or a choice that is worth nothing', () => {
+	test.each(GRAVE)('is refused to a person: %j', async (situation, message) => {
+		for (const mode of BY_PERSON) {
+			const { refusal, warnings } = await publish({ ...situation, mode });
+			expect(refusal).toMatch(message);
+			expect(warnings).toEqual([]);
+		}
+	});
+	test.each(GRAVE)('is one warning when n8n starts by itself: %j', async (situation) => {
+		for (const mode of BY_ITSELF) {
+			const { refusal, warnings } = await publish({ ...situation, mode });
+			expect(refusal).toBe('');
+			expect(warnings).toHaveLength(1);
+			expect(warnings[0]).toMatch(/ Trigger: .* \(node "Trigger", workflow "Orders" W1\)$/);
+		}
+	});
+});
+
+test.each<[Situation, warning: RegExp]>([
+	[{ secret: 'a1B2c3D4' }, /The Webhook Token is shorter than 16 characters/],
+	[{ secret: 'x' }, /The Webhook Token is shorter than 16 characters/],
+	[{ previous: 'a1B2c3D4' }, /The Previous Webhook Token is shorter than 16 characters/],
+	[{ provider: openSms, settings: HMAC, secret: 'a1B2c3D4' }, /shorter than 16/],
+	[{ events: ['sms.sent', 'of\na later version'] }, /Events holds "of\\na later version", which/],
+	[{ secret: 'x', events: ['*', 'y'] }, /shorter than 16.*Events holds "y"/],
+])('what still works is one warning: %j', async (situation, message) => {
+	for (const mode of [...BY_PERSON, ...BY_ITSELF]) {
+		const { refusal, warnings } = await publish({ ...situation, mode });
+		expect(refusal).toBe('');
+		expect(warnings).toEqual([expect.stringMatching(message)]);
+	}
+});
+
+test.each<Situation>([
+	{},
+	{ previous: GOOD },
+	{ provider: iletiMerkezi },
+	{ events: ['sms.sent', 'unrecognized'] },
+	{ events: 'sms.sent, *' },
+])('what is right is published without a word: %j', async (situation) => {
+	expect(await publish(situation)).toEqual({ refusal: '', warnings: [] });
+});
+
+test.each<[Situation, RegExp]>([
+	[{ secret: '' }, /^The Webhook Token is empty/],
+	[{ events: [] }, /^The parameter Events must be a list with at least one event\. Correct it/],
+])('what could verify or start nothing is refused always: %j', async (situation, message) => {
+	for (const mode of [...BY_PERSON, ...BY_ITSELF]) {
+		expect((await publish({ ...situation, mode })).refusal).toMatch(message);
+	}
+});
