@@ -15,11 +15,11 @@ export class HttpSmsWebhookApi implements ICredentialType {
 		...secretFields(
 			'Signing Key',
 			'Make one up, at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
-		),
-		apiKeyField(
-			'API Key',
-			'apiKey',
-			'From httpsms.com/settings. Registers the webhook and lists your phone numbers; without it you register the webhook yourself. A phone API key (pk_…) is not enough. An HTTP Request node can send with it.',
+			apiKeyField(
+				'API Key',
+				'apiKey',
+				'From httpsms.com/settings. Automatic registration needs it; with manual registration you can leave it empty. A phone API key (pk_…) is not enough. An HTTP Request node can send with it.',
+			),
 		),
 		{
 			displayName: 'Base URL',

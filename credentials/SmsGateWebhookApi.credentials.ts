@@ -15,19 +15,19 @@ export class SmsGateWebhookApi implements ICredentialType {
 		...secretFields(
 			'Signing Key',
 			'From the app: Settings → Webhooks → Signing Key. The one it makes up has 8 characters: set one of at least 16.',
-		),
-		{
-			displayName: 'Username',
-			name: 'username',
-			type: 'string',
-			default: '',
-			description:
-				'From the Home tab of the app, under Cloud Server. Registers the webhooks and lists your phones; without it you register the webhooks yourself.',
-		},
-		apiKeyField(
-			'Password',
-			'password',
-			'From the Home tab of the app, under Cloud Server. An HTTP Request node can send with it and the username.',
+			{
+				displayName: 'Username',
+				name: 'username',
+				type: 'string',
+				default: '',
+				description:
+					'From the Home tab of the app, under Cloud Server. Automatic registration needs it and the password; with manual registration you can leave both empty.',
+			},
+			apiKeyField(
+				'Password',
+				'password',
+				'From the Home tab of the app, under Cloud Server. Automatic registration needs it. An HTTP Request node can send with it and the username.',
+			),
 		),
 		{
 			displayName: 'Base URL',

@@ -15,11 +15,11 @@ export class TelnyxSmsWebhookApi implements ICredentialType {
 		...secretFields(
 			'Public Key',
 			'From the Telnyx portal, Keys & Credentials → Public Key. It is no secret, but it is what proves that a webhook comes from your Telnyx account.',
-		),
-		apiKeyField(
-			'API Key',
-			'apiKey',
-			'From the Telnyx portal, API Keys. Sets the webhook URL of a messaging profile; without it you enter the URL yourself. An HTTP Request node can send with it.',
+			apiKeyField(
+				'API Key',
+				'apiKey',
+				'From the Telnyx portal, API Keys. Automatic registration needs it, to set the webhook URL of a messaging profile; with manual registration you can leave it empty. An HTTP Request node can send with it.',
+			),
 		),
 	];
 	authenticate: IAuthenticateGeneric = {

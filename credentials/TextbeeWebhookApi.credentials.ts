@@ -15,11 +15,11 @@ export class TextbeeWebhookApi implements ICredentialType {
 		...secretFields(
 			'Signing Secret',
 			'Make one up, at least 20 characters. It is registered with the webhook, and textbee signs with it.',
-		),
-		apiKeyField(
-			'API Key',
-			'apiKey',
-			'From textbee’s dashboard. Registers the webhook; without it you register the webhook yourself. An HTTP Request node can send with it.',
+			apiKeyField(
+				'API Key',
+				'apiKey',
+				'From textbee’s dashboard. Automatic registration needs it; with manual registration you can leave it empty. An HTTP Request node can send with it.',
+			),
 		),
 		{
 			displayName: 'Base URL',

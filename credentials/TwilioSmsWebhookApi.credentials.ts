@@ -15,16 +15,16 @@ export class TwilioSmsWebhookApi implements ICredentialType {
 		...secretFields(
 			'Auth Token',
 			'The primary one, from the Account Info of the Twilio Console. Twilio signs with it; an API key cannot take its place.',
+			{
+				displayName: 'Account SID',
+				name: 'accountSid',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. AC0123456789abcdef0123456789abcdef',
+				description:
+					'Beside the Auth Token in the Twilio Console. Automatic registration of Event Streams needs it, and the test of this credential; status callbacks do without. An HTTP Request node can send with it and the Auth Token.',
+			},
 		),
-		{
-			displayName: 'Account SID',
-			name: 'accountSid',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. AC0123456789abcdef0123456789abcdef',
-			description:
-				'Beside the Auth Token in the Twilio Console. Registers the webhook for Event Streams and tests this credential; status callbacks do without. An HTTP Request node can send with it and the Auth Token.',
-		},
 	];
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',

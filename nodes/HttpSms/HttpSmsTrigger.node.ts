@@ -48,6 +48,10 @@ export class HttpSmsTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
+				'When you publish, the trigger adds its webhook to your httpSMS account. Its credential needs two things: the <b>API Key</b> from httpsms.com/settings, and a <b>Signing Key</b> that you make up.',
+				{ registration: ['automatic'] },
+			),
+			setupNotice(
 				'At httpsms.com/settings, under Webhooks, add one: enter the Production URL (Webhook URLs, above) exactly as it is, the Signing Key of the credential, your phone numbers and the events.',
 				{ registration: ['manual'] },
 			),

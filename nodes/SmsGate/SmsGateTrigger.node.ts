@@ -47,7 +47,12 @@ export class SmsGateTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'In the app, open Settings → Webhooks → Signing Key, set a long one, and enter the same in the credential.',
+				'In the app, open Settings → Webhooks → Signing Key, set a long one, and enter the same in the credential. When you publish, the trigger adds its webhooks to your SMSGate account: for that the credential needs the <b>Username</b> and the <b>Password</b> from the app’s Home tab, too.',
+				{ registration: ['automatic'] },
+			),
+			setupNotice(
+				'In the app, open Settings → Webhooks → Signing Key, set a long one, and enter the same in the credential. Then register the Production URL (Webhook URLs, above) once for each event.',
+				{ registration: ['manual'] },
 			),
 			registrationProperty('SMSGate', 'automatic'),
 			{

@@ -52,6 +52,10 @@ export class TelnyxSmsTrigger implements INodeType {
 				'In the Telnyx portal, open Messaging → your messaging profile. Enter the Production URL (Webhook URLs, above) as webhook URL and choose Webhook API Version 2. Copy the public key from Keys & Credentials → Public Key into the credential.',
 				{ registration: ['manual'] },
 			),
+			setupNotice(
+				'When you publish, the trigger sets the webhook URL of the messaging profile that you choose below. Its credential needs two things from the Telnyx portal: an <b>API Key</b>, and the <b>Public Key</b> from Keys & Credentials.',
+				{ registration: ['automatic'] },
+			),
 			registrationProperty('Telnyx', 'manual'),
 			{
 				displayName: 'Messaging Profile Name or ID',

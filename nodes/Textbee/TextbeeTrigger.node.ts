@@ -45,6 +45,10 @@ export class TextbeeTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
+				'When you publish, the trigger adds its webhook to your textbee account. Its credential needs two things: an <b>API Key</b> from textbee’s dashboard, and a <b>Signing Secret</b> that you make up.',
+				{ registration: ['automatic'] },
+			),
+			setupNotice(
 				'In textbee’s dashboard, under Webhooks, create one: enter the Production URL (Webhook URLs, above) as Delivery URL, the Signing Secret of the credential, and the events.',
 				{ registration: ['manual'] },
 			),

@@ -57,6 +57,10 @@ export class TwilioSmsTrigger implements INodeType {
 				'Make a sink of type webhook for the Production URL (Webhook URLs, above), method POST, with batch_events off, and subscribe it to the events under Messaging.',
 				{ webhookSource: ['eventStreams'], registration: ['manual'] },
 			),
+			setupNotice(
+				'When you publish, the trigger makes a sink and a subscription in your Twilio account. Its credential needs the <b>Account SID</b> and the <b>Auth Token</b>, both from the Account Info of the Twilio Console.',
+				{ webhookSource: ['eventStreams'], registration: ['automatic'] },
+			),
 			{
 				displayName: 'Webhook Source',
 				name: 'webhookSource',

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
-import type { IAuthenticateGeneric, ICredentialType } from 'n8n-workflow';
+import type { IAuthenticateGeneric, ICredentialType, INodeType } from 'n8n-workflow';
 
 import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 
@@ -73,5 +74,45 @@ describe.each(PROVIDER_IDS.filter((id) => !(PROVIDERS[id].credential in NOT_SENT
 		expect(properties.map(({ description }) => description).join(' ')).toMatch(
 			/HTTP Request node can send with it/,
 		);
+	});
+});
+
+/** The triggers that register themselves, and the parameters with which they do. */
+const REGISTERING: ReadonlyArray<
+	[id: (typeof PROVIDER_IDS)[number], account: string, shown: Record<string, string[]>]
+> = [
+	['httpsms', 'apiKey', { registration: ['automatic'] }],
+	['smsgate', 'username', { registration: ['automatic'] }],
+	['textbee', 'apiKey', { registration: ['automatic'] }],
+	['telnyx', 'apiKey', { registration: ['automatic'] }],
+	['twilio', 'accountSid', { webhookSource: ['eventStreams'], registration: ['automatic'] }],
+];
+
+describe.each(REGISTERING)('%s registers itself', (id, account, shown) => {
+	const { credential, folder: nodeFolder, trigger } = PROVIDERS[id];
+
+	test('its account stands before the previous secret, and says what it is needed for', async () => {
+		const { properties } = await credentialOf(credential);
+		const names = properties.map(({ name }) => name);
+		expect(names.slice(0, 2)).toEqual(['webhookSecret', account]);
+		expect(names.indexOf('previousWebhookSecret')).toBeGreaterThan(1);
+		expect(properties[1]?.description).toMatch(/Automatic registration\b.* needs it/);
+	});
+
+	test('with automatic registration, a notice says what the credential needs', async () => {
+		const className = `${trigger[0]?.toUpperCase()}${trigger.slice(1)}`;
+		const file = resolve(__dirname, '../../nodes', nodeFolder, `${className}.node.ts`);
+		const module = (await import(file)) as Record<string, new () => INodeType>;
+		const type = module[className];
+		if (type === undefined) throw new Error(`No ${className}`);
+		const notices = new type().description.properties.filter(
+			({ name, displayOptions }) =>
+				name === 'setupNotice' && isDeepStrictEqual(displayOptions?.show, shown),
+		);
+		const { properties } = await credentialOf(credential);
+		const field = properties.find(({ name }) => name === account)?.displayName;
+		expect(notices.map(({ displayName }) => displayName)).toEqual([
+			expect.stringContaining(`<b>${field}</b>`),
+		]);
 	});
 });

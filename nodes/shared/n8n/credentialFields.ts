@@ -1,10 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * The two fields that every credential begins with: the secret that proves webhooks, and the one before it.
- * @param name the provider's word for its secret. @param where the secret comes from, as a description.
+ * The two fields that every credential has: the secret that proves webhooks, and the one before it.
+ * @param name the provider's word for its secret.
+ * @param where the secret comes from, as a description.
+ * @param account fields that stand between the two, where the trigger registers itself: without them it cannot be
+ * published, and the previous secret is seldom needed.
  */
-export function secretFields(name: string, where: string): INodeProperties[] {
+export function secretFields(
+	name: string,
+	where: string,
+	...account: INodeProperties[]
+): INodeProperties[] {
 	return [
 		{
 			displayName: name,
@@ -15,6 +22,7 @@ export function secretFields(name: string, where: string): INodeProperties[] {
 			required: true,
 			description: where,
 		},
+		...account,
 		{
 			displayName: `Previous ${name}`,
 			name: 'previousWebhookSecret',
