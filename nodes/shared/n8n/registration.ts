@@ -48,11 +48,11 @@ export function registrationHooks(account: Account): RegistrationHooks {
 			remember: (webhook) => remember(context, webhook),
 			moved: (from) =>
 				warn(
-					`moved its webhook from ${quote(from)} to ${url}. If another n8n runs at the old address, its trigger gets no events any more`,
+					`moved its webhook from ${JSON.stringify(from)} to ${url}. If another n8n runs at the old address, its trigger gets no events any more`,
 				),
 			stays: (webhook, why) =>
 				warn(
-					`the webhook ${quote(webhook.id)} for ${quote(webhook.url)} stays in the account. ${why} If it is not needed, remove it ${registration.place}`,
+					`the webhook ${quote(webhook.id)} for ${JSON.stringify(webhook.url)} stays in the account. ${why} If it is not needed, remove it ${registration.place}`,
 				),
 		};
 	}

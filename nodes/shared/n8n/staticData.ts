@@ -47,10 +47,13 @@ export function ownershipOf(context: IHookFunctions): Ownership {
 	const tail = webhookTail(context);
 	const slot = slotOf(context);
 	const stored = slots(context)[slot];
+	// At the end of a test that was never remembered, n8n gives no sign that it was one: production is not its own.
+	const isOwn =
+		stored !== undefined && isSameNode(stored.url, tail) && !isTestUrlOf(stored.url, own, tail);
 	return {
 		url: own,
 		tail,
-		remembered: stored !== undefined && isSameNode(stored.url, tail) ? stored : undefined,
+		remembered: isOwn ? stored : undefined,
 		isLeftover: ({ url }) =>
 			slot === 'production' && isTestUrlOf(url, own, tail) && !testUrls.has(url),
 	};

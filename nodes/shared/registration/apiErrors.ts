@@ -106,7 +106,8 @@ function adviceOn(status: number, quote: string, { advice, otherwise }: ErrorTex
 function quoteOf(parts: readonly unknown[], credentialValues: readonly string[]): string {
 	const said = parts
 		.filter((part) => typeof part === 'string')
-		.map((part) => part.trim().replace(/\.$/, ''))
+		// On one line: logs hold these words too.
+		.map((part) => part.replace(LINE_BREAKS, ' ').trim().replace(/\.$/, ''))
 		.filter((part) => part !== '')
 		.join('; ');
 	// Before the quote is cut: a part of a value would stay.
@@ -115,6 +116,7 @@ function quoteOf(parts: readonly unknown[], credentialValues: readonly string[])
 
 /** A shorter value, such as a region, can be a part of an ordinary word. */
 const MIN_PART = 8;
+const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const WORDS = /[\p{L}\p{N}]+/gu;
 
 /** A text with `…` in the place of each value, as it is, percent-encoded, or in the header of HTTP Basic authentication. */

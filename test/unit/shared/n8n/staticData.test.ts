@@ -48,6 +48,9 @@ describe('what is stored', () => {
 		expect(ownershipOf(node(STORED, TEST_URL, 'manual')).remembered).toEqual(STORED.test);
 		expect(ownershipOf(node(STORED, TEST_URL)).remembered).toEqual(STORED.test);
 		expect(ownershipOf(node({})).remembered).toBeUndefined();
+		expect(
+			ownershipOf(node({ production: STORED.production }, TEST_URL)).remembered,
+		).toBeUndefined();
 	});
 	test('belongs to the node also when n8n has another address, and never to a copy', () => {
 		const stored = { production: { url: OLD_URL, id: '1' } };

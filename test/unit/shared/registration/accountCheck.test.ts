@@ -120,6 +120,7 @@ describe('what an API says is quoted without the values of the credential', () =
 		[`Bad header ${basicValue}`, 'Bad header Basic …'],
 		['No user ABCDEF here, or ABCDEFG', 'No user … here, or ABCDEFG'],
 		['The status of us', 'The status of …'],
+		['No\r\nsuch\u2028key', 'No such key'],
 		// The end of the quote cuts no value in two.
 		[`${'x'.repeat(295)} ${KEY}`, `${'x'.repeat(295)} …`],
 	])('%s', (message, quote) => {
