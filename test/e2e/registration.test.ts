@@ -1,19 +1,19 @@
-import { randomUUID } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 
-import {
-	createWorkflow,
-	publish,
-	readWorkflow,
-	triggerWorkflow,
-	unpublish,
-} from '../../tools/n8n/client';
+import { publish, readWorkflow, triggerWorkflow, unpublish } from '../../tools/n8n/client';
+import { n8nEnvironment } from '../../tools/n8n/environment';
+import { installN8n } from '../../tools/n8n/install';
 import { startSmsGate, type SmsGateFakeApi } from '../../tools/fake-apis/smsGate';
 import { sharedN8n } from './support/shared';
 import { randomSecret, saveTrigger, type DeployedTrigger } from './support/trigger';
 
 // Which webhooks of an account are a trigger's own, in a real n8n.
 
-const { session, url: n8nUrl } = sharedN8n();
+const { session, url: n8nUrl, userFolder } = sharedN8n();
 const ACCOUNT = { username: 'ABCDEF', password: randomSecret() };
 const EVENTS = ['sms:received', 'sms:sent'];
 const NAME = 'SMSGate Trigger';
@@ -36,26 +36,43 @@ const eventsAt = (url: string) =>
 		.map(({ event }) => event)
 		.sort();
 
-/** A workflow whose trigger has its usual name and no webhookId, as n8n's command line and git leave it. */
-async function importWorkflow({ credentialId, credential }: DeployedTrigger) {
+/** Workflows whose triggers have their usual name and no webhookId, brought in by n8n's command line. */
+async function importWorkflows(count: number, { credentialId, credential }: DeployedTrigger) {
 	const { nodes, ...draft } = triggerWorkflow({
-		name: `imported ${randomUUID()}`,
+		name: 'imported',
 		trigger: 'smsGateTrigger',
 		parameters: { events: EVENTS },
 		credential: { type: credential.type, id: credentialId },
 	});
-	const [trigger] = nodes;
-	if (trigger === undefined) throw new Error('No trigger');
-	const { webhookId: _, ...node } = { ...trigger, name: NAME };
-	const { id } = await createWorkflow(session, { ...draft, nodes: [node], connections: {} });
-	const saved = await readWorkflow(session, id);
-	expect(saved.nodes[0]?.webhookId).toBeUndefined();
-	return { id, url: `${n8nUrl}/webhook/${id}/${encodeURIComponent(NAME.toLowerCase())}/webhook` };
+	const node = nodes.map(({ webhookId: _, ...bare }) => ({ ...bare, name: NAME }))[0];
+	const workflows = Array.from({ length: count }, (__, at) => ({
+		...draft,
+		id: `imported${at}${randomSecret().replaceAll(/\W/g, '').slice(0, 7)}`,
+		active: false,
+		nodes: [node],
+		connections: {},
+	}));
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-import-'));
+	const file = join(folder, 'workflows.json');
+	writeFileSync(file, JSON.stringify(workflows));
+	const install = await installN8n();
+	const address = { userFolder, port: 0, brokerPort: 0, publicUrl: n8nUrl };
+	await promisify(execFile)(install.node, [install.n8n, 'import:workflow', `--input=${file}`], {
+		env: n8nEnvironment({ ...address, node: install.node, version: install.version }, {}),
+		cwd: folder,
+	});
+	rmSync(folder, { recursive: true });
+	return workflows.map(({ id }) => ({
+		id,
+		url: `${n8nUrl}/webhook/${id}/${encodeURIComponent(NAME.toLowerCase())}/webhook`,
+	}));
 }
 
 test('two triggers of the same name without webhookId leave each other alone', async () => {
 	const trigger = await saveTrigger(subject());
-	const [first, second] = [await importWorkflow(trigger), await importWorkflow(trigger)];
+	const [first, second] = await importWorkflows(2, trigger);
+	if (first === undefined || second === undefined) throw new Error('Nothing was imported');
+	expect((await readWorkflow(session, first.id)).nodes[0]?.webhookId).toBeUndefined();
 	expect(await publish(session, first.id)).toEqual({ ok: true });
 	expect(eventsAt(first.url)).toEqual(EVENTS);
 	const before = structuredClone(api.webhooks);
