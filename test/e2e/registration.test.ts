@@ -44,7 +44,7 @@ async function importWorkflows(count: number, { credentialId, credential }: Depl
 		parameters: { events: EVENTS },
 		credential: { type: credential.type, id: credentialId },
 	});
-	const node = nodes.map(({ webhookId: _, ...bare }) => ({ ...bare, name: NAME }))[0];
+	const node = { ...nodes[0], name: NAME, webhookId: undefined };
 	const workflows = Array.from({ length: count }, (__, at) => ({
 		...draft,
 		id: `imported${at}${randomSecret().replaceAll(/\W/g, '').slice(0, 7)}`,
