@@ -5,11 +5,11 @@ import {
 	eventsSubtitle,
 	eventsWebhook,
 	filtersProperty,
-	optionsProperty,
 	registrationProperty,
 	setupNotice,
 	triggerPanel,
 } from '../shared/n8n/description';
+import { optionsProperty } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { httpSms } from './httpSms';
 import { httpSmsRegistration, phoneNumbers } from './httpSmsRegistration';

@@ -5,10 +5,10 @@ import {
 	eventsSubtitle,
 	eventsWebhook,
 	filtersProperty,
-	optionsProperty,
 	setupNotice,
 	triggerPanel,
 } from '../shared/n8n/description';
+import { optionsProperty } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { iletiMerkezi } from './iletiMerkezi';
 

@@ -4,11 +4,10 @@ import {
 	eventsProperty,
 	eventsSubtitle,
 	eventsWebhook,
-	maximumEventAgeOption,
-	optionsProperty,
 	setupNotice,
 	triggerPanel,
 } from '../shared/n8n/description';
+import { maximumEventAgeOption, optionsProperty } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { openSms } from './openSms';
 import { readSettings } from './openSmsSettings';

@@ -5,12 +5,14 @@ import {
 	eventsSubtitle,
 	eventsWebhook,
 	filtersProperty,
-	maximumEventAgeOption,
-	optionsProperty,
 	setupNotice,
-	timestampToleranceOption,
 	triggerPanel,
 } from '../shared/n8n/description';
+import {
+	maximumEventAgeOption,
+	optionsProperty,
+	timestampToleranceOption,
+} from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { sinchSms } from './sinchSms';
 

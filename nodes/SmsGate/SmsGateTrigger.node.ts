@@ -5,13 +5,15 @@ import {
 	eventsSubtitle,
 	eventsWebhook,
 	filtersProperty,
-	maximumEventAgeOption,
-	optionsProperty,
 	registrationProperty,
 	setupNotice,
-	timestampToleranceOption,
 	triggerPanel,
 } from '../shared/n8n/description';
+import {
+	maximumEventAgeOption,
+	optionsProperty,
+	timestampToleranceOption,
+} from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { smsGate } from './smsGate';
 import { devices, smsGateRegistration } from './smsGateRegistration';

@@ -5,12 +5,11 @@ import {
 	eventsSubtitle,
 	eventsWebhook,
 	filtersProperty,
-	maximumEventAgeOption,
-	optionsProperty,
 	registrationProperty,
 	setupNotice,
 	triggerPanel,
 } from '../shared/n8n/description';
+import { maximumEventAgeOption, optionsProperty } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { textbee } from './textbee';
 import { textbeeRegistration } from './textbeeRegistration';

@@ -4,12 +4,14 @@ import {
 	eventsProperty,
 	eventsSubtitle,
 	eventsWebhook,
-	maximumEventAgeOption,
-	optionsProperty,
 	setupNotice,
-	timestampToleranceOption,
 	triggerPanel,
 } from '../shared/n8n/description';
+import {
+	maximumEventAgeOption,
+	optionsProperty,
+	timestampToleranceOption,
+} from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { turkeySms } from './turkeySms';
 

@@ -81,11 +81,10 @@ import {
 	eventsSubtitle,
 	eventsWebhook,
 	filtersProperty,
-	maximumEventAgeOption,
-	optionsProperty,
 	setupNotice,
 	triggerPanel,
 } from '../shared/n8n/description';
+import { maximumEventAgeOption, optionsProperty } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { ${module} } from './${module}';
 

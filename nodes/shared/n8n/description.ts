@@ -2,7 +2,6 @@ import type { INodeProperties, IWebhookDescription, TriggerPanelDefinition } fro
 
 import type { EventType } from '../events/recognized';
 import { ALL_EVENTS } from '../parameters/events';
-import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
 
 /**
  * The one webhook of a trigger. n8n answers an accepted event with this body once the execution exists. An expression
@@ -23,8 +22,6 @@ export function eventsWebhook(): IWebhookDescription {
 interface Described {
 	readonly displayName: string;
 	readonly events: Readonly<Record<string, EventType>>;
-	readonly maximumEventAge?: number;
-	readonly timestampTolerance?: number;
 }
 
 /** The line under the node's name: the events it starts on. */
@@ -138,42 +135,6 @@ export function filtersProperty(...names: ReadonlyArray<keyof typeof FILTERS>): 
 	};
 }
 
-/**
- * The `maximumEventAge` option, with the provider's default: for providers whose proof covers the time of an event, or of
- * the request.
- */
-export function maximumEventAgeOption({
-	maximumEventAge = DEFAULT_MAXIMUM_EVENT_AGE,
-}: Described): INodeProperties {
-	return {
-		displayName: 'Maximum Event Age (Minutes)',
-		name: 'maximumEventAge',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: maximumEventAge,
-		description:
-			'Refuse events whose signed time is older than this, which bounds how long a captured request could be replayed. A retry or a manual resend that comes later is refused too. After the limit is raised beyond a day, older copies can come once more. 0 is no limit.',
-	};
-}
-
-/**
- * The `timestampTolerance` option, with the provider's default.
- * @param description says what the timestamp proves.
- */
-export function timestampToleranceOption(
-	{ timestampTolerance }: Described,
-	description: string,
-): INodeProperties {
-	return {
-		displayName: 'Timestamp Tolerance (Seconds)',
-		name: 'timestampTolerance',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		default: timestampTolerance,
-		description,
-	};
-}
-
 /** The `registration` parameter of a provider whose API registers webhooks. */
 export function registrationProperty(
 	provider: string,
@@ -198,51 +159,5 @@ export function registrationProperty(
 		],
 		default: defaultMode,
 		description: `How ${provider} learns where to send events`,
-	};
-}
-
-/** The `options` parameter: those that every provider has, then the provider's own. */
-export function optionsProperty(...own: readonly INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'Batch Size',
-				name: 'batchSize',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: MAX_BATCH_SIZE },
-				default: 1,
-				description:
-					'How many events may start one execution together, as its items. Events share one only while n8n is busy starting another. The nodes that follow must handle every item, not only the first.',
-			},
-			{
-				displayName: 'Ignore Duplicates',
-				name: 'ignoreDuplicates',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether a redelivered event is acknowledged without starting the workflow again',
-			},
-			{
-				displayName: 'Include Raw Payload',
-				name: 'includeRawPayload',
-				type: 'boolean',
-				default: true,
-				description: "Whether the event carries the provider's payload, as sent, under raw",
-			},
-			{
-				displayName: 'Omit Message Text',
-				name: 'omitMessageText',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to remove the text of the SMS from the event and from raw. Texts carry one-time passwords, and n8n stores executions.',
-			},
-			...own,
-		],
 	};
 }

@@ -1,4 +1,4 @@
-import { maximumEventAgeOption } from '../../../../nodes/shared/n8n/description';
+import { maximumEventAgeOption } from '../../../../nodes/shared/n8n/optionFields';
 import { readOptions } from '../../../../nodes/shared/parameters/options';
 import { PROVIDERS } from '../../../../tools/providers';
 
