@@ -27,11 +27,21 @@ test('several events of one request are items of one execution, but for those th
 		body: '{"received":true,"ignored":"duplicate"}',
 	});
 	const [execution] = await trigger.executions();
-	// The SMS to the fourth recipient expired.
+	// Each item has its own part of the report. The SMS to the fourth recipient expired.
+	const [delivered, failed] = FULL_REPORT.statuses;
+	const partOf = (status: object | undefined, recipient: string) => ({
+		...FULL_REPORT,
+		statuses: [{ ...status, recipients: [recipient] }],
+	});
 	expect(await itemsOf(sharedN8n().session, execution?.id ?? '', TRIGGER)).toMatchObject([
-		{ event: 'sms.delivered', to: '+33662162466', raw: FULL_REPORT },
-		{ event: 'sms.delivered', to: '+33662162467', raw: FULL_REPORT },
-		{ event: 'sms.undelivered', to: '+46701234567', error: { code: '404' }, raw: FULL_REPORT },
+		{ event: 'sms.delivered', to: '+33662162466', raw: partOf(delivered, '33662162466') },
+		{ event: 'sms.delivered', to: '+33662162467', raw: partOf(delivered, '33662162467') },
+		{
+			event: 'sms.undelivered',
+			to: '+46701234567',
+			error: { code: '404' },
+			raw: partOf(failed, '46701234567'),
+		},
 	]);
 });
 

@@ -42,7 +42,7 @@ test('order-status: writes the final status into the row of the reference, and n
 			smsStatusRank: 3,
 			...(index % 2 === 0
 				? { smsStatus: 'delivered', smsError: null, smsAt: expect.any(String) as string }
-				: { smsStatus: 'undelivered', smsError: 'Message already sent' }),
+				: { smsStatus: 'failed', smsError: 'Message already sent' }),
 		})),
 	);
 });

@@ -76,7 +76,7 @@ test('a host that refuses the connection', async () => {
 	expect((await refusal()).message).toMatch(/could not be reached: it refused the connection/);
 });
 
-test('a trigger that registered nothing asks nothing when it is unpublished', async () => {
+test('a trigger that registered nothing looks for webhooks at its URL when it is unpublished, and changes nothing', async () => {
 	await host.unpublish();
-	expect(api.requests).toEqual([]);
+	expect(api.requests).toMatchObject([{ method: 'GET', status: 200 }]);
 });

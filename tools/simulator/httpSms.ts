@@ -93,6 +93,9 @@ function eventIdOf({ id, type, data }: Payload): string {
 
 function identifyEvent({ type, data }: Payload, message: number): Record<string, unknown> {
 	const edits: Record<string, unknown> = { id: uuidFor(`${String(type)} ${message}`) };
+	const { content } = data as Payload;
+	// An SMS is known by parties, time and text: the id is new each time the phone hands it over.
+	if (type === 'message.phone.received') edits['data.content'] = `${String(content)} ${message}`;
 	for (const key of ['id', 'message_id']) {
 		if (Object.hasOwn(data as object, key)) edits[`data.${key}`] = uuidFor(`message ${message}`);
 	}
