@@ -10,7 +10,10 @@ import { type ProviderId, providers, type WebhookRequest } from '../tools/simula
 import { readable, table } from './report/text';
 import { median } from './statistics';
 
-/** How a request can end. Refusals come first: who begins a round pays for cold caches, and their list is the longest. */
+/**
+ * How a request can end. Refusals come first in a round: the first case pays for cold caches, and refusals have the
+ * most entries.
+ */
 const CASES = ['refused', 'accepted', 'duplicate'] as const;
 type Case = (typeof CASES)[number];
 /** A trigger's webhook(), as n8n calls it. */
@@ -18,7 +21,7 @@ type Webhook = (this: object) => Promise<{ readonly workflowData?: unknown }>;
 
 const SECRET = 'kV7uQ2xN9rT4wZ8yB3mC6pL1sD5fG0hJ';
 const URL_OF_TRIGGER = 'https://n8n.example.com/webhook/5f0c6f0a-9d0e-4a52/webhook';
-/** The builds of a round: each batch goes to both, and neither has the better places. */
+/** The builds of a round. Each batch goes to both, and the builds take turns at going first. */
 const TURNS = [[0, 1, 1, 0] as const, [1, 0, 0, 1] as const];
 const BATCH = 50;
 let messages = 1_000_000;
@@ -28,13 +31,14 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as (options: object) => void;
 
 /**
- * Measures the CPU that two builds of the package take for a request, from n8n's call of webhook() to n8n's answer. Both
- * run in this process and take turns in small batches, so that a disturbance meets both.
- * @param builds two `dist` folders, which may be the same: the old one and the new one.
+ * Measures the CPU time that two builds of the package take for a request, from n8n's call of webhook() to n8n's
+ * answer. Both builds run in this process and take turns in small batches, so that a disturbance affects both.
+ * @param builds two `dist` folders: the old build and the new build. They may be the same folder.
  * @returns a Markdown table: microseconds a request, and the median over all rounds of new to old.
  */
 export async function compareBuilds(builds: readonly [string, string]): Promise<string> {
-	// Copies below node_modules find n8n-workflow, and a build that is compared with itself is loaded twice.
+	// A copy below node_modules finds n8n-workflow. Two copies make Node.js load a build twice when it is compared with
+	// itself.
 	const folder = mkdtempSync(join(resolve(__dirname, '..'), 'node_modules/.compare-'));
 	try {
 		builds.forEach((build, n) => cpSync(build, join(folder, `${n}`), { recursive: true }));
@@ -80,7 +84,7 @@ function loadWebhook(id: ProviderId, build: string): Webhook {
 	return new Trigger().webhook;
 }
 
-/** Events that no batch before has held, signed as the provider does; and the same with a wrong proof. */
+/** Returns new events with a right signature, and the same events with a wrong signature. */
 async function buildBatch(id: ProviderId): Promise<Record<Case, WebhookRequest[]>> {
 	const { event, proofs } = PROVIDERS[id];
 	const { build, tamper } = providers[id];
@@ -94,16 +98,16 @@ async function buildBatch(id: ProviderId): Promise<Record<Case, WebhookRequest[]
 	return { accepted: sent, duplicate: [sent, sent].flat(), refused: Array(4).fill(forged).flat() };
 }
 
-/** @returns CPU microseconds a request. @throws when one does not end as it should. */
+/** @returns CPU microseconds a request. @throws when a request does not end as its case says. */
 async function timeBatch(id: ProviderId, webhook: Webhook, kind: string, sent: WebhookRequest[]) {
 	const exchanges = sent.map((request) => exchangeOf(id, request));
-	// Only the young: a full collection discards compiled code.
+	// Collect young objects only: a full collection discards compiled code.
 	collect({ type: 'minor', execution: 'sync' });
 	const start = process.cpuUsage();
 	for (const exchange of exchanges) {
 		const { workflowData } = await webhook.call(exchange.context);
 		if (workflowData === undefined) continue;
-		// As n8n answers once the execution exists: with that the event counts as delivered.
+		// n8n answers once the execution exists. The event then counts as delivered.
 		exchange.response.end();
 		exchange.response.body = { accepted: true };
 	}
@@ -116,7 +120,7 @@ async function timeBatch(id: ProviderId, webhook: Webhook, kind: string, sent: W
 	return (user + system) / sent.length;
 }
 
-/** The part of n8n's context that a webhook uses, around one request: Express's, its body read. */
+/** The part of n8n's context that a webhook uses, around one Express request whose body has been read. */
 function exchangeOf(id: ProviderId, sent: WebhookRequest) {
 	const { body: rawBody, ...parts } = arrived(sent, URL_OF_TRIGGER);
 	const lists = Object.entries(parts.headers).map(([name, value]) => [name, [value].flat()]);

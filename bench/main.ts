@@ -1,4 +1,4 @@
-// Measures what an event costs. bench/README.md says what and how.
+// Measures the cost of an event. bench/README.md describes the measurements.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -18,7 +18,7 @@ the pages alone and writes its own to coverage/bench.`;
 const root = resolve(__dirname, '..');
 
 main().then(
-	// Triggers still wait to say how many warnings they suppressed.
+	// Triggers still wait to log how many warnings they suppressed.
 	(code) => process.exit(code),
 	(error: unknown) => {
 		console.error(error instanceof Error ? (error.stack ?? error.message) : error);

@@ -7,14 +7,16 @@ import { installN8n } from '../tools/n8n/install';
 import type { N8nResults } from './n8n/run';
 import type { SoakResults } from './n8n/soak';
 
-/** Figures of one part, and under which conditions they were taken. */
+/** Figures of one part, and the conditions of the measurement. */
 export interface Part<Data> {
 	/** ISO 8601. */
 	readonly takenAt: string;
 	readonly machine: string;
 	readonly node: string;
 	readonly n8n: string;
-	/** Processes that wanted to run in the minute before the benchmark began: anything well above 0 disturbs the figures. */
+	/**
+	 * The load average of the minute before the benchmark began. A value well above 0 means the figures were disturbed.
+	 */
 	readonly loadBefore: number;
 	readonly minutes: number;
 	readonly data: Data;
@@ -29,11 +31,11 @@ export function readResults(file: string): Results {
 	return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : {};
 }
 
-/** Digits that say something: the figures are those of a few rounds. */
+/** Rounds to significant digits: the figures come from a few rounds. */
 const rounded = (_key: string, value: unknown) =>
 	typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
 
-/** One line for each list of figures, so that a change of them can be read. */
+/** Writes each list of figures on one line, so that a diff shows changes clearly. */
 export function saveResults(file: string, results: Results): void {
 	mkdirSync(dirname(file), { recursive: true });
 	const text = JSON.stringify(results, rounded, '\t');
@@ -43,7 +45,7 @@ export function saveResults(file: string, results: Results): void {
 	writeFileSync(file, `${compact}\n`);
 }
 
-/** Before anything of our own ran: each part would else count the one before it as a disturbance. */
+/** Read before the benchmark starts any work: otherwise each part would count the part before it as a disturbance. */
 const LOAD_AT_START = loadavg()[0] ?? NaN;
 
 export async function taken<Data>(measure: () => Promise<Data>): Promise<Part<Data>> {
@@ -63,10 +65,10 @@ export async function taken<Data>(measure: () => Promise<Data>): Promise<Part<Da
 	};
 }
 
-/** More than this many processes that want to run, and the figures are those of a busy machine. */
+/** Above this load average, a warning says that the machine was busy. */
 const QUIET = 0.5;
 
-/** One paragraph on how a part was measured. */
+/** A paragraph on the conditions of a part's measurement. */
 export function conditionsOf(part: Part<unknown>): string {
 	const { takenAt, machine, node, n8n, loadBefore, minutes } = part;
 	const warning =

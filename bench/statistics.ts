@@ -11,12 +11,12 @@ export function median(values: readonly number[]): number {
 	return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + upper) / 2 : upper;
 }
 
-/** Rounds are taken in turns, so what disturbs one of a pair disturbs the other: the ratio is formed first. */
+/** Forms the ratio of each pair before the median: a disturbance affects both rounds of a pair. */
 export function medianRatio(values: readonly number[], base: readonly number[]): number {
 	return median(values.map((value, round) => value / (base[round] ?? NaN)));
 }
 
-/** The same list beginning at another place, so that in turn everything comes first and last. */
+/** The same list, rotated, so that each entry comes first and last in turn. */
 export function rotated<Value>(list: readonly Value[], by: number): Value[] {
 	const at = list.length === 0 ? 0 : by % list.length;
 	return [...list.slice(at), ...list.slice(0, at)];

@@ -3,7 +3,7 @@ import { Agent } from 'node:http';
 import { send, type WebhookRequest } from '../../tools/simulator/index';
 
 export interface Load {
-	/** Milliseconds from the first byte sent to the last received, of each request. */
+	/** Milliseconds from the first byte sent to the last byte received, for each request. */
 	readonly latencies: readonly number[];
 	/** Milliseconds from the first request to the last answer. */
 	readonly wallMs: number;
@@ -11,7 +11,7 @@ export interface Load {
 
 export interface LoadTerms {
 	readonly connections: number;
-	/** No request is begun after it, once each connection has had one. */
+	/** No request begins after this time, except the first on each connection. */
 	readonly durationMs: number;
 }
 
@@ -19,8 +19,8 @@ export interface LoadTerms {
 const TIMEOUT_MS = 120_000;
 
 /**
- * Sends requests over kept-alive connections, on each the next when the last is answered.
- * @throws when one is not answered 200.
+ * Sends requests over kept-alive connections. Each connection sends its next request when the last is answered.
+ * @throws when a request is not answered 200.
  */
 export async function drive(
 	requests: readonly WebhookRequest[],

@@ -8,14 +8,14 @@ import { drive } from './load';
 import { cpuTimeOf, waitUntilIdle } from './process';
 import type { Receiver, ReceiverName } from './receivers';
 
-/** What a receiver did under so many connections, one figure for each round. */
+/** Results of a receiver at a number of connections. Each list holds one figure per round. */
 export interface Cell {
 	readonly receiver: ReceiverName;
 	readonly connections: number;
 	readonly events: readonly number[];
 	readonly executions: readonly number[];
 	readonly eventsPerSecond: readonly number[];
-	/** CPU milliseconds of the n8n process per event, until it is at rest again. */
+	/** CPU milliseconds of the n8n process per event, until n8n is idle again. */
 	readonly cpu: readonly number[];
 	/** Milliseconds until the answer. */
 	readonly p50: readonly number[];
@@ -30,18 +30,18 @@ export interface IdleResult {
 
 export interface Terms {
 	readonly rounds: number;
-	/** No request is begun after it. */
+	/** No request begins after this time. */
 	readonly durationMs: number;
 	readonly idleRequests: number;
 }
 
 export const CONNECTIONS = [1, 8, 32, 128] as const;
-/** Events of one turn, unless its time is up before. */
+/** Events of one turn. A turn ends early when its time is up. */
 const EVENTS = 600;
 const WARM_UP = { connections: 8, durationMs: 2000 };
 const IDLE_PAUSE_MS = 60;
 
-/** Drives all receivers in turns, each round in another order, and lets n8n come to rest after each. */
+/** Drives all receivers in turns, in a different order each round. After each turn it waits until n8n is idle. */
 export async function measureCells(
 	session: Session,
 	pid: number,
@@ -99,7 +99,7 @@ async function takeTurn(
 	};
 }
 
-/** One request at a time, each to the next receiver, with a pause in which n8n comes to rest. */
+/** Sends one request at a time, each to the next receiver. A pause between requests lets n8n become idle. */
 export async function measureIdle(
 	pid: number,
 	receivers: readonly Receiver[],

@@ -11,19 +11,19 @@ import {
 import { PROVIDERS } from '../../tools/providers';
 import { providers, type WebhookRequest } from '../../tools/simulator/index';
 
-/** What receives the events: n8n's own Webhook node, which verifies nothing, or the trigger at a Batch Size. */
+/** The receiver of the events: n8n's Webhook node, which verifies no signature, or the trigger at a Batch Size. */
 export const RECEIVERS = ['Webhook node', 'Batch Size 1', 'Batch Size 100'] as const;
 export type ReceiverName = (typeof RECEIVERS)[number];
 
-/** A published workflow of one trigger and a node that does nothing. */
+/** A published workflow: a trigger, and a node that does no work. */
 export interface Receiver {
 	readonly name: ReceiverName;
 	readonly workflowId: string;
-	/** Delivery reports that it has not had yet, ready to be sent. */
+	/** Delivery reports that the receiver has not had yet, ready to send. */
 	prepare(count: number): Promise<readonly WebhookRequest[]>;
 }
 
-/** The provider whose events are sent; what differs between providers is small beside what n8n does. */
+/** The provider whose events are sent. Differences between providers are small beside n8n's own work. */
 const PROVIDER = 'turkeysms';
 const { credential: CREDENTIAL, event: EVENT, trigger: TRIGGER } = PROVIDERS[PROVIDER];
 const SECRET = 'kV7uQ2xN9rT4wZ8yB3mC6pL1sD5fG0hJ';
@@ -69,7 +69,7 @@ async function publishReceiver(
 	};
 }
 
-/** The same workflow, begun by n8n's own node. */
+/** The same workflow with n8n's Webhook node as its trigger. */
 function withWebhookNode(draft: WorkflowDraft): WorkflowDraft {
 	const [trigger, ...others] = draft.nodes;
 	if (trigger === undefined) throw new Error('A workflow without nodes');

@@ -14,7 +14,7 @@ import { publishReceivers, RECEIVERS } from './receivers';
 export const DATABASES = ['SQLite', 'PostgreSQL'] as const;
 export const ENGINES = ['lazy', 'default'] as const;
 
-/** One n8n: its database and its expression engine. */
+/** An n8n variant: its database and its expression engine. */
 export interface Setting {
 	readonly database: (typeof DATABASES)[number];
 	readonly engine: (typeof ENGINES)[number];
@@ -22,7 +22,7 @@ export interface Setting {
 
 export interface SettingResult extends Setting {
 	readonly cells: readonly Cell[];
-	/** Of an n8n with nothing else to do. */
+	/** Latencies when n8n has no other work. */
 	readonly idle: readonly IdleResult[];
 }
 
@@ -30,14 +30,14 @@ export interface N8nResults {
 	readonly settings: readonly SettingResult[];
 }
 
-/** Engine settings as environment variables. */
+/** The expression engine's settings as environment variables. */
 export const ENGINE = {
 	lazy: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' },
 	default: {},
 } as const satisfies Record<Setting['engine'], Readonly<Record<string, string>>>;
 const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1' };
 
-/** Most rounds where the ratios are that people decide by. */
+/** The settings that users choose by get the most rounds. */
 const ROUNDS = {
 	'SQLite lazy': 3,
 	'PostgreSQL lazy': 2,
@@ -81,7 +81,7 @@ async function measureSetting(setting: Setting, terms: Terms): Promise<SettingRe
 	}
 }
 
-/** A fast answer would be no merit if the workflow had not run. */
+/** Checks that the workflow ran: a fast answer alone proves little. */
 export async function assertAllSucceeded(session: Session): Promise<void> {
 	let left = 0;
 	// n8n answers before an execution has run.
@@ -92,7 +92,7 @@ export async function assertAllSucceeded(session: Session): Promise<void> {
 	if (!(await waitFor(areDone, 30_000, 500))) throw new Error(`${left} executions did not succeed`);
 }
 
-/** An n8n of its own, with the package installed from its tarball and nothing else in it. */
+/** Starts a separate n8n that has only this package, installed from its tarball. */
 export async function inN8n<Result>(
 	env: Readonly<Record<string, string>>,
 	measure: (session: Session, n8n: N8n) => Promise<Result>,

@@ -7,20 +7,20 @@ import { residentBytes, waitUntilIdle } from './process';
 import { publishReceivers, type Receiver, type ReceiverName } from './receivers';
 import { assertAllSucceeded, ENGINE, inN8n, pidOf } from './run';
 
-/** What one n8n came to after many events. */
+/** Results of one n8n after many events. */
 export interface SoakResult {
 	readonly receiver: ReceiverName;
 	readonly events: number;
 	readonly seconds: number;
 	readonly executions: number;
-	/** Bytes that the heap and the resident memory have grown by since the warm-up, n8n being at rest. */
+	/** Growth of the heap and of the resident memory since the warm-up, in bytes, measured while n8n is idle. */
 	readonly heapGrowth: number;
 	readonly residentGrowth: number;
 }
 
 export interface SoakResults {
 	readonly growth: readonly SoakResult[];
-	/** Acknowledged events that no execution holds, and those that more than one holds. */
+	/** Acknowledged events that no execution holds, and events that several executions hold. */
 	readonly lost: number;
 	readonly doubled: number;
 }
@@ -28,12 +28,15 @@ export interface SoakResults {
 const CONNECTIONS = 32;
 const FULL = { events: 20_000, warmUp: 2_000, durationMs: 240_000 };
 const QUICK = { events: 1_000, warmUp: 200, durationMs: 20_000 };
-/** The Webhook node is there for the growth of its memory alone, and it is slow. */
+/** The Webhook node gets fewer events: it is slow, and only its memory growth is measured. */
 const WEBHOOK_MS = 120_000;
-/** n8n would delete executions while they are counted. */
+/** Without this setting, n8n would delete executions while they are counted. */
 const KEEP_EXECUTIONS = { EXECUTIONS_DATA_PRUNE: 'false' };
 
-/** Many events at Batch Size 100 through one real n8n: whether each is in one execution, and what stays in memory. */
+/**
+ * Sends many events at Batch Size 100 through a real n8n. Checks that each event is in exactly one execution, and
+ * measures the memory growth.
+ */
 export async function measureSoak(
 	isQuick: boolean,
 	say: (line: string) => void,
@@ -86,7 +89,7 @@ async function soak(session: Session, n8n: N8n, name: ReceiverName, terms: typeo
 	return { receiver, result, sent };
 }
 
-/** Sets what was acknowledged against what n8n's database holds. */
+/** Compares the acknowledged events with the executions in n8n's database. */
 async function tally(session: Session, { workflowId }: Receiver, sent: readonly WebhookRequest[]) {
 	const runs = new Map<string, number>();
 	for (const { body } of sent) {

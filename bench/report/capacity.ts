@@ -11,12 +11,13 @@ import { conditionsOf, type Part } from '../results';
 import { median, medianRatio } from '../statistics';
 import { megabytes, readable, table, whole } from './text';
 
-/** Where figures stand in docs/capacity.md. */
+/** The places of the figures in docs/capacity.md. */
 const FIGURES = /(<!-- figures[^>]*-->\n)[^]*(\n<!-- end of figures -->)/;
 
 /**
  * Writes docs/capacity.md with new figures.
- * @param root of the repository. @param target the same, or another folder to write into.
+ * @param root of the repository.
+ * @param target the same folder, or another folder to write into.
  * @returns the file.
  */
 export async function writeCapacity(
@@ -53,7 +54,7 @@ function settingOf({ settings }: N8nResults, engine: SettingResult['engine']): S
 	return setting;
 }
 
-/** The cell of a receiver under so many connections. @throws when it was not measured. */
+/** The table cell of a receiver at a number of connections. @throws when the results lack it. */
 function cellOf({ cells }: SettingResult, receiver: ReceiverName, connections: number): Cell {
 	const cell = cells.find((one) => one.receiver === receiver && one.connections === connections);
 	if (cell === undefined) throw new Error(`${receiver} was not measured at ${connections}`);

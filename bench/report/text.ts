@@ -1,11 +1,11 @@
-/** A Markdown table; the first column is left-aligned, the others to the right. */
+/** A Markdown table. The first column is left-aligned, the others right-aligned. */
 export function table(head: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
 	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 	const alignment = head.map((_, index) => (index === 0 ? '---' : '---:'));
 	return [line(head), line(alignment), ...rows.map(line)].join('\n');
 }
 
-/** Three digits that say something. */
+/** Rounds to three significant digits. */
 export function readable(value: number): string {
 	if (!Number.isFinite(value)) return '–';
 	if (value >= 1000) return Math.round(value).toLocaleString('en');
