@@ -27,7 +27,7 @@ import { sharedN8n } from '../e2e/support/shared';
 
 jest.setTimeout(300_000);
 
-/** Pictures of what went wrong. */
+/** The folder for screenshots of failed tests. */
 const PICTURES = resolve(__dirname, '../../coverage/browser');
 
 let browser: Browser;
@@ -45,7 +45,7 @@ afterAll(async () => {
 	await api?.close();
 });
 
-/** Runs the steps of a test; where one fails, takes a picture of the editor. */
+/** Runs the steps of a test. When a step fails, takes a screenshot of the editor. */
 async function pictured(name: string, steps: () => Promise<void>): Promise<void> {
 	try {
 		await steps();
@@ -56,7 +56,7 @@ async function pictured(name: string, steps: () => Promise<void>): Promise<void>
 	}
 }
 
-/** n8n publishes in the background: for a moment after it says it has, the URL is not there. */
+/** n8n publishes in the background: the URL works only a moment after n8n reports success. */
 async function sendUntilFound(request: WebhookRequest): Promise<Answer | undefined> {
 	let answer: Answer | undefined;
 	await waitFor(async () => {
@@ -92,7 +92,7 @@ test('a trigger for which a workflow says version 1 opens like any other', async
 	expect(await page.getByText(/install this node/i).count()).toBe(0);
 });
 
-/** Of those that register themselves, httpSMS stands for all: the others are published in the end-to-end tests. */
+/** httpSMS stands for all triggers that register themselves. The end-to-end tests publish the others. */
 const FOLLOWED = EDITOR_TRIGGERS.filter(
 	({ provider }) => !['smsgate', 'textbee'].includes(provider),
 );
@@ -112,7 +112,7 @@ describe.each(FOLLOWED)('$name', (trigger) => {
 		for (const words of trigger.setup) expect(parameters).toContain(words);
 
 		await openNewCredential(page);
-		// With httpSMS the account is asked, with the others the secret alone is looked at.
+		// httpSMS's test asks the account. The other tests check the secret alone.
 		const isHttpSms = provider === 'httpsms';
 		const [bad, good, complaint] = isHttpSms
 			? [
@@ -144,7 +144,7 @@ describe.each(FOLLOWED)('$name', (trigger) => {
 		});
 		await waitForExecutions(page, 2);
 		if (isHttpSms) {
-			// The one for the test event is gone as soon as n8n has stopped listening.
+			// The webhook for the test event is removed as soon as n8n stops listening.
 			await waitFor(() => api.webhooks.length === 1);
 			expect(api.webhooks.map(({ url }) => url)).toEqual([urls.production]);
 		}

@@ -16,16 +16,16 @@ import {
 } from '../e2e/support/trigger';
 import { n8nOf, type RunningVersion } from './support/n8nOf';
 
-/** Installing an n8n takes minutes, and on a busy machine starting it does too. */
+/** Installing n8n takes minutes. On a busy machine starting n8n does too. */
 const START_TIMEOUT_MS = 1_200_000;
 const PHONE = '+18005550199';
 
-// What users are told is what is tested.
+// The test checks the versions that docs/install.md names.
 const DOCUMENTED = new Map(documentedVersions().map((row) => [row.version, row]));
 
 async function publishUnusable(): Promise<PublishResult> {
 	const { trigger: type, credential } = PROVIDERS.turkeysms;
-	// An empty one is refused by n8n 1 already when the credential is saved.
+	// The secret is spaces: n8n 1 refuses an empty secret already when the credential is saved.
 	const trigger = await saveTrigger({ trigger: type, credentialType: credential, secret: '   ' });
 	return await publish(sharedN8n().session, trigger.workflowId);
 }
@@ -43,7 +43,8 @@ describe.each(VERSIONS)('In n8n %s', (version) => {
 		n8n = await n8nOf(version);
 		refusal = publishUnusable();
 		refusal.catch(() => undefined);
-		// Newer versions try it for 15 s, in which the other tests run. n8n 1 can only do one thing at a time.
+		// Newer versions try to publish for 15 s, and the other tests run meanwhile. n8n 1 can only do a single thing
+		// at a time.
 		if (!differencesOf(version).publishesInBackground) await refusal;
 	}, START_TIMEOUT_MS);
 	afterAll(async () => {

@@ -104,7 +104,7 @@ describe.each(HMAC_PROVIDERS)('Answers of the $name trigger', (subject) => {
 		['JSON in UTF-16', Buffer.from('{"event":"sms.sent"}', 'utf16le')],
 	])('an authentic body that is %s: 400, no execution', async (_, body) => {
 		const trigger = await deploy();
-		// Declared as JSON, n8n itself answers 422: see the bodies' tests.
+		// When the body is declared as JSON, n8n itself answers 422: see bodies.test.ts.
 		const request = await provider.sign(body, { ...sign(trigger), contentType: 'text/plain' });
 		expect(await trigger.send(request)).toMatchObject(rejected(400, 'invalid_payload'));
 		expect(await trigger.executions()).toEqual([]);
@@ -128,7 +128,7 @@ describe.each(HMAC_PROVIDERS)('Answers of the $name trigger', (subject) => {
 		const body = Buffer.alloc(17 * KIB * KIB, ' ');
 		const request = await provider.sign(body, { ...sign(trigger), contentType: null });
 		const answer = await trigger.send(request).catch((error: Error) => error.message);
-		// n8n may break the connection while a body that it will not read is still being sent.
+		// n8n may break the connection while the client still sends a body that n8n will not read.
 		if (typeof answer === 'string') expect(answer).toMatch(/ECONNRESET|EPIPE|socket hang up/);
 		else expect(answer.status).toBe(413);
 		expect(await trigger.executions()).toEqual([]);

@@ -25,7 +25,7 @@ describe.each(HMAC_PROVIDERS)('Bodies that the $name trigger receives', (subject
 		now: Date.now(),
 		contentType,
 	});
-	/** An event of a message that was not used before. */
+	/** An event of a new message. */
 	const nextPayload = () =>
 		provider.payload('sms.delivered', { now: Date.now(), message: ++message });
 
@@ -155,7 +155,7 @@ function reversed(value: object): object {
 	return Object.fromEntries(Object.entries(value).reverse());
 }
 
-/** Every letter and digit inside the quotes as a \u escape, which JSON allows. */
+/** Writes every letter and digit inside the quotes as a \u escape, which JSON allows. */
 function escaped(json: string): string {
 	return json.replace(/"([^"]*)"/g, (_, text: string) => {
 		const escapes = Array.from(text, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

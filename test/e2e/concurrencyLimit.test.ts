@@ -22,13 +22,13 @@ import { providers, send, type WebhookRequest } from '../../tools/simulator/inde
 import { OWNER, sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, randomSecret } from './support/trigger';
 
-/** Starting an n8n takes seconds, on a busy machine minutes. */
+/** Starting n8n takes seconds, on a busy machine minutes. */
 const TIMEOUT_MS = 600_000;
 const DUPLICATE = '{"received":true,"ignored":"duplicate"}';
 
 let n8n: N8n;
 let session: Session;
-/** Answers no request until the test wants it. */
+/** A server that answers no request until the test releases the answers. */
 let slowServer: Server;
 const held: ServerResponse[] = [];
 const answerHeld = () => held.splice(0).forEach((response) => response.end('{}'));
@@ -48,7 +48,7 @@ afterAll(async () => {
 	slowServer.close();
 }, TIMEOUT_MS);
 
-/** A published workflow that runs until the slow server answers. @returns starts it. */
+/** A published workflow that runs until the slow server answers. @returns a function that starts the workflow. */
 async function publishSlowWorkflow(): Promise<() => Promise<void>> {
 	const webhookId = randomUUID();
 	const { port } = slowServer.address() as AddressInfo;
@@ -74,10 +74,10 @@ async function publishSlowWorkflow(): Promise<() => Promise<void>> {
 	};
 }
 
-/** Sends a request whole. @returns breaks the connection, as a sender does that gives up. */
+/** Sends a whole request. @returns a function that breaks the connection, as a sender does that gives up. */
 async function sendWhole({ url, method, headers, body }: WebhookRequest) {
 	const outgoing = request(url, { method, headers, agent: false });
-	// Breaking the connection is an error to it.
+	// The client reports the broken connection as an error.
 	outgoing.on('error', () => undefined);
 	const isClosed = new Promise((resolve) => outgoing.on('close', resolve));
 	outgoing.end(body);
@@ -121,7 +121,7 @@ test(
 		expect(await waitFor(isStored, TIMEOUT_MS)).toBe(true);
 		await hangUp();
 
-		// A copy whose sender gives up too, and one whose sender waits.
+		// Two copies: the sender of the first gives up too, the sender of the second waits.
 		const hangUpAgain = await sendWhole(event);
 		let isAnswered = false;
 		const copy = send(event, { timeoutMs: TIMEOUT_MS }).finally(() => (isAnswered = true));
@@ -134,7 +134,7 @@ test(
 		expect(await countExecutions(session, { workflowId })).toBe(1);
 
 		answerHeld();
-		// A machine that takes a minute until here answers the copy 503.
+		// On a machine that takes more than a minute to get here, the copy is answered 503.
 		expect([DUPLICATE, '{"error":"try_again"}']).toContain((await copy).body);
 		const executions = await waitForExecutions(session, workflowId, 1, TIMEOUT_MS);
 		expect(await send(event)).toMatchObject({ status: 200, body: DUPLICATE });
@@ -143,7 +143,7 @@ test(
 		expect(items.map(({ event }) => event)).toEqual(['sms.delivered']);
 		expect(await countExecutions(session, { workflowId })).toBe(1);
 
-		// The place is free: the next event runs.
+		// The execution has ended, so the next event can run.
 		const next = await providers.talkntalk.build('sms.delivered', {
 			...{ url, secret, now: Date.now(), message: 2 },
 		});

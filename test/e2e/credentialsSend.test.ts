@@ -14,7 +14,7 @@ const basic = (text: string) => ({
 	authorization: `Basic ${Buffer.from(text).toString('base64')}`,
 });
 
-/** By credential: what is in it, and where the provider's API wants it. */
+/** The fields of each credential, and where the provider's API expects them. */
 const SENT = {
 	httpSmsWebhookApi: [{ apiKey: 'key-1' }, { headers: { 'x-api-key': 'key-1' } }],
 	openSmsWebhookApi: [{ apiToken: 'key-2' }, { headers: { authorization: 'Bearer key-2' } }],

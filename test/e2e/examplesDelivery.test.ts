@@ -3,7 +3,7 @@ import { readTable } from './support/dataTable';
 import { publishExample, type PublishedExample } from './support/example';
 
 const { talkntalk, turkeysms } = providers;
-/** Whole seconds, as providers send their times. */
+/** Whole seconds: providers send times in seconds. */
 const NOW = Math.floor(Date.now() / 1000) * 1000;
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 const sign = ({ url, secret }: PublishedExample) => ({ url, secret, now: NOW });
@@ -32,7 +32,7 @@ describe('once-only', () => {
 	});
 
 	test('stops a copy that the trigger no longer remembers', async () => {
-		// As after a restart: with duplicates not ignored, the trigger remembers nothing at all.
+		// Simulates a restart: with duplicates not ignored, the trigger remembers no event.
 		const example = await publishExample('once-only', {
 			parameters: { 'SMS Event': { options: { ignoreDuplicates: false } } },
 		});
@@ -84,7 +84,7 @@ describe('latest-state', () => {
 		expect([...states.keys()].sort()).toEqual(
 			range(15).map((index) => `talkntalk:${200 + index}:+254712345678`),
 		);
-		// The last that was written of each.
+		// The last row of each message.
 		expect(new Set(states.values())).toEqual(new Set(['delivered']));
 	});
 

@@ -13,18 +13,18 @@ const { httpsms, telnyx } = providers;
 
 type Status = 'delivered' | 'failed';
 interface Course {
-	/** What httpSMS reports before the first look. */
+	/** The reports of httpSMS before the workflow's first look. */
 	readonly first?: readonly Status[];
-	/** What httpSMS reports once Telnyx has the message. */
+	/** The reports of httpSMS once Telnyx has the message. */
 	readonly late?: Status;
-	/** What Telnyx reports before the second look. */
+	/** The reports of Telnyx before the workflow's second look. */
 	readonly second?: Status;
-	/** Whether httpSMS takes the message. */
+	/** The recipient. It decides whether httpSMS accepts the message. */
 	readonly to?: string;
 	readonly reaches: readonly ('Telnyx' | 'e-mail')[];
 }
 
-/** What becomes of messages, by their texts. */
+/** The cases by the text of the message. */
 const COURSES: Readonly<Record<string, Course>> = {
 	'delivered at once': { first: ['delivered'], reaches: [] },
 	'failed, then delivered by Telnyx': {
@@ -115,7 +115,7 @@ const reportTelnyx = async (id: string, status: Status) =>
 		}),
 	);
 
-/** Sends a report, and waits until all reports have been noted: only the execution that sends is still at work. */
+/** Sends a report and waits until every report is stored. Then only the execution that sends is still running. */
 async function accepted(request: WebhookRequest): Promise<void> {
 	expect((await send(request)).status).toBe(200);
 	const { session } = sharedN8n();

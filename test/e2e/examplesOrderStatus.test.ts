@@ -4,7 +4,7 @@ import { publishExample, type PublishedExample } from './support/example';
 
 const { vonage } = providers;
 
-/** Whole seconds, as providers send their times. */
+/** Whole seconds: providers send times in seconds. */
 const sign = ({ url, secret }: PublishedExample) => ({
 	url,
 	secret,
@@ -16,7 +16,7 @@ test('order-status: writes the final status into the row of the reference, and n
 	const example = await publishExample('order-status');
 	const report = (event: string, message: number, reference: string) =>
 		vonage.build(event, { ...sign(example), message, set: { client_ref: reference } });
-	// Makes the table, and changes nothing: there is no such row.
+	// Creates the table. The table has no such row yet, so no row changes.
 	expect(await example.run(await report('delivered', 1, 'order-0'), 'Order Changed')).toEqual([[]]);
 	const orders = range(6).map((index) => `order-${1 + index}`);
 	await insertInto(
@@ -32,7 +32,7 @@ test('order-status: writes the final status into the row of the reference, and n
 	);
 	expect(changed.map(({ orderId }) => orderId).sort()).toEqual(orders);
 
-	// What comes late, for the same messages and for others of the same orders.
+	// Late reports, for the same messages and for other messages of the same orders.
 	const late = orders.map((order, index) => report('rejected', 30 + index, order));
 	const [again] = await example.runMany(await Promise.all(late), 'Order Changed');
 	expect(again).toEqual([]);

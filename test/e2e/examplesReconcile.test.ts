@@ -10,7 +10,7 @@ const MESSAGES = 8;
 
 let api: HttpSmsApi;
 let example: PublishedExample;
-/** The ids of messages 1 to 8, each of which has been sent, as far as its webhook said. */
+/** The ids of messages 1 to 8. By their webhooks, each was sent. */
 const ids: string[] = [];
 beforeAll(async () => {
 	api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: [PHONE] });
@@ -48,7 +48,7 @@ const options = (credentials: ExampleOptions['credentials'] & object): ExampleOp
 	},
 });
 
-/** Lets httpSMS know message number n, counted from 0. */
+/** Adds message number n, counted from 0, to the fake httpSMS. */
 function keep(index: number, changes: Partial<Message>): void {
 	const { data } = readFixture('httpsms', 'message.phone.sent');
 	const { owner, contact, content } = data as Pick<Message, 'owner' | 'contact' | 'content'>;
@@ -62,7 +62,7 @@ test('brings rows forward to what httpSMS says, never back, and leaves what it d
 	keep(0, { status: 'delivered' });
 	keep(1, { status: 'failed', failure_reason: 'NO_SERVICE' });
 	keep(2, { status: 'expired', send_attempt_count: 2 });
-	// The phone will try again.
+	// The phone will try this message again.
 	keep(3, { status: 'expired' });
 	keep(4, { status: 'sent' });
 	keep(5, { status: 'pending' });
@@ -92,7 +92,7 @@ test('brings rows forward to what httpSMS says, never back, and leaves what it d
 	const paths = api.requests.filter(({ path }) => path.startsWith('/v1/messages/'));
 	expect(paths.map(({ status }) => status).sort()).toEqual([...Array(7).fill(200), 404]);
 
-	// What became final is not asked about again.
+	// The workflow does not ask about messages that have become final.
 	const [left = []] = await example.start('Every Hour', 'Not Final Yet');
 	expect(left).toHaveLength(MESSAGES - 3);
 });

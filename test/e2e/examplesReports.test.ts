@@ -4,7 +4,7 @@ import { publishExample, type PublishedExample } from './support/example';
 
 const { talkntalk, telnyx } = providers;
 
-/** Whole seconds, as providers send their times. */
+/** Whole seconds: providers send times in seconds. */
 const sign = ({ url, secret }: PublishedExample) => ({
 	url,
 	secret,
@@ -13,7 +13,7 @@ const sign = ({ url, secret }: PublishedExample) => ({
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('campaign-report', () => {
-	/** Telnyx's last word on message number n. */
+	/** Telnyx's final report on message number n. */
 	const outcome = (example: PublishedExample, message: number) => {
 		const isFailed = message % 3 === 0;
 		const carrier = message < 6 ? 'T-MOBILE USA, INC.' : 'Verizon';
@@ -70,7 +70,7 @@ describe('campaign-report', () => {
 				byError: { '40008 Undeliverable': 4 },
 			},
 		]);
-		// What is not a month old is kept.
+		// The workflow keeps rows that are less than a month old.
 		expect(await readTable('sms_campaign_outcomes')).toHaveLength(16);
 	});
 });
@@ -98,12 +98,12 @@ describe('failure-rate-alert', () => {
 			alerts.push(alert.length);
 			if (alert.length > 0) expect(alert).toEqual([{ messages: 11, failed: 3, rate: 3 / 11 }]);
 		}
-		// Two of ten is the limit, three of eleven is over it.
+		// 2 failed of 10 is at the limit. 3 of 11 is over the limit.
 		expect(alerts).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
 	});
 
 	test('alerts once in a burst, wherever in it the limit is crossed', async () => {
-		// Four of 32 have failed after these, and eight of 36 are over the limit, not seven of 35.
+		// After the first burst 4 of 32 have failed. 7 of 35 is at the limit, 8 of 36 is over it.
 		const better = await example.runMany(await reports('sms.delivered', 120, 20), 'Alert');
 		expect(better).toEqual([[]]);
 		const worse = await example.runMany(await reports('sms.failed', 140, 12), 'Alert');

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 interface Sender extends PublishedExample {
-	/** Sends messages with these texts, all in one execution. */
+	/** Sends messages with these texts, all in a single execution. */
 	call(texts: readonly string[]): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ async function publishSender(options: ExampleOptions = {}): Promise<Sender> {
 	};
 }
 
-/** Lets httpSMS report on a message. @param copy tells events of one kind apart. */
+/** Lets httpSMS report on a message. @param copy distinguishes events of the same kind. */
 async function report({ url, secret }: Sender, event: string, id: string, copy = 1) {
 	const set = { id: `${copy}-${event}-${id}`, 'data.id': id };
 	const request = await httpsms.build(event, { url, secret, now: Date.now(), set });
@@ -70,7 +70,7 @@ async function allWait({ workflowId }: Sender, count: number): Promise<void> {
 	expect(await waitFor(async () => (await countExecutions(session, filter)) === count)).toBe(true);
 }
 
-/** What reached each outcome, once so many executions have ended well. */
+/** The messages that reached each outcome, once this number of executions has succeeded. */
 async function outcomes({ workflowId }: Sender, count: number, timeoutMs?: number) {
 	const { session } = sharedN8n();
 	const executions = await waitForExecutions(session, workflowId, count, timeoutMs);
@@ -103,7 +103,7 @@ test('each of many messages goes on by what became of it, whatever is reported a
 	await allWait(sender, 0);
 	await report(sender, 'message.phone.delivered', idOf('one'), 2);
 	await report(sender, 'message.send.failed', idOf('three'), 2);
-	// An accepted report has its execution.
+	// An accepted report starts an execution.
 	const { session } = sharedN8n();
 	const count = await countExecutions(session, { workflowId: sender.workflowId });
 	expect(await outcomes(sender, count)).toEqual({
@@ -148,7 +148,7 @@ test('a report that comes between the last look and the wait wakes it up all the
 	await sender.call(['between']);
 	expect(await waitFor(() => gate.requests.length === 1)).toBe(true);
 	await report(sender, 'message.phone.delivered', idOf('between'));
-	// Not before the call that wakes up has been refused once.
+	// The call that wakes the execution up must have been refused at least once.
 	const refused = async () => {
 		const executions = await waitForExecutions(session, sender.workflowId, 0, 0);
 		const calls = await Promise.all(executions.map(({ id }) => itemsOf(session, id, 'Resume')));
@@ -161,7 +161,7 @@ test('a report that comes between the last look and the wait wakes it up all the
 	});
 });
 
-/** Holds an execution between its last look and its wait, and lets what it has done so far be seen. */
+/** Holds an execution between its last look and its wait, and makes its data visible. */
 function withGate(draft: WorkflowDraft, url: string): WorkflowDraft {
 	const [one] = draft.nodes;
 	if (one === undefined) throw new Error('no node');
@@ -185,7 +185,7 @@ test('without a report it goes on when the deadline has passed', async () => {
 		parameters: { 'Wait for the Report': { resumeAmount: 1, resumeUnit: 'seconds' } },
 	});
 	await sender.call(['silence', 'more silence']);
-	// n8n looks once a minute whose time is up.
+	// n8n checks once a minute which waits are over.
 	expect(await outcomes(sender, 3, 100_000)).toEqual({
 		Delivered: [],
 		'Not Delivered': [],

@@ -25,7 +25,7 @@ const SEED = Number(process.env.SEED ?? randomInt(2 ** 31));
 const HOSTILE = Number(process.env.HOSTILE_REQUESTS ?? 10_000);
 const AUTHENTIC_EACH = 60;
 const CONNECTIONS = 16;
-/** n8n reads JSON before the trigger runs, and has no better answer than 500 when decompressing it fails. */
+/** n8n reads JSON before the trigger runs. When decompressing fails, n8n answers 500. */
 const OWN_ANSWERS = new Map([['not compressed', 500]]);
 const say = (line: string) => void writeSync(2, `${line}\n`);
 
@@ -58,7 +58,7 @@ afterAll(async () => {
 	await n8n?.close();
 });
 
-/** Sends one request and remembers what came back. */
+/** Sends a request and stores the answer. */
 async function sendOne(request: WebhookRequest) {
 	const answer = await send(request, { agent, timeoutMs: 60_000 });
 	answers.push(`${JSON.stringify(answer.headers)}${answer.body}`);
@@ -140,7 +140,7 @@ test(`${HOSTILE} hostile requests among authentic ones: all refused, the others 
 	expect(counts.refused + counts.refusedByN8n).toBe(jobs.length - AUTHENTIC_EACH * targets.length);
 	expect([...kinds].sort()).toEqual(Object.keys(CHANGES).sort());
 
-	// A leak of a few KiB for each request would show after half of them.
+	// Half of the requests are enough to show a leak of a few KiB for each request.
 	say(`hostile n8n: heap after collection ${toMiB(early)} half-way, ${toMiB(late)} at the end`);
 	expect(late - early).toBeLessThan(32 * 2 ** 20);
 });
@@ -182,7 +182,7 @@ test('broken HTTP: nothing passes, nothing crashes, and others are served meanwh
 		`broken HTTP: tried ${counts.tried}, refused ${counts.refused}, ended without an answer ${counts.hungUp}, crashed ${counts.crashed}, passed wrongly ${counts.passedWrongly}`,
 	);
 
-	// A hundred that send their body a byte at a time do not keep the next one waiting.
+	// A hundred connections send their body a byte at a time. They must not delay the next request.
 	const [target] = targets as [Target];
 	const { pathname } = new URL(target.url);
 	const head = `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n`;
@@ -210,19 +210,19 @@ test('no secret, signature or token in an answer, a log line or anything n8n sto
 	const output = [...n8n.log, ...new Set(answers)].join('\n');
 	const shown = hidden.filter((text) => spellings(text).some((one) => output.includes(one)));
 	expect(shown).toEqual([]);
-	// Stack traces and paths help a stranger too.
+	// Stack traces and paths would also help an attacker.
 	const telling = answers.filter((answer) => /\bat \S+ \(|node_modules|\.js:\d/.test(answer));
 	expect(telling).toEqual([]);
 
-	// Stopped, so that everything is written.
+	// Stop n8n, so that n8n writes all its data.
 	await n8n.stop();
 	expect(findInFiles(n8n.userFolder, hidden)).toEqual([]);
-	// It would be found: what the events say is stored, in executions.
+	// Shows that the search works: n8n stores the text of events in executions.
 	expect(findInFiles(n8n.userFolder, ['sms.delivered']).length).toBeGreaterThan(0);
 	say(`secrets: searched for ${hidden.length}, found 0`);
 });
 
-/** In place; the same order for the same seed (a linear congruential generator is random enough for this). */
+/** Shuffles in place, in the same order for the same seed. A linear congruential generator is random enough here. */
 function shuffle(items: unknown[], seed: number): void {
 	let state = seed;
 	for (let at = items.length - 1; at > 0; at--) {

@@ -26,7 +26,7 @@ const API_KEY = randomSecret();
 const OWN = '+18005550199';
 const SECOND = '+18005550198';
 const ALL = httpsms.events;
-/** Webhooks of somebody else, for a phone that sends nothing here. */
+/** Webhooks of another user, for a phone that sends no events here. */
 const OTHERS = [0, 1].map((n) => ({
 	url: `https://crm.acme.com/hooks/${n}`,
 	signing_key: randomSecret(),
@@ -40,7 +40,7 @@ beforeAll(async () => {
 		apiKey: API_KEY,
 		phones: [SECOND, OWN],
 		webhooks: OTHERS,
-		// httpSMS itself waits five seconds, which a busy machine may need.
+		// httpSMS waits five seconds for an answer. A busy machine may need longer.
 		deliveryTimeoutMs: 60_000,
 	});
 });
@@ -60,11 +60,11 @@ const otherWebhooks = () =>
 const eventsOf = (url: string) => [...(webhooksFor(url)[0]?.events ?? [])].sort();
 
 let message = 0;
-/** An event as httpSMS makes one, with ids of its own. */
+/** An event as httpSMS sends it, with new ids. */
 function happening(type: string): CloudEvent {
 	return httpsms.payload(type, { now: Date.now(), message: ++message }) as CloudEvent;
 }
-/** httpSMS delivers an event; the answers of this webhook to it. */
+/** httpSMS delivers an event. Returns the answers of this webhook. */
 async function deliver(url: string, cloudEvent: CloudEvent) {
 	const attempts = await api.deliver(cloudEvent);
 	return attempts
@@ -118,7 +118,7 @@ describe('registration', () => {
 		expect(await deliver(trigger.testUrl, cloudEvent)).toEqual(RECEIVED);
 		expect(await waitFor(() => webhooksFor(trigger.testUrl).length === 0)).toBe(true);
 		expect(webhooksFor(trigger.url)).toHaveLength(1);
-		// Production got it as well: httpSMS delivers to both.
+		// The production webhook got the event too: httpSMS delivers to both.
 		expect(await eventsAfter(trigger.workflowId, 2)).toMatchObject([
 			{ eventId: httpsms.eventIdOf(cloudEvent) },
 			{ eventId: httpsms.eventIdOf(cloudEvent) },
@@ -145,7 +145,7 @@ describe('registration', () => {
 			message: expect.stringMatching(/422 .*\+18005550000\] is not available/) as string,
 		});
 		expect([...webhooksFor(wrongKey.url), ...webhooksFor(wrongNumber.url)]).toEqual([]);
-		// n8n itself tries five times before it says so.
+		// n8n tries to publish five times before it reports the error.
 	}, 180_000);
 });
 

@@ -15,7 +15,7 @@ import { providers } from '../../tools/simulator/index';
 import { OWNER, sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, randomSecret } from './support/trigger';
 
-/** Starting an n8n takes seconds, on a busy machine minutes; each test starts it twice. */
+/** Starting n8n takes seconds, on a busy machine minutes. Each test starts n8n twice. */
 const TIMEOUT_MS = 600_000;
 
 let api: HttpSmsApi;
@@ -32,7 +32,7 @@ afterEach(async () => {
 	await api.close();
 });
 
-/** n8n sets triggers up when it starts only where its publication service is off, as in older versions. */
+/** n8n sets up triggers at its start only when its publication service is off, as in older versions. */
 test.each([
 	['true', 'stop'],
 	['false', 'kill'],
@@ -55,7 +55,7 @@ test.each([
 				credential: { type, id },
 			}),
 		);
-		// Without its publication service n8n has no publication status to wait for.
+		// When the publication service is off, n8n has no publication status to wait for.
 		const settle = async (change: Promise<unknown>) => void (await change.catch(() => undefined));
 		await settle(publish(session, workflow.id));
 		expect(await waitFor(() => api.webhooks.length === 1)).toBe(true);

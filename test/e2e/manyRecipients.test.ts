@@ -4,12 +4,12 @@ import { FULL_REPORT } from '../support/sinchReports';
 import { sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, deployTrigger } from './support/trigger';
 
-/** n8n stores some megabytes here, which takes a busy machine a while. */
+/** n8n stores some megabytes here, which takes a while on a busy machine. */
 const TIMEOUT_MS = 300_000;
 
 /**
- * A report of a large campaign: every recipient takes 14 bytes of it. Without the text of messages each item has a payload
- * of its own, which n8n stores for each.
+ * A report of a large campaign. Each recipient takes 14 bytes in the report. Without the text of messages each item has
+ * its own payload, which n8n stores for each item.
  */
 test.each([
 	[3000, false],

@@ -22,7 +22,7 @@ const ACCEPTED = { status: 200, body: ACCEPTED_BODY };
 
 test('A trigger without a secret is not published, and the message says what is missing', async () => {
 	const { session } = sharedN8n();
-	// All at once: n8n takes a quarter of a minute to give up, whatever the error is.
+	// All at once: n8n takes 15 seconds to give up, whatever the error is.
 	const attempts = HMAC_PROVIDERS.flatMap((subject) =>
 		['', '   '].map(async (secret) => {
 			const trigger = await saveTrigger({ ...subject, secret });
@@ -66,7 +66,7 @@ describe.each(HMAC_PROVIDERS)('The $name trigger in the editor', (subject) => {
 		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
 		expect(await trigger.send(first)).toMatchObject(DUPLICATE);
 		expect(await trigger.send(await build())).toMatchObject(ACCEPTED);
-		// n8n unpublishes and publishes a trigger that was changed.
+		// n8n unpublishes and republishes a changed trigger.
 		await republish(trigger, { options: { omitMessageText: true } });
 		expect(await trigger.send(first)).toMatchObject(DUPLICATE);
 		expect(await trigger.send(await build())).toMatchObject(ACCEPTED);
@@ -106,9 +106,9 @@ describe.each(HMAC_PROVIDERS)('The $name trigger in the editor', (subject) => {
 		const options = { ...sign(trigger), url: trigger.testUrl };
 		const test = await provider.build('sms.delivered', options);
 		expect(await trigger.send(test)).toMatchObject(ACCEPTED);
-		// The very same event is new to production: the two remember apart.
+		// The production webhook has not seen this event: test and production remember separately.
 		expect(await trigger.send({ ...test, url: trigger.url })).toMatchObject(ACCEPTED);
-		// So it is when listening begins anew.
+		// A new round of listening has not seen the event either.
 		expect(await listenForTestEvent(session, trigger.workflowId, TRIGGER)).toBe(true);
 		expect(await trigger.send(test)).toMatchObject(ACCEPTED);
 		expect((await trigger.executions()).map(({ mode }) => mode).sort()).toEqual([

@@ -11,7 +11,7 @@ import { startSmsGate, type SmsGateFakeApi } from '../../tools/fake-apis/smsGate
 import { sharedN8n } from './support/shared';
 import { randomSecret, saveTrigger, type DeployedTrigger } from './support/trigger';
 
-// Which webhooks of an account are a trigger's own, in a real n8n.
+// These tests show in a real n8n which webhooks of an account belong to a trigger.
 
 const { session, url: n8nUrl, userFolder } = sharedN8n();
 const ACCOUNT = { username: 'ABCDEF', password: randomSecret() };
@@ -36,7 +36,7 @@ const eventsAt = (url: string) =>
 		.map(({ event }) => event)
 		.sort();
 
-/** Workflows whose triggers have their usual name and no webhookId, brought in by n8n's command line. */
+/** Imports workflows with n8n's command line. Their triggers have the default name and no webhookId. */
 async function importWorkflows(count: number, { credentialId, credential }: DeployedTrigger) {
 	const { nodes, ...draft } = triggerWorkflow({
 		name: 'imported',

@@ -19,7 +19,7 @@ const USERNAME = 'ABCDEF';
 const PASSWORD = randomSecret();
 const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk', signingKey: randomSecret() };
 const SECOND = { id: 'QzEnCRaaYZnzyNxFE9Gaz', name: 'Warehouse', signingKey: randomSecret() };
-/** Webhooks of somebody else. */
+/** Webhooks of another user. */
 const OTHERS = [0, 1].map((n) => ({
 	id: `other-${n}`,
 	deviceId: null,
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => fakeApi.close());
 
-/** A trigger that has the keys of both phones: one as the previous key. */
+/** A trigger that has the keys of both phones: the second is its previous key. */
 const subject = (parameters: Record<string, unknown> = {}) => ({
 	trigger: 'smsGateTrigger',
 	credentialType: 'smsGateWebhookApi',
@@ -58,11 +58,11 @@ const eventsAt = (url: string) =>
 const others = () => fakeApi.webhooks.filter(({ url }) => url.startsWith('https://crm.acme.com/'));
 
 let message = 0;
-/** An event of a message of its own. */
+/** An event of a new message. */
 const happening = (event: string): Payload =>
 	smsgate.payload(event, { now: Date.now(), message: ++message });
 
-/** A phone hands an event to its webhooks; the answers of this one. */
+/** A phone sends an event to its webhooks. Returns the answers of this webhook. */
 async function deliver(url: string, payload: Payload, device = PHONE) {
 	const deliveries = await fakeApi.deliver(payload, device);
 	return deliveries
@@ -102,7 +102,7 @@ describe('registration', () => {
 		const calls = fakeApi.requests.length;
 		fakeApi.failNext(503, 'GET');
 		expect(await publish(session, trigger.workflowId)).toEqual({ ok: true });
-		// After the failed list nothing was asked for before the next.
+		// After the failed list the trigger made no call before its next list.
 		const made = fakeApi.requests.slice(calls).map(({ method }) => method);
 		expect(made.slice(0, 2)).toEqual(['GET', 'GET']);
 		expect(eventsAt(trigger.url)).toEqual([...ALL].sort());
@@ -123,7 +123,7 @@ describe('registration', () => {
 		});
 		expect(webhooksFor(trigger.url)).toEqual([]);
 		expect(others()).toEqual(OTHERS);
-		// n8n itself tries five times before it says so.
+		// n8n tries to publish five times before it reports the error.
 	}, 180_000);
 });
 
@@ -161,7 +161,7 @@ describe('in the editor', () => {
 			status: 'Error',
 			message: expect.stringMatching(/401 .*Home tab/) as string,
 		});
-		// What the app makes up has eight characters.
+		// The app's own signing keys have eight characters.
 		expect(await run({ ...account, webhookSecret: 'a1B2c3D4' })).toMatchObject({
 			status: 'Error',
 			message: expect.stringMatching(/shorter than 16/) as string,

@@ -22,7 +22,7 @@ import { buildSplit } from '../support/splitPackages';
 import { OWNER, sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, randomSecret } from './support/trigger';
 
-/** A split package beside the package with all triggers, in one n8n: both have this trigger and its credential. */
+/** A split package and the package with all triggers in one n8n. Both have this trigger and its credential. */
 const { talkntalk } = providers;
 const TYPE = 'talkNTalkWebhookApi';
 const SPLIT = packageNameOf('talkntalk');

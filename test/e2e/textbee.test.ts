@@ -33,10 +33,10 @@ const deploy = async (parameters?: Record<string, unknown>) =>
 const webhooksFor = (url: string) => api.webhooks.filter(({ deliveryUrl }) => deliveryUrl === url);
 
 let message = 0;
-/** An event as textbee makes one, with ids of its own. */
+/** An event as textbee sends it, with new ids. */
 const happening = (event: string): Payload =>
 	textbee.payload(event, { now: Date.now(), message: ++message });
-/** textbee delivers an event; what this webhook answers. */
+/** textbee delivers an event. Returns the answer of this webhook. */
 async function deliver(url: string, payload: Payload) {
 	const deliveries = await api.deliver(payload);
 	return deliveries.filter((one) => one.url === url).map(({ status, answer }) => [status, answer]);
@@ -96,7 +96,7 @@ test('the secret is changed as the page says, and no event is lost', async () =>
 	const trigger = await deploy();
 	const [webhook] = webhooksFor(trigger.url);
 	if (webhook === undefined) throw new Error('not registered');
-	// n8n is away: textbee keeps the event.
+	// n8n does not answer, so textbee keeps the event.
 	webhook.deliveryUrl = 'http://127.0.0.1:9/webhook';
 	const early = happening('MESSAGE_DELIVERED');
 	expect(await api.deliver(early)).toMatchObject([{ outcome: 'waiting' }]);

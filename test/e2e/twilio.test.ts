@@ -60,7 +60,7 @@ describe('status callbacks', () => {
 	});
 });
 
-/** In an n8n of its own, for which Twilio's API hosts are the fake API. */
+/** A separate n8n, which reaches the fake API under the names of Twilio's API hosts. */
 describe('Event Streams', () => {
 	const accountSid = `AC${'0b'.repeat(16)}`;
 	const authToken = randomSecret();
@@ -210,7 +210,7 @@ describe('Event Streams', () => {
 			message: expect.stringMatching(/401 \(Authenticate; error 20003\).*Auth Token/) as string,
 		});
 		expect(sinksFor(workflow.production)).toEqual([]);
-		// n8n itself tries five times before it says so.
+		// n8n tries to publish five times before it reports the error.
 	}, 180_000);
 
 	test('nothing but the two hosts was asked for', () => {

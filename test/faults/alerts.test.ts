@@ -23,7 +23,7 @@ const readExample = (name: string) =>
 		readFileSync(resolve(__dirname, '../../examples', `${name}.json`), 'utf8'),
 	) as WorkflowDraft;
 
-/** The example with other limits, run as by its schedule. @returns what reaches the alert. */
+/** Runs the example with other limits, as its schedule would. @returns the items that reach the alert. */
 async function check(limits: Readonly<Record<string, number>>): Promise<readonly object[]> {
 	const example = readExample('overdue-alert');
 	const nodes = example.nodes.map((node) => {
@@ -42,7 +42,7 @@ async function check(limits: Readonly<Record<string, number>>): Promise<readonly
 }
 
 test('overdue-alert: tells messages without an outcome, and silence, from what is as it should be', async () => {
-	// Before the first event: silence.
+	// Before the first event the workflow sends no alert.
 	expect(await check({})).toEqual([{ overdue: 0, isSilent: true }]);
 
 	const data = { webhookSecret: SECRET, previousWebhookSecret: '' };

@@ -14,7 +14,7 @@ import {
 } from './support/triggers';
 
 const EVENTS = 660;
-/** So often things change under load, this far apart in milliseconds. */
+/** The number of changes under load, and the milliseconds between them. */
 const CHANGES = 3;
 const BETWEEN_CHANGES_MS = 700;
 
@@ -30,7 +30,7 @@ describe.each(BATCH_SIZES)('Batch Size %d', (batchSize) => {
 		});
 	}, 120_000);
 
-	/** New events of all triggers, delivered while something changes. */
+	/** New events of all triggers, delivered during a change. */
 	async function underLoad(change: () => Promise<void>) {
 		message += 1000;
 		const after = await latestExecution(store);

@@ -16,7 +16,7 @@ import {
 	type PublishedTrigger,
 } from './support/triggers';
 
-/** Of each trigger, by its Batch Size. */
+/** Events for each trigger, by its Batch Size. */
 const EVENTS_EACH = { 1: 40, 100: 88 } as const;
 const KILLS = 2;
 
@@ -63,7 +63,7 @@ test('n8n killed under load and started again: nothing is lost, and nothing runs
 	});
 	await Promise.all(outages);
 	const stored = await settled(store, { mayBeCutOff: true });
-	// At each kill the one that ran, and one that n8n had written down and not yet started.
+	// Each kill can cut off two executions: the running one, and one that n8n had stored and not yet started.
 	const cutOff = stored.filter(({ status }) => status !== 'success');
 	expect(cutOff.length).toBeLessThanOrEqual(2 * KILLS);
 	await retryInterrupted(session, stored, ONCE);
@@ -81,7 +81,8 @@ test('n8n killed under load and started again: nothing is lost, and nothing runs
 		const tally = tallyOf(ours, journal, afterRetry, { reaching: ONCE });
 		print(`Batch Size ${batchSize}, after Remove Duplicates, interrupted ones retried`, tally);
 		expect(tally).toMatchObject({ duplicated: 0, lost: 0 });
-		// One that died just after Remove Duplicates had noted it is discarded there when it is retried.
+		// An execution can die just after Remove Duplicates has stored its events. Remove Duplicates then discards them
+		// in the retry.
 		const ids = new Set(ours.map(({ eventId }) => eventId));
 		const mayStayAway = cutOff.flatMap((one) => one.events).filter((one) => ids.has(one.eventId));
 		expect(tally.executed).toBeGreaterThanOrEqual(ours.length - mayStayAway.length);

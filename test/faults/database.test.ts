@@ -18,7 +18,7 @@ import {
 	type PublishedTrigger,
 } from './support/triggers';
 
-/** Of each trigger, by its Batch Size. */
+/** Events for each trigger. */
 const EVENTS_EACH = 40;
 const OUTAGE_MS = 4000;
 
@@ -28,7 +28,8 @@ let store: Store;
 beforeAll(async () => {
 	postgres = await startPostgres();
 	store = postgresStore(postgres);
-	// While writes are held, n8n's own work takes one of its two usual connections too, and then nothing gets through.
+	// By default n8n has two connections. While writes are held, n8n's own work takes a connection too, and all
+	// requests wait.
 	single = await startSingle({ ...postgres.env, DB_POSTGRESDB_POOL_SIZE: '10' });
 }, 240_000);
 afterAll(async () => {
@@ -55,14 +56,14 @@ test('PostgreSQL stopped for a while under load: nothing is lost but what n8n gi
 	const journal = await deliver(events, {
 		connections: 24,
 		giveUpAfterMs: 600_000,
-		// Providers wait for longer; with all events again every second n8n would hardly get up again.
+		// Real providers wait longer. If all events came again every second, n8n could hardly recover.
 		retryAfterMs: 3000,
 		onAttempt: ({ acknowledged }) => {
 			if (acknowledged.size >= events.length / 3) outage ??= interrupt();
 		},
 	});
 	await outage;
-	// What n8n could not record the end of, it shows as running until it is started again.
+	// n8n could not store the end of some executions. It shows them as running until its next start.
 	const stored = await settled(store, { mayBeCutOff: true });
 	await retryInterrupted(session, stored, ONCE);
 	const afterRetry = await settled(store, { mayBeCutOff: true });
@@ -87,14 +88,14 @@ test('PostgreSQL stopped for a while under load: nothing is lost but what n8n gi
 describe('an execution that cannot be started', () => {
 	const TOGETHER = 40;
 
-	/** What became of events that were sent while n8n could not write down an execution. */
+	/** The results for events that were sent while n8n could not store an execution. */
 	interface Held {
 		readonly hold: Hold;
-		/** Status and body of each answer; `none` for a broken connection. */
+		/** Status and body of each answer. `none` stands for a broken connection. */
 		readonly answers: Promise<string[]>;
 	}
 
-	/** Sends all events at once, while n8n is kept from writing executions down, until all of them wait. */
+	/** Sends all events at once while n8n cannot store executions, and returns when all of them wait. */
 	async function sendWhileHeld(
 		trigger: PublishedTrigger,
 		events: readonly Outgoing[],
@@ -110,7 +111,7 @@ describe('an execution that cannot be started', () => {
 		};
 		const answers = Promise.all(events.map(attempt));
 		expect(await waitFor(() => hold.isWaitedFor())).toBe(true);
-		// Where n8n answers something else that was sent later, it has read what came before it.
+		// Once n8n answers a request that was sent later, n8n has read the earlier requests.
 		if (trigger.batchSize > 1) {
 			for (const forged of eventsFor({ ...trigger, secret: 'wrong' }, 3)) {
 				const isRefused = async () => (await send(await requestOf(forged))).status === 401;

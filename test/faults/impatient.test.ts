@@ -9,15 +9,18 @@ import { BATCH_SIZES, publishTrigger, type BatchSize } from './support/triggers'
 
 const { url: publicUrl, session, store, logLines } = sharedN8n();
 
-/** JSON, and a form. */
+/** A provider that sends JSON and a provider that sends a form. */
 const PROVIDERS: readonly ProviderId[] = ['talkntalk', 'twilio'];
 const CASES = PROVIDERS.flatMap((provider) =>
 	BATCH_SIZES.map((batchSize): readonly [ProviderId, BatchSize] => [provider, batchSize]),
 );
 
-/** How long a sender waits for an answer at first. Less in each round, until one gave up on an event that n8n had taken. */
+/**
+ * Milliseconds that a sender first waits for an answer. Each round starts lower, until a sender gives up on an event
+ * that n8n has taken.
+ */
 const PATIENCE_MS = [12, 6, 3, 1];
-/** With every attempt it waits longer: a busy machine does not even read a request within a few milliseconds. */
+/** The sender waits longer with every attempt: a busy machine cannot even read a request within a few milliseconds. */
 const growing = (firstMs: number): number[] => [
 	...Array.from({ length: 14 }, (_, attempt) =>
 		Math.round(firstMs * 1.4 ** Math.max(0, attempt - 2)),
@@ -59,7 +62,7 @@ test.each(CASES)(
 const WANTED = 210;
 const IN_A_BURST = 7;
 
-/** n8n itself gives a request up whose sender is gone before it reads the body: no trigger ever sees it. */
+/** n8n drops a request whose sender has gone before n8n reads the body. No trigger ever sees this request. */
 const givenUpByN8n = (url: string) => {
 	const line = `POST ${new URL(url).pathname}: Request body stream was aborted`;
 	return logLines().filter((text) => text.includes(line)).length;
@@ -94,7 +97,7 @@ test.each(CASES)(
 			isComplete = await waitFor(areAccountedFor, 60_000, 500);
 		}
 		const givenUp = givenUpByN8n(trigger.url);
-		// Nobody waits for an answer, so what n8n has read counts as acknowledged.
+		// No sender waits for an answer, so every event that n8n has read counts as acknowledged.
 		const read = events.filter(({ eventId }) => ran.has(eventId));
 		const acknowledged = new Map(read.map(({ eventId }) => [eventId, []]));
 		const attempts = new Map(read.map(({ eventId }) => [eventId, 1]));

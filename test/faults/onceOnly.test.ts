@@ -20,12 +20,12 @@ import { nothingAmiss, print, tallyOf } from './support/tally';
 import { BATCH_SIZES, OF_EACH_KIND, publishTriggers } from './support/triggers';
 
 const EXAMPLES = ['once-only-redis', 'once-only-postgres'] as const;
-/** So many in a round, of each trigger, by its Batch Size. */
+/** Events per round for each trigger, by its Batch Size. */
 const EVENTS_EACH = { 1: 2, 100: 8 } as const;
-/** What is sent next begins here, so that no two tests send the same event. */
+/** Number of the next message. Tests share this counter, so that no two tests send the same event. */
 let message = 1;
 
-/** So often n8n dies under load. */
+/** The number of n8n's crashes under load. */
 const KILLS = 2;
 
 let servers: OnceServers;
@@ -45,7 +45,7 @@ async function publishWorkflow(draft: WorkflowDraft): Promise<string> {
 	return id;
 }
 
-/** With the trigger's own memory switched off, every copy gets as far as the example, as after a restart. */
+/** With duplicates not ignored, every copy reaches the example, as after a restart. */
 const rememberingNothing = (draft: WorkflowDraft): WorkflowDraft => ({
 	...draft,
 	nodes: draft.nodes.map((node, index) => {
@@ -106,7 +106,7 @@ test('copies pass each example once, with n8n killed under load', async () => {
 		const tally = tallyOf(ours, journal, ourOwn(afterRetry), { reaching: ONCE });
 		print(`${label}, after the example, interrupted ones retried`, tally);
 		expect(tally).toMatchObject(nothingAmiss(events));
-		// Copies that met started one execution.
+		// Copies that arrived together started one execution.
 		if (batchSize > 1) expect(atTrigger.executions).toBeLessThan(3 * events);
 	}
 }, 900_000);
@@ -117,7 +117,7 @@ test.each(EXAMPLES)(
 		const { draft, path } = onceForMany(example, servers.credentials);
 		const workflowId = await publishWorkflow({ ...draft, name: `${example}, many` });
 		const events = Array.from({ length: 120 }, (_, index) => ({ eventId: `many:${index}` }));
-		// Each event in three executions: of 30, of 20 and of 10 events.
+		// Each event is in three executions: of 30, of 20 and of 10 events.
 		const batches = [30, 20, 10].flatMap((size) =>
 			Array.from({ length: events.length / size }, (_, index) =>
 				events.slice(index * size, (index + 1) * size),
@@ -149,7 +149,7 @@ test.each(EXAMPLES)(
 );
 
 describe('an execution that fails after the note', () => {
-	/** Where the user's own step sends events to: it fails at first. */
+	/** The server that the user's own step sends events to. It fails at first. */
 	let target: Server;
 	let statuses: number[] = [];
 	beforeAll(async () => {

@@ -6,7 +6,10 @@ import { sharedN8n } from './support/shared';
 import { expectSharing, nothingAmiss, print, tallyOf } from './support/tally';
 import { BATCH_SIZES, OF_EACH_KIND, publishTrigger } from './support/triggers';
 
-/** Many of one provider of each kind; of the others enough to see that their events are told apart. */
+/**
+ * Many events of a provider of each kind. The other providers get enough events to show that their events are kept
+ * apart.
+ */
 const countOf = (provider: ProviderId) => (OF_EACH_KIND.includes(provider) ? 1000 : 200);
 
 const { url: publicUrl, session, store } = sharedN8n();

@@ -38,7 +38,7 @@ describe.each(FILES)('%s', (file) => {
 		await answer.text();
 		return answer.status;
 	};
-	/** The process that a request for a URL goes to. */
+	/** The process that receives a request for a URL. */
 	const homeOf = async (path: string) => {
 		const before = first.arrived.length + second.arrived.length;
 		const atFirst = first.arrived.length;
@@ -105,7 +105,8 @@ describe.each(FILES)('%s', (file) => {
 		const path = `${URLS[before.indexOf('first')] ?? ''}?gone`;
 		const isDelivered = async () => statuses[statuses.push(await post(path)) - 1] === 200;
 		expect(await waitFor(isDelivered, 15_000)).toBe(true);
-		// At once, or, as Debian's Caddy 2.6 loses the body of a request after a failed connection, when sent again.
+		// The event passes at once or on the next attempt. Debian's Caddy 2.6 loses the body of a request after a
+		// failed connection.
 		const refused = statuses.slice(0, -1);
 		expect(refused.filter((status) => status !== 502)).toEqual([]);
 		if (file === 'haproxy.cfg') expect(refused).toEqual([]);
@@ -172,7 +173,7 @@ test('single/Caddyfile: holds a POST while n8n is not ready; after ten seconds i
 	}
 }, 60_000);
 
-/** Returns when the proxy has asked each, and has had the time to take in the first answer. */
+/** Returns once the proxy has asked each process and has had time to read the first answer. */
 async function nextChecks(...upstreams: readonly Upstream[]): Promise<void> {
 	const wanted = upstreams.map(({ checks }) => checks + 2);
 	const isOver = () => upstreams.every(({ checks }, index) => checks >= (wanted[index] ?? 0));

@@ -20,13 +20,13 @@ import {
 	type PublishedTrigger,
 } from './support/triggers';
 
-/** Of each trigger, by its Batch Size. */
+/** Events for each trigger, by its Batch Size. */
 const COPIED_EACH = { 1: 40, 100: 88 } as const;
 const ROUND_EACH = { 1: 4, 100: 12 } as const;
 const OUTAGE_MS = 4000;
 const PHONE = '+18005550199';
 const PROXIES = ['Caddy', 'HAProxy'] as const;
-/** What is sent next begins here, so that no two tests send the same event. */
+/** Number of the next message. Tests share this counter, so that no two tests send the same event. */
 let message = 1000;
 
 let api: HttpSmsApi;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 	store = postgresStore(queue.postgres);
 	const { session, url: publicUrl } = queue;
 	const credentialData = { apiKey: api.apiKey, baseUrl: api.url };
-	// httpSMS registers itself at its fake API; the others are told their URL by hand.
+	// httpSMS registers itself at its fake API. The other triggers use manual registration.
 	for (const provider of PROVIDER_IDS) {
 		const own = provider === 'httpsms' ? { parameters: {}, credentialData } : {};
 		triggers.push(await publishTrigger(session, { provider, publicUrl, ...own }));
@@ -60,7 +60,7 @@ beforeEach(async () => {
 const executions = async (options: SettlingOptions = {}) =>
 	await settled(store, { after, ...options });
 
-/** Events of all triggers, of messages that nobody has sent yet. */
+/** New events of all triggers, each of a new message. */
 const newEvents = (each: Readonly<Record<1 | 100, number>>) => {
 	message += 1000;
 	return shuffled(
@@ -109,7 +109,7 @@ test.each(BATCH_SIZES)(
 		message += 1000;
 		const events = eventsFor(trigger, 40, message);
 		let turn = 0;
-		// Past the proxies, which would send all copies to one process.
+		// Bypasses the proxies, which would send all copies to one process.
 		const route = (url: string) =>
 			url.replace(queue.url, queue.webhookProcesses[turn++ % 2 === 0 ? 0 : 1].url);
 		const journal = await deliver(shuffled([...events, ...events, ...events]), { route });
@@ -164,7 +164,7 @@ test.each(PROXIES)(
 
 const underLoad = () => ({ store, after, round: () => newEvents(ROUND_EACH) });
 
-/** Each URL over one of the two proxies, as a provider always reaches n8n the same way. */
+/** Sends each URL through one of the two proxies. A provider always reaches n8n the same way. */
 const throughBoth = (url: string): string => {
 	const index = triggers.findIndex((trigger) => url.startsWith(trigger.url));
 	return through(index % 2 === 0 ? 'Caddy' : 'HAProxy').route(url);
@@ -183,20 +183,20 @@ test('a webhook process killed under load, then the other one: nothing is lost',
 	);
 }, 600_000);
 
-/** What `docker compose pause` and `unpause` do: the process stands still, and its senders wait. */
+/** Acts as `docker compose pause` and `unpause`: the process stands still, and its senders wait. */
 function signalReceivers(signal: 'SIGSTOP' | 'SIGCONT'): void {
 	for (const { pid } of [queue.main, ...queue.webhookProcesses])
 		if (pid !== undefined) process.kill(-pid, signal);
 }
 
-/** As deploy/README.md has it, but for the main process, which stays. */
+/** The commands of deploy/README.md, except for the main process, which stays. */
 async function update(): Promise<void> {
 	for (const process of queue.webhookProcesses) {
 		await process.stop();
 		await process.start();
 	}
 	const nothingWaits = () => queue.redis.run('LLEN', 'bull:jobs:wait') === '0';
-	// On a slow machine something may wait all the time.
+	// On a slow machine an execution may wait all the time.
 	await waitFor(nothingWaits, 30_000);
 	signalReceivers('SIGSTOP');
 	expect(await waitFor(nothingWaits, 60_000)).toBe(true);
@@ -219,7 +219,7 @@ test('updated under load: nothing is lost but what the processes remembered', as
 	const stored = (await executions({ mayBeCutOff: true })).flatMap((one) => one.events);
 	const staleness = (id: string) =>
 		stored.filter(({ eventId }) => eventId === id).map(({ isStale }) => isStale);
-	// A copy from after the restart is a second execution, and nothing is known of a later status.
+	// A copy from after the restart starts a second execution, and later statuses are forgotten.
 	expect(early.map(({ eventId }) => staleness(eventId))).toEqual(early.map(() => [false]));
 	expect(late.map(({ eventId }) => staleness(eventId))).toEqual(late.map(() => [false, false]));
 }, 600_000);

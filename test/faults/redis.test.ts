@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startRedis, type Redis } from './support/redis';
 
-/** While it loads, Redis looks at connections after every 1,024 commands. */
+/** Redis looks at connections after every 1,024 commands while it loads. */
 const KEYS = 10_000;
-/** Microseconds to load one of them. */
+/** Microseconds to load a command. */
 const DELAY_US = 200;
 
 let redis: Redis;

@@ -23,12 +23,12 @@ import {
 	type PublishedTrigger,
 } from './support/triggers';
 
-/** One process as in deploy/single, with its Caddy in front. */
+/** A single process as in deploy/single, with its Caddy in front. */
 
 const DEPLOY = resolve(__dirname, '../../deploy');
 const read = (file: string) => readFileSync(join(DEPLOY, file), 'utf8');
 
-/** The service n8n of single/compose.yaml, as far as it is used here. */
+/** The parts of the service n8n in single/compose.yaml that this test uses. */
 interface Service {
 	readonly environment: Readonly<Record<string, string>>;
 	readonly healthcheck: { readonly test: readonly string[] };
@@ -53,7 +53,7 @@ afterAll(async () => {
 	rmSync(home, { recursive: true, force: true });
 }, 60_000);
 
-/** Runs what the Dockerfile runs, with this home folder and the packed package instead of one from npm. */
+/** Runs the Dockerfile's commands, with this home folder, and with the packed package instead of the one on npm. */
 function buildImage(): void {
 	const [, command] = /^RUN (.+?[^\\])$/ms.exec(read('Dockerfile')) ?? [];
 	execFileSync('sh', ['-ec', command ?? 'exit 1'], {
@@ -63,23 +63,23 @@ function buildImage(): void {
 }
 
 async function start(): Promise<N8n> {
-	// Those with an address or a secret in them are given by startN8n, as is the environment of the image.
+	// startN8n sets the variables that hold an address or a secret, and the variables of the image.
 	const own = Object.entries(environment)
 		.filter(([, value]) => !value.includes('${'))
 		.map(([name, value]) => [name, value.replace('/home/node', home)]);
-	// The key is in .env, so it outlives the container.
+	// The key is in .env, so the key outlives the container.
 	const env = { ...Object.fromEntries(own), N8N_ENCRYPTION_KEY: 'a-key-of-the-test-0123456789' };
 	return await startN8n({ userFolder: home, port, env });
 }
 
-/** Docker's health check, in this n8n's place. */
+/** Runs Docker's health check against this n8n. */
 function health(): number | null {
 	const [, , ...args] = healthcheck.test;
 	const here = args.map((arg) => arg.replace('http://127.0.0.1:5678', n8n.url));
 	return spawnSync(process.execPath, here, { stdio: 'ignore' }).status;
 }
 
-/** Takes the container away and gives it another home folder: the image's, as the first had. */
+/** Removes the container and makes a new home folder from the same image. */
 async function takeAway(): Promise<void> {
 	await n8n.stop();
 	expect(health()).not.toBe(0);
@@ -103,7 +103,7 @@ test('n8n loads the triggers, and the health check tells that it runs', async ()
 
 describe('the container replaced under load', () => {
 	const EVENTS_EACH = { 1: 4, 100: 12 } as const;
-	/** What is sent next begins here, so that no two loads send the same event. */
+	/** Number of the next message. Tests share this counter, so that no two loads send the same event. */
 	let message = 0;
 	let triggers: PublishedTrigger[];
 	const route = (url: string) => url.replace(n8n.url, proxy.url);
@@ -114,7 +114,7 @@ describe('the container replaced under load', () => {
 			triggers.flatMap((trigger) => eventsFor(trigger, EVENTS_EACH[trigger.batchSize], message)),
 		);
 	};
-	/** Whether each event was called stale, in the order of its executions. */
+	/** Whether each event was called stale, in the order of the executions. */
 	const staleness = (stored: readonly StoredExecution[], eventId: string) =>
 		stored.flatMap((one) => one.events.flatMap((e) => (e.eventId === eventId ? [e.isStale] : [])));
 
@@ -124,7 +124,7 @@ describe('the container replaced under load', () => {
 			...(await publishTriggers(session, n8n.url)),
 			...(await publishTriggers(session, n8n.url, { batchSize: 100, of: OF_EACH_KIND })),
 		];
-		// One n8n: copies run once, and a status below one that came before is stale.
+		// A single n8n runs each copy once, and calls a status stale that ranks below an earlier one.
 		const copied = newEvents();
 		const copies = await deliver(shuffled([...copied, ...copied, ...copied]), { route });
 		message += 1000;
@@ -160,7 +160,7 @@ describe('the container replaced under load', () => {
 			expect(tally).toMatchObject({ acknowledged: ours.length, lost: 0, interrupted: 0 });
 		}
 		process.stdout.write(`replaced under load: answers ${JSON.stringify(journal.statuses)}\n`);
-		// Without a proxy, the provider may be told that it arrived before anybody has seen it.
+		// Without a proxy, n8n may acknowledge an event that no trigger has seen.
 		const counts = [...direct].map(([answer, count]) => `${answer}: ${count}`);
 		process.stdout.write(`answers while n8n starts, without a proxy: ${counts.join('; ')}\n`);
 		expect(direct.get('200 {"received":true}')).toBe(1);
@@ -170,7 +170,7 @@ describe('the container replaced under load', () => {
 			);
 		}
 
-		// The memory went with the process.
+		// The restart cleared the trigger's memory.
 		const again = copied.slice(0, 20);
 		await deliver([...again, ...(unknown ?? [])], { route });
 		const after = await executions();
@@ -187,7 +187,7 @@ describe('the container replaced under load', () => {
 	});
 });
 
-/** What n8n itself answers, with no proxy in front, until it accepts an event. */
+/** Collects n8n's own answers, with no proxy in front, until n8n accepts an event. */
 async function answersOf(trigger: PublishedTrigger): Promise<Map<string, number>> {
 	const answers = new Map<string, number>();
 	const startedAt = performance.now();

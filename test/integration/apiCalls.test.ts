@@ -10,9 +10,9 @@ import { testCredential } from '../../nodes/shared/n8n/credentialTest';
 import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import { startHost } from './support/host';
 
-// A key reaches no other host than the provider's, and no message.
+// These tests show that a key reaches no host but the provider's, and no message.
 
-/** What some provider's account check takes for an account. */
+/** An answer that some provider's account check accepts as an account. */
 const ACCOUNT = {
 	data: {},
 	status: 'success',
@@ -20,7 +20,7 @@ const ACCOUNT = {
 	response: { status: { code: '200' } },
 };
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
-/** Fields that are not just any text. */
+/** Fields that must have a certain form. */
 const FIELDS = {
 	accountSid: 'AC0123456789abcdef0123456789abcdef',
 	region: 'eu',
@@ -43,7 +43,7 @@ async function serve(listener: RequestListener): Promise<string> {
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A host that answers every call with a redirect to another, which answers as a provider with a right key would. */
+/** A host that redirects every call to a second host. The second host answers as a provider does to a right key. */
 async function redirecting(account: unknown) {
 	const calls = { first: 0, other: 0 };
 	const other = await serve((_, response) => {
@@ -88,7 +88,7 @@ test.each(withAccount)('the credential test of %s follows no redirect', async (i
 	const account = provider.id === 'smsgate' ? [] : ACCOUNT;
 	const { url, calls } = await redirecting(account);
 	const data = keysOf(id);
-	// The other host's answer would let the test pass.
+	// The second host's answer would pass the credential test.
 	expect(provider.accountCheck(data)?.problem(200, account)).toBeNull();
 	const credential = { id: '1', name: 'x', type: PROVIDERS[id].credential, data };
 	const result = await testCredential(contextFor(url), credential, provider, 'Secret');
@@ -124,7 +124,7 @@ test.each(withAccount)(
 	async (id) => {
 		const { provider } = PROVIDERS[id];
 		const data = keysOf(id);
-		// An API that repeats whatever it was sent, in every member that some provider's messages are read from.
+		// An API that repeats the whole request in every member that some provider's messages are read from.
 		const url = await serve((request, response) => {
 			void text(request).then((body) => {
 				const said = `${request.url} ${JSON.stringify(request.headers)} ${body}`;

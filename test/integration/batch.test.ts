@@ -25,7 +25,7 @@ const deliver = async (message: number, url = host.url) => {
 const idsOf = () =>
 	host.executions.map(([items]) => (items ?? []).map(({ json }) => Number(json.messageId)));
 
-/** Holds back n8n's answers until told what comes of them. */
+/** Holds back n8n's answers until the test decides on success or failure. */
 function holdStarts() {
 	const starts: Array<{ succeed(): void; fail(): void }> = [];
 	host.onExecution = () =>
@@ -37,12 +37,12 @@ function holdStarts() {
 const until = async (isSo: () => boolean) => {
 	while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
-/** Sends events one after the other, each once the one before has been read: a sent one stays unanswered. */
+/** Sends events in turn, each after the server has read the one before. A sent event stays unanswered. */
 async function queueUp(messages: readonly number[]) {
 	const answers = [];
 	for (const message of messages) {
 		answers.push(deliver(message));
-		// The answer to something else shows that the server has read what came before it.
+		// The server has read the event once it answers a later request.
 		const other = { url: host.url, secret: 'wrong', now: Date.now(), message };
 		await send(await providers.talkntalk.build('sms.delivered', other));
 	}

@@ -48,7 +48,7 @@ test('a sender that gives up while its copy waits for another still has its even
 	host.onExecution = () => undefined;
 
 	const second = await sendOn(body);
-	// Answers to other events show that the server has read what came before them.
+	// The server has read a request once it answers a later event.
 	expect(await send(bodyOf(2))).toBe('{"received":true}');
 	second.destroy();
 	await once(second, 'close');
@@ -57,6 +57,6 @@ test('a sender that gives up while its copy waits for another still has its even
 	fail();
 	expect(await first).toContain('Workflow could not be started!');
 	expect(await send(body)).toBe('{"received":true,"ignored":"duplicate"}');
-	// Those of the two other events, and that of the second copy.
+	// Executions of the two other events and of the second copy.
 	expect(host.executions).toHaveLength(3);
 });

@@ -2,7 +2,7 @@ import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import { providers, send } from '../../tools/simulator/index';
 import { startHost, type Host } from './support/host';
 
-/** What an expression can make of parameters, for every provider in n8n-core's real contexts. */
+/** Checks the values that an expression can give to parameters, for every provider, in n8n-core's real contexts. */
 
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 
@@ -53,7 +53,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		},
 	);
 
-	// n8n asks for `create` only when `checkExists` found nothing, which a webhook from before can keep it from.
+	// n8n calls `create` only when `checkExists` finds no webhook. An earlier webhook can prevent that call.
 	test.each(['checkExists', 'create'] as const)('%s refuses an empty secret', async (step) => {
 		await start({}, ' ');
 		await expect(host.hook(step)).rejects.toThrow(/is empty, so no webhook from .* publish again/);

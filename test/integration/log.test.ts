@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { providers, send } from '../../tools/simulator/index';
 import { type Host, startHost } from './support/host';
 
-/** The log of n8n, as the owner of a workflow reads it. */
+/** n8n's log, as the owner of a workflow reads it. */
 
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 

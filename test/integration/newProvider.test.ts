@@ -13,12 +13,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * `npm run new` in a copy of the repository, and what the tests there say of the new provider. Tests that fail without it
- * do not count: another provider may be half finished.
+ * Runs `npm run new` in a copy of the repository and reads the failures of the tests there. Tests that fail without the
+ * new provider do not count: another provider may be half finished.
  */
 const root = resolve(__dirname, '../..');
 const copy = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-new-'));
-/** Made by npm or git, and large. */
+/** Large folders that npm, git or a build made. */
 const LEFT_OUT = /^(?:\.git|node_modules|dist|coverage|split|\.n8n-dev)$/;
 
 let failedBefore: ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ beforeAll(() => {
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 function run(...args: string[]): { readonly status: number | null; readonly output: string } {
-	// One of the rules of n8n's lint pretends every file to be called Test.node.ts when it finds itself in a test.
+	// A rule of n8n's lint assumes that every file is named Test.node.ts when NODE_ENV says that a test runs.
 	const env = { ...process.env, NODE_ENV: undefined, FORCE_COLOR: '0' };
 	const options = { cwd: copy, env, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
 	const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
@@ -43,7 +43,7 @@ function run(...args: string[]): { readonly status: number | null; readonly outp
 const runTool = (tool: string, ...args: string[]) => run('--require', 'tsx/cjs', tool, ...args);
 const bin = (path: string) => join(root, 'node_modules', path);
 
-/** The full names of the tests in these files of test/unit that fail, with what they say. */
+/** The full names of the failing tests in these files of test/unit, with their messages. */
 function failedTests(...names: readonly string[]): ReadonlyMap<string, string> {
 	const report = join(copy, 'report.json');
 	run(

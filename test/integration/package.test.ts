@@ -7,7 +7,7 @@ import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import { PROVIDERS } from '../../tools/providers';
 import { loadPackage } from './support/package';
 
-/** The contract's names, as the table has them: saved workflows depend on them. */
+/** The names of the public contract. Saved workflows depend on them. */
 const TRIGGERS = Object.values(PROVIDERS)
 	.map(({ trigger, displayName, credential }) => [trigger, displayName, credential] as const)
 	.sort(([a], [b]) => a.localeCompare(b));
@@ -34,7 +34,7 @@ describe('docs/event.md has the filters and options of every trigger', () => {
 		.map((line) => line.split('|').map((cell) => cell.trim()));
 	const ALL = Object.values(PROVIDERS).map(({ provider }) => provider.displayName);
 
-	/** By the name of a filter or option: the triggers that have it, and its default with each. */
+	/** The triggers that have a filter or option, by its name, and its default in each trigger. */
 	function entries() {
 		const found = new Map<string, { triggers: string[]; defaults: Set<unknown> }>();
 		for (const { trigger, provider } of Object.values(PROVIDERS)) {

@@ -10,7 +10,7 @@ import { holdExecutions, startHost, type Host, type HostedTrigger } from './supp
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 const PREVIOUS = 'p9Lm2Qs4Vt6Yb8Nc0Ze1';
 
-/** How each provider signs, as its documentation says. */
+/** The signature of each provider, from its documentation. */
 const SIGNED = {
 	turkeySmsTrigger: {
 		credential: 'turkeySmsWebhookApi',

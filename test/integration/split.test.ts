@@ -14,12 +14,12 @@ import type { FailedReport, SplitReport } from './support/splitReport';
 
 /** The packages that `npm run split` writes, each built and packed as its maintainer would. */
 const MAX_PACKED_BYTES = 48 * 1024;
-/** As many builds at a time as the smallest machine has cores. */
+/** The number of builds at a time: the cores of the smallest machine. */
 const BUILDERS = 2;
 const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-split-'));
 const tarballs = new Map<ProviderId, string>();
 const reports = new Map<ProviderId, SplitReport>();
-/** Why there is no package of a provider. The tests of the other providers go on. */
+/** Why a provider has no package. The tests of the other providers go on. */
 const failures = new Map<ProviderId, unknown>();
 let bundle: PackageDirectoryLoader;
 
@@ -55,7 +55,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const read = (id: ProviderId, path: string) =>
 	readFileSync(join(folder, packageNameOf(id), path), 'utf8');
 const reportOn = (id: ProviderId) => reports.get(id) as SplitReport;
-/** A description without what names the package or links to its pages. */
+/** A description without the package's name and the links to the package's pages. */
 const withoutPackage = (id: ProviderId, value: unknown): unknown =>
 	JSON.parse(
 		JSON.stringify(value)
@@ -116,7 +116,7 @@ describe.each(PROVIDER_IDS)('the package of %s', (id) => {
 		const codex = `${PROVIDERS[id].nodePath}.json`;
 		const sources = [...reportOn(id).lintedFiles, codex].map((file) => read(id, file));
 		const inEditor = sources.flatMap((text) => [...text.matchAll(npm)]).map(([, anchor]) => anchor);
-		// Two in the codex, one in the credential, one in the log.
+		// Two links in the codex, one in the credential, one in the log.
 		expect(inEditor.length).toBeGreaterThanOrEqual(4);
 		const wanted = [...inReadme, ...inEditor].filter((target) => target?.startsWith('#'));
 		expect(wanted.filter((target) => !anchors.includes(target ?? ''))).toEqual([]);

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** What npm would publish, from two builds in two places. */
+/** The files that npm would publish, from two builds in two folders. */
 const root = resolve(__dirname, '../..');
 const work = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-tarball-'));
 const [first = '', second = ''] = ['first', 'second/elsewhere'].map((name) => join(work, name));
@@ -26,7 +26,7 @@ beforeAll(() => {
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 const TOP_LEVEL = ['CHANGELOG.md', 'LICENSE.md', 'README.md', 'package.json'];
-/** Everything a build needs. */
+/** The files and folders that a build needs. */
 const SOURCES = [...TOP_LEVEL, 'credentials', 'nodes', 'gulpfile.js', 'tsconfig.json'];
 
 test('it holds one script for each source, icons, codex files and four pages; nothing else', () => {
@@ -91,8 +91,9 @@ test('its scripts reach for nothing but n8n’s workflow library, crypto and eac
 });
 
 test('each of its scripts can be loaded with only n8n’s workflow library beside it', () => {
-	// An installation of n8n-workflow would bring along what it depends on, zod among it. A link to its folder does
-	// not: Node looks for a dependency from the real path of the file that asks for it.
+	// A link instead of an installation: installing n8n-workflow would also install its dependencies, such as zod.
+	// Node.js
+	// looks for a dependency from the real path of the importing file, so the link adds n8n-workflow alone.
 	mkdirSync(join(work, 'node_modules'));
 	symlinkSync(
 		realpathSync(join(root, 'node_modules/n8n-workflow')),
@@ -139,7 +140,7 @@ function filesIn(folder: string): string[] {
 }
 
 function run(command: string, args: string[], cwd = root): string {
-	// One of the scanner's rules pretends every file to be called Test.node.ts when it finds itself in a test.
+	// A rule of the scanner assumes that every file is named Test.node.ts when NODE_ENV says that a test runs.
 	const env = { ...process.env, NODE_ENV: undefined };
 	const { status, error, stdout, stderr } = spawnSync(command, args, {
 		cwd,

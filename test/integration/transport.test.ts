@@ -2,7 +2,7 @@ import { startFakeApi, type Fault } from '../../tools/fake-apis/server';
 import { startHttpSmsApi, type HttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { startHost, type Host } from './support/host';
 
-/** The calls to a provider's API that publishing makes, over HTTP through n8n-core's request helper. */
+/** The calls to a provider's API during publishing, over HTTP through n8n-core's request helper. */
 
 const API_KEY = 'mV7Lr0pQ2sX9account';
 const SIGNING_KEY = 'uZ3kq8Rr5vTn2bYx';
@@ -25,7 +25,7 @@ afterEach(async () => {
 	await api.close();
 });
 
-/** Why publishing is refused. Neither the error nor the log may hold a secret. */
+/** The reason why publishing fails. Neither the error nor the log may contain a secret. */
 async function refusal(): Promise<Error & { httpCode?: string }> {
 	const error = await host.publish().then(
 		() => new Error('It was published'),

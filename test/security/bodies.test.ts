@@ -11,7 +11,7 @@ import { tally } from './support/tally';
 
 const counts = tally(__filename);
 
-/** Sends a body that is signed as it should be, to a trigger that selects every event. */
+/** Sends a rightly signed body to a trigger that selects every event. */
 async function receiveSigned(
 	subject: Subject,
 	body: Buffer,
@@ -25,7 +25,7 @@ async function receiveSigned(
 	});
 }
 
-/** `authentic` when the workflow would start with events that keep to the schema. */
+/** `authentic` when the workflow would start and every event fits the schema. */
 function judge(outcome: Received): string {
 	if (outcome.kind !== 'accepted') {
 		return outcome.kind === 'rejected' ? outcome.code : outcome.reason;
@@ -34,11 +34,11 @@ function judge(outcome: Received): string {
 	return 'authentic';
 }
 
-/** What this provider's trigger takes a body of these bytes for, by Node's own parser. */
+/** Whether the provider's trigger takes these bytes for a payload, according to Node.js's own parser. */
 function isPayload({ provider, settings }: Subject, body: Buffer): boolean {
 	const format = provider.payloadFormat?.(settings) ?? 'object';
 	if (format === 'form') return true;
-	// Nested deeper than the package reads.
+	// Deeper than the package reads.
 	if (body.toString().startsWith('{"a":'.repeat(200))) return false;
 	try {
 		const value: unknown = JSON.parse(new TextDecoder('utf-8').decode(body));
@@ -82,7 +82,7 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 		);
 		await fc.assert(
 			fc.asyncProperty(bytes, async (content) => {
-				// A form is never broken, but both sides must read its percent signs alike to agree on what is signed.
+				// A form is never malformed. Both sides must decode percent signs alike to agree on the signed text.
 				const body = sendsForms
 					? subject.encode({ field: Buffer.from(content as Uint8Array).toString() })
 					: Buffer.from(content as Uint8Array);
@@ -97,7 +97,7 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 	test('an object of any shape ends as a known event or as unrecognized', async () => {
 		await fc.assert(
 			fc.asyncProperty(hostileJson, async (text) => {
-				// A form of the same fields, where the provider sends forms.
+				// A form with the same fields, for a provider that sends forms.
 				const body = sendsForms
 					? subject.encode(JSON.parse(text) as Record<string, unknown>)
 					: Buffer.from(text);
@@ -142,7 +142,7 @@ describe.each(PROVIDERS)('$providerId', (subject) => {
 				const [key = 'text'] = texts;
 				const outcome = await receiveSigned(
 					subject,
-					// Fields of a form hold texts alone.
+					// A form's fields hold only texts.
 					subject.encode({ ...payload, ...(!sendsForms && { added }), [key]: marker }),
 					{
 						maximumEventAge: 0,

@@ -8,7 +8,7 @@ const counts = tally(__filename);
 const tokens = SUBJECTS.filter(({ coversBody }) => !coversBody);
 const signing = SUBJECTS.filter(({ coversBody }) => coversBody);
 
-/** A request as the provider would send it, with a random one of its documented payloads. */
+/** A request as the provider would send it, with a random documented payload of the provider. */
 const body = (subject: Subject) =>
 	fc.constantFrom(...payloadsOf(subject.providerId).map(subject.encode));
 
@@ -53,7 +53,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
 					const at = position % (proof.length + (isAdded ? 1 : 0));
 					const changed = proof.slice(0, at) + character + proof.slice(isAdded ? at : at + 1);
 					fc.pre(!subject.isSameProof(proof, changed));
-					// Spaces between `Bearer` and the token are as many as the sender likes.
+					// The sender may put any number of spaces between `Bearer` and the token.
 					fc.pre(!/^bearer {2,}/i.test(changed));
 					const request = subject.carry(sent, changed);
 					expect(counts.hostile(() => subject.verify(request), subject.whenWrong)).toBeNull();
@@ -127,7 +127,7 @@ test('these prove who sends, not what is sent: a changed body passes', () => {
 	}
 });
 
-/** The text with one bit of one character changed; `bits` are what a character is taken to have. */
+/** Flips one bit of one character. `bits` is the number of bits that a character is taken to have. */
 function flip(text: string, bit: number, bits: number): string {
 	const at = Math.floor(bit / bits);
 	const changed = String.fromCharCode(text.charCodeAt(at) ^ (1 << bit % bits));

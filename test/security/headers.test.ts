@@ -6,7 +6,7 @@ import { tally } from './support/tally';
 
 const counts = tally(__filename);
 
-/** What can be done to a right proof on its way, by what a receiver should say of it. */
+/** Changes to a right proof on its way, by name. A receiver must refuse each. */
 const SHAPES: ReadonlyArray<[name: string, change: (proof: string) => unknown]> = [
 	['empty', () => ''],
 	['a space', () => ' '],
@@ -36,7 +36,7 @@ const SHAPES: ReadonlyArray<[name: string, change: (proof: string) => unknown]> 
 	['another one', () => 'constructor=00'],
 ];
 
-/** What a header that is not a single text can be. */
+/** Header values that are not a single text. */
 const NOT_SINGLE: ReadonlyArray<[name: string, make: (proof: string) => unknown]> = [
 	['missing', () => undefined],
 	['sent twice', (proof) => [proof, proof]],
@@ -45,7 +45,7 @@ const NOT_SINGLE: ReadonlyArray<[name: string, make: (proof: string) => unknown]
 	['no values', () => []],
 ];
 
-/** `Bearer` may be followed by several spaces, and whatever follows is the token. */
+/** Several spaces may follow `Bearer`. The rest is the token. */
 const isMeant = (subject: Subject, proof: string, changed: unknown) =>
 	typeof changed === 'string' && subject.isSameProof(proof, changed);
 
@@ -66,7 +66,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
 	});
 
 	test('the same bytes in another encoding are refused', () => {
-		// Base64 ends in equals signs of its own.
+		// Base64 has its own equals signs at the end.
 		const prefix = /^(?:\w+=(?=[^=])|Bearer )?/.exec(proof)?.[0] ?? '';
 		const value = proof.slice(prefix.length);
 		const bytes = Buffer.from(value, /^[\da-f]+$/.test(value) ? 'hex' : 'base64');

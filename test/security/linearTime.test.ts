@@ -5,9 +5,9 @@ import type { Measured } from './support/countWork';
 import { say } from './support/seed';
 
 /**
- * A webhook is handled in one go, during which n8n does nothing else. So the work may grow with the size of
- * what a stranger sends, but not faster. Counted, since time depends on the machine; what regular expressions
- * do inside is looked at in regularExpressions.test.ts.
+ * n8n does no other work while a webhook is handled. So the work may grow with the size of a stranger's input, but not
+ * faster. The tests count steps, because time depends on the machine. regularExpressions.test.ts examines the work
+ * inside regular expressions.
  */
 const { stdout, stderr } = spawnSync(
 	process.execPath,
@@ -17,7 +17,7 @@ const { stdout, stderr } = spawnSync(
 const measured = JSON.parse(stdout || '[]') as Measured[];
 const hostile = measured.filter(({ what }) => what !== 'something quadratic');
 
-/** Twice the input may take twice the steps, and a few that do not depend on it. */
+/** Twice the input may take twice the steps, plus a constant number of steps. */
 const isLinear = ({ small, large }: Measured) => large < 2.1 * small + 100;
 
 test('everything was counted', () => {

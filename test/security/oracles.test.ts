@@ -12,13 +12,13 @@ import { jsonOf, NOW, payloadsOf } from './support/subjects';
 /** The vendors' own sample receivers judge the same requests as the package does. */
 const REQUESTS = 5000;
 
-/** Names that PHP's hash_hmac may know, most of them not to be taken. */
+/** Names that PHP's hash_hmac may know. The package must refuse most of them. */
 const ALGORITHMS = [
 	...['sha256', 'sha384', 'sha512', 'sha1', 'md5', 'sha224', 'sha512/256', 'sha3-256', 'ripemd160'],
 	...['SHA256', 'Sha512', 'sha-256', 'crc32', 'adler32', 'none', '', 'constructor', 'sha256 '],
 ];
 const ACCEPTED = ['sha256', 'sha384', 'sha512'];
-/** Node's name for an algorithm, where it has it at all. */
+/** The algorithms that Node.js knows. */
 const known = new Set(getHashes());
 const toNode = (algorithm: string) =>
 	({ 'sha512/256': 'sha512-256' })[algorithm] ?? algorithm.toLowerCase();
@@ -29,7 +29,7 @@ function sign(algorithm: string, body: Buffer, secret: string): string {
 }
 
 type Change = (request: SignedRequest, at: number, text: string) => SignedRequest;
-/** From one documented request to many that are nearly right. */
+/** Changes that turn a documented request into one that is nearly right. */
 const CHANGES: Readonly<Record<string, Change>> = {
 	none: (request) => request,
 	secret: (request, _, text) => ({ ...request, secret: `${request.secret}${text}` }),
@@ -56,7 +56,7 @@ function splice(bytes: Buffer, at: number, text: string): Buffer {
 	]);
 }
 
-/** The same requests for the same seed; about half of them as the vendor would send them. */
+/** The same seed gives the same requests. About half are unchanged, as the vendor would send them. */
 function requestsOf(providerId: string, algorithms: readonly string[]): SignedRequest[] {
 	const latin1 = fc.string({ unit: fc.nat({ max: 255 }).map((code) => String.fromCharCode(code)) });
 	const requests = fc.record({
@@ -81,7 +81,7 @@ function requestsOf(providerId: string, algorithms: readonly string[]): SignedRe
 const codeOf = (verdict: ReturnType<typeof talkNTalk.verify>) =>
 	verdict.ok ? 'authentic' : verdict.code;
 
-/** Prints how the two judged, and gives the requests on which they differ. */
+/** Prints how both sides judged, and returns the requests on which they differ. */
 function compare(name: string, requests: SignedRequest[], ours: string[], theirs: boolean[]) {
 	const judged = requests.map((request, at) => ({
 		header: request.header,
@@ -114,7 +114,8 @@ testIfInstalled('php', 'apt-get install php-cli', 'TurkeySMS’s sample, in PHP'
 	const theirs = judgeBy('php', 'turkeysms.php', requests);
 	const differing = compare('TurkeySMS', requests, ours, theirs);
 
-	// The sample lets the sender choose any algorithm PHP knows. We do not: that is all they differ in.
+	// The vendor's sample lets the sender choose any algorithm that PHP knows. The package does not. Both differ in
+	// this point only.
 	const names = differing.map(({ header }) => header.split('=')[0] ?? '');
 	expect(new Set(differing.map(({ ours }) => ours))).toEqual(new Set(['unsupported_algorithm']));
 	expect(names.filter((name) => ACCEPTED.includes(name))).toEqual([]);

@@ -6,8 +6,8 @@ import { say } from './support/seed';
 import { SUBJECTS } from './support/subjects';
 
 /**
- * Everybody can send requests of 256 KiB to a trigger, so no provider may make a refusal dear. Counted at the whole
- * trigger, in steps and in hashes, since time depends on the machine.
+ * Everybody can send requests of 256 KiB to a trigger, so a refusal must be cheap. The tests count steps and hashes of
+ * the whole trigger, because time depends on the machine.
  */
 const { stdout, stderr } = spawnSync(
 	process.execPath,
@@ -43,14 +43,15 @@ test('every request is refused for its proof', () => {
 	expect(odd).toEqual([]);
 });
 
-/** The body of these says its length alone: whoever reads it, or hands it on, fails. */
+/** The bodies of these requests tell their length only. Any other access to such a body fails. */
 test('without a proof nothing is hashed, and nobody reads the body', () => {
 	expect(unproven.filter(({ hashes }) => hashes > 0)).toEqual([]);
 });
 
 test('with a wrong proof at most 16 hashes are made', () => {
 	expect(wrong.filter(({ hashes }) => hashes > MOST_HASHES)).toEqual([]);
-	// The count tells: each provider that signs hashes, and Twilio with two secrets tries eight spellings of the URL.
+	// Shows that the count works: every signing provider hashes. Twilio with two secrets tries eight spellings of the
+	// URL.
 	const signing = SUBJECTS.filter(({ header }) => header !== undefined);
 	for (const { name } of signing) {
 		const ofOne = wrong.filter(({ subject }) => subject === name);
@@ -59,7 +60,10 @@ test('with a wrong proof at most 16 hashes are made', () => {
 	expect(Math.max(...wrong.map(({ hashes }) => hashes))).toBe(MOST_HASHES);
 });
 
-/** For strangers. A body under a captured token of Vonage is read: the token's sender is proven, and the body is not. */
+/**
+ * Costs for strangers only. Vonage reads the body under a captured token: the token proves its sender, but not the
+ * body.
+ */
 describe('no provider takes more than twice the steps of TalkNTalk', () => {
 	const stepsOf = (subject: string, proof: string) =>
 		measured.find((one) => one.subject === subject && one.proof === proof)?.steps ?? 0;
@@ -75,7 +79,7 @@ describe('no provider takes more than twice the steps of TalkNTalk', () => {
 		const limit = 2 * stepsOf('TalkNTalk', proof);
 		expect(limit).toBeGreaterThan(0);
 		const forged = wrong.filter((one) => one.proof === proof);
-		// Fields that share a name cost Twilio a step for each name.
+		// Each repeated field name costs Twilio a step more.
 		const limitOf = ({ body }: Refusal) => limit + (body.endsWith('two of a name') ? 200 : 0);
 		expect(forged.filter((one) => one.steps > limitOf(one))).toEqual([]);
 	});

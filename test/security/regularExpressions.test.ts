@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 import { say } from './support/seed';
 
-// Some take seconds to analyse, on a busy machine many.
+// The analysis of some expressions takes seconds, and far longer on a busy machine.
 jest.setTimeout(300_000);
 
 const root = resolve(__dirname, '../..');
@@ -17,14 +17,14 @@ interface Found {
 	readonly flags: string;
 }
 
-/** Every regular expression the package is made of. */
+/** Every regular expression in the package. */
 const all = ['nodes', 'credentials'].flatMap((folder) =>
 	readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
 		.filter((file) => file.endsWith('.ts'))
 		.flatMap((file) => regularExpressionsOf(join(folder, file))),
 );
 
-/** Quadratic, but on nothing that a stranger could make long. Each with what it is used on. */
+/** Expressions with quadratic time whose input no stranger can make long, each with its input. */
 const HARMLESS = new Map([['\\/+$', 'a Base URL that the user types into a credential']]);
 const reachable = all.filter(({ source }) => !HARMLESS.has(source));
 

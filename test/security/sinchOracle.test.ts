@@ -18,7 +18,7 @@ const URL = 'https://n8n.example.com/webhook/1/webhook';
 const PREFIX = 'x-sinch-webhook-signature';
 const bodies = payloadsOf('sinch').map((payload) => Buffer.from(JSON.stringify(payload)));
 
-/** About half of them as Sinch would send them. */
+/** Random requests. About half are unchanged, as Sinch would send them. */
 function sinchRequests(): Sent[] {
 	const requests = fc.record({
 		body: fc.oneof(
@@ -43,7 +43,7 @@ function sinchRequests(): Sent[] {
 			if (change === 'missing') delete headers[PREFIX + name];
 			const changed = headers[PREFIX + change];
 			if (changed !== undefined) headers[PREFIX + change] = splice(changed, at, text);
-			// The end of the body, behind a point, as the beginning of the nonce: what is signed stays the same.
+			// Moves the end of the body, after a dot, to the beginning of the nonce. The signed text stays the same.
 			const point = change === 'shift' ? body.indexOf('.') : -1;
 			if (point >= 0) {
 				headers[`${PREFIX}-nonce`] =
@@ -62,7 +62,7 @@ test('Sinch’s library, @sinch/sdk-client 1.5.0: what passes here passes there'
 	interface Helper {
 		validateWebhookSignature(secret: string, headers: object, body: string): boolean;
 	}
-	// The package itself cannot be loaded without @sinch/sdk-core; its verifier needs nothing of it.
+	// The package's main module needs @sinch/sdk-core. Its verifier does not.
 	const sdk = loadVendorLibrary<Helper>('@sinch/sdk-client/dist/utils/authorization.helper');
 	const judged = await compareWithVendor(
 		'Sinch',
@@ -75,7 +75,7 @@ test('Sinch’s library, @sinch/sdk-client 1.5.0: what passes here passes there'
 		({ secret, headers, body }) => sdk.validateWebhookSignature(secret, headers, body.toString()),
 	);
 	expect(judged.filter(({ theirs }) => !theirs)).toEqual([]);
-	// The library reads neither the algorithm nor the time, and takes a nonce that holds the end of the body.
+	// The library checks neither the algorithm nor the time, and accepts a nonce that holds the end of the body.
 	for (const { ours, request } of judged) {
 		const isShifted = ['-nonce', '-timestamp'].some((name) =>
 			request.headers[PREFIX + name]?.includes('.'),

@@ -12,7 +12,7 @@ interface Vector {
 	readonly signature: string;
 }
 
-/** By the files of Sinch's SDKs that publish them. */
+/** Vectors by the files of Sinch's SDKs that publish them. */
 const VECTORS: Readonly<Record<string, Vector>> = {
 	'sinch-sdk-node, packages/sms/tests/rest/v1/callbacks/callbacks-webhook.test.ts': {
 		secret: 'SMSWebhooksSecret',

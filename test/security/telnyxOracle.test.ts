@@ -18,7 +18,10 @@ const URL = 'https://n8n.example.com/webhook/1/webhook';
 const { telnyx } = providers;
 const bodies = payloadsOf('telnyx').map((payload) => Buffer.from(JSON.stringify(payload)));
 
-/** About half of them as Telnyx would send them; no age near the limit, since the library reads its own clock. */
+/**
+ * Random requests. About half are unchanged, as Telnyx would send them. Ages stay away from the limit: the library
+ * reads its own clock.
+ */
 function telnyxRequests(): Sent[] {
 	const requests = fc.record({
 		body: fc.oneof(
@@ -85,7 +88,7 @@ test('Telnyx’s library, telnyx 7.24.0: what passes here passes there', async (
 		},
 	);
 	expect(judged.filter(({ theirs }) => !theirs)).toEqual([]);
-	// The library overlooks unused bits of base64, by which one signature or key can be written in several ways.
+	// The library ignores unused bits of base64. A signature or key then has several spellings.
 	const isUnusedBits = (text: string) => Buffer.from(text, 'base64').toString('base64') !== text;
 	const unexplained = judged.filter(
 		({ request: { key, signature } }) => !isUnusedBits(key) && !isUnusedBits(signature),

@@ -19,7 +19,10 @@ function judge(webhookSource: TwilioSettings['webhookSource'], parts: Partial<We
 }
 const signed = (signature: string) => ({ 'x-twilio-signature': signature });
 
-/** https://github.com/twilio/twilio-node, spec/validation.spec.js; the last from Twilio's page on webhook security. */
+/**
+ * Source: https://github.com/twilio/twilio-node, spec/validation.spec.js. The last vector is from Twilio's page on
+ * webhook security.
+ */
 describe('forms', () => {
 	const with2 = `${QUERY}&Body=It%27s+amazing`;
 	const address = 'MessagingBinding.Address';
@@ -85,7 +88,10 @@ describe('forms', () => {
 		expect(counts.authentic(judge('statusCallback', parts))).toBeNull();
 	});
 
-	/** The SDK accepts these where the URL that it is given holds the credentials; n8n's never does. */
+	/**
+	 * The SDK accepts these signatures if the URL that it is given contains credentials. n8n's URL never contains
+	 * credentials.
+	 */
 	test.each([
 		'CukzLTc1tT5dXEDIHm/tKBanW10=',
 		'2YRLlVAflCqxaNicjMpJcSTgzSs=',
@@ -100,7 +106,7 @@ describe('forms', () => {
 	);
 });
 
-/** https://github.com/twilio/twilio-node, spec/validation.spec.js */
+/** Source: https://github.com/twilio/twilio-node, spec/validation.spec.js */
 describe('JSON', () => {
 	const HASH = 'bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620';
 	const EMPTY = 'bodySHA256=44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';

@@ -8,7 +8,7 @@ import { tally } from './support/tally';
 
 const counts = tally(__filename);
 
-/** Published vectors beside the project; they are not part of it. */
+/** Published vectors in a folder beside the project. They are not part of the project. */
 const FOLDER = resolve(__dirname, '../../../shared/vectors');
 const isThere = existsSync(FOLDER);
 if (!isThere) say('vectors: Project Wycheproof’s are not there, so they are left out');
@@ -18,7 +18,7 @@ const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly Hm
 type Algorithm = (typeof ALGORITHMS)[number];
 
 describe('RFC 4231, HMAC', () => {
-	/** Key, data and the HMACs of section 4, test cases 1 to 4, 6 and 7. */
+	/** RFC 4231: key, data and the HMACs of section 4, test cases 1 to 4, 6 and 7. */
 	const CASES: ReadonlyArray<[key: Buffer, data: Buffer, hmacs: Record<Algorithm, string>]> = [
 		[
 			Buffer.alloc(20, 0x0b),
@@ -97,12 +97,12 @@ describe('RFC 4231, HMAC', () => {
 		const verdict = (signature: string) => () =>
 			isHmacOf(data, signature, algorithm, 'hex', [key]) ? 'authentic' : 'refused';
 		expect(counts.authentic(verdict(hmac))).toBeNull();
-		// Test case 5 is about truncated HMACs: none of the providers sends one.
+		// Test case 5 is about truncated HMACs, which no provider sends.
 		expect(counts.hostile(verdict(hmac.slice(0, 32)))).toBeNull();
 	});
 });
 
-/** The key of RFC 7515, appendix A.1.1, and the token of A.1.1, which is that of RFC 7519, section 3.1. */
+/** The key of RFC 7515, appendix A.1.1, and its token, which is also the token of RFC 7519, section 3.1. */
 const RFC_KEY = Buffer.from(
 	'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
 	'base64url',
@@ -168,7 +168,7 @@ ifThere('Project Wycheproof, HMAC', () => {
 					isHmacOf(Buffer.from(msg, 'hex'), tag, algorithm, 'hex', [Buffer.from(key, 'hex')])
 						? 'authentic'
 						: 'refused';
-				// Truncated tags are valid there; no provider sends them, so none is taken.
+				// Wycheproof calls truncated tags valid. No provider sends truncated tags, so the package refuses them.
 				const isValid = result === 'valid' && tagSize === size;
 				const wrong = isValid ? counts.authentic(verdict) : counts.hostile(verdict);
 				expect({ tcId, wrong }).toEqual({ tcId, wrong: null });
@@ -199,9 +199,15 @@ interface JsonWebKey {
 }
 
 ifThere('Project Wycheproof, JSON web signatures', () => {
-	/** Valid there, although RFC 7515 allows no character but base64url's: a decoder may skip others. */
+	/**
+	 * Wycheproof calls these valid, because a decoder may skip other characters. RFC 7515 allows base64url's characters
+	 * only.
+	 */
 	const STRICTER = [372, 373];
-	/** Byte for byte the valid case 357, but called invalid for a padding that is not in it. */
+	/**
+	 * These equal the valid case 357 byte for byte. Wycheproof calls them invalid for a padding that they do not
+	 * contain.
+	 */
 	const CONTRADICTORY = [367, 370];
 
 	test('HMAC tokens as they say, all others refused, whatever the key', () => {
@@ -229,7 +235,7 @@ ifThere('Project Wycheproof, JSON web signatures', () => {
 		expect(ran).toBe(401);
 	});
 
-	/** The key, and for public keys what a confused receiver would take as the HMAC's. */
+	/** The key. For a public key, the text that a confused receiver would use as the HMAC's key. */
 	function keysOf(secret: JsonWebKey, shared: JsonWebKey): Buffer[] {
 		if (secret.k !== undefined) return [Buffer.from(secret.k, 'base64url')];
 		const parts = [shared.n ?? '', shared.x ?? ''].map((part) => Buffer.from(part, 'base64url'));

@@ -11,13 +11,13 @@ import { runs, SEED } from './support/seed';
 import { payloadsOf } from './support/subjects';
 import { compareWithVendor, loadVendorLibrary, type Judged } from './support/vendorOracle';
 
-/** The vendors' own libraries judge the same requests as the package does: what passes here must pass there. */
+/** The vendors' own libraries judge the same requests as the package. A request that passes here must pass there. */
 const REQUESTS = runs(6000);
 
-/** A request with a change somewhere between its signing and its arrival, most of them small. */
+/** A request with a change between its signing and its arrival. Most changes are small. */
 interface Changed {
 	readonly secret: string;
-	/** As the receiver is configured. */
+	/** The URL that the receiver is configured with. */
 	readonly url: string;
 	readonly rawQuery: string;
 	readonly body: Buffer;
@@ -67,7 +67,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 	nothing: (one) => ({ ...one, signature: '' }),
 };
 
-/** The same requests for the same seed; about half of them as Twilio would send them. */
+/** The same seed gives the same requests. About half are unchanged, as Twilio would send them. */
 function twilioRequests(source: 'statusCallback' | 'eventStreams'): Changed[] {
 	const forms = payloadsOf('twilio').map(providers.twilio.encode);
 	const streams = payloadsOf('twilioEventStreams').map((one) => Buffer.from(JSON.stringify(one)));
@@ -107,7 +107,7 @@ function twilioRequests(source: 'statusCallback' | 'eventStreams'): Changed[] {
 			const parts = [query, source === 'eventStreams' ? hash : ''];
 			const rawQuery = parts.filter((part) => part !== '').join('&');
 			const sent = { secret, url, rawQuery, body, signature: '' };
-			// Twilio may have signed another form of the URL than the one that is configured here.
+			// Twilio may have signed another spelling of the configured URL.
 			const said = CHANGES[signedUrl]?.(sent, at, text) ?? sent;
 			const signature = createHmac('sha1', secret)
 				.update(urlOf(said) + (source === 'statusCallback' ? formText(body) : ''))
@@ -119,20 +119,20 @@ function twilioRequests(source: 'statusCallback' | 'eventStreams'): Changed[] {
 const urlOf = ({ url, rawQuery }: Changed): string =>
 	rawQuery === '' ? url : `${url}?${rawQuery}`;
 
-/** For a failing test: what was judged, as text. */
+/** The judged request as text, for the message of a failing test. */
 const readable = ({ request: one, ours }: Judged<Changed>) =>
 	`${ours}: ${urlOf(one)} ${JSON.stringify(one.body.toString('latin1'))}`;
 
 interface TwilioWebhooks {
 	validateRequest(token: string, signature: string, url: string, fields: object): boolean;
-	/** Its declaration says text; bytes are hashed as they are. */
+	/** The library declares the body as text. It hashes bytes as they are. */
 	validateRequestWithBody(token: string, signature: string, url: string, body: Buffer): boolean;
 	getExpectedTwilioSignature(token: string, url: string, fields: object): string;
 }
 
 describe('Twilio’s library, twilio 6.2.0', () => {
 	const sdk = loadVendorLibrary<TwilioWebhooks>('twilio/lib/webhooks/webhooks');
-	/** As Express would hand them over. Jest's tests have an Array of their own, which the library asks for. */
+	/** The fields as Express would pass them. Jest's tests have another Array class than the library checks for. */
 	const fieldsOf = (body: Buffer) =>
 		Object.fromEntries(
 			Object.entries(parse(body.toString(), '&', '=', { maxKeys: 0 })).map(([name, value]) => [
@@ -140,12 +140,12 @@ describe('Twilio’s library, twilio 6.2.0', () => {
 				Array.isArray(value) ? [...value] : value,
 			]),
 		);
-	/** Which URLs the signature of a request fits, as the library itself computes signatures. */
+	/** Whether the request's signature fits one of these URLs, computed by the library. */
 	const fits = (one: Changed, fields: object, ...urls: string[]) =>
 		urls.some((url) => sdk.getExpectedTwilioSignature(one.secret, url, fields) === one.signature);
 	const withoutPort = (url: string) => url.replace(/^(https?:\/\/(?:\[[^\]]*\]|[^/:]*)):\d+/, '$1');
 
-	/** Why we refuse what the library lets pass; undefined when that is not meant. */
+	/** Why the package refuses a request that the library accepts. Undefined when the difference is not intended. */
 	function explain(one: Changed, fields: object): string | undefined {
 		const url = urlOf(one);
 		if (one.rawQuery.split('bodySHA256=').length > 2) return 'the hash of the body is given twice';

@@ -18,7 +18,7 @@ const SECRET = 'uZ3kq8Rr5vTn2bYx';
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const bodies = payloadsOf('vonage').map((payload) => Buffer.from(JSON.stringify(payload)));
 
-/** The token of a body, as Vonage makes it, or with another header or other claims. */
+/** The token of a body as Vonage makes it, or with another header or other claims. */
 function tokenOf(body: Buffer, claims: object, header: object | null): string {
 	const { headers } = providers.vonage.sign(body, {
 		url: URL,
@@ -31,7 +31,7 @@ function tokenOf(body: Buffer, claims: object, header: object | null): string {
 	return header === null ? token : signJwt(JSON.parse(payload) as object, SECRET, header);
 }
 
-/** About half of them as Vonage would send them. */
+/** Random requests. About half are unchanged, as Vonage would send them. */
 function vonageRequests(): Sent[] {
 	const hour = 3600;
 	const now = Math.floor(Date.now() / 1000);
@@ -84,7 +84,7 @@ test('Vonage’s library, @vonage/jwt 1.17.1: what passes here passes there', as
 		},
 	);
 	expect(judged.filter(({ theirs }) => !theirs)).toEqual([]);
-	// The library checks the signature alone: not the hash of the body, and not how the token is written.
+	// The library checks the signature alone. It checks neither the hash of the body nor the spelling of the token.
 	const codes = new Set(judged.map(({ ours }) => ours));
 	expect(
 		[...codes].filter((code) => !['invalid_signature', 'invalid_token'].includes(code)),

@@ -3,13 +3,13 @@ import { type ProviderRow, PROVIDERS } from '../../tools/providers';
 import { fixture, fixtureEvents } from './fixtures';
 import { recognized, recognizedAll } from './recognized';
 
-/** What becomes of a provider's documented payload that arrives at `receivedAt` (Unix milliseconds). */
+/** The result for a provider's documented payload that arrives at `receivedAt` (Unix milliseconds). */
 export function documentedEvent(providerId: string, event: string, receivedAt: number): SmsEvent {
 	const { provider, proofs } = rowOf(providerId);
 	return recognized(provider, proofs[0].settings, fixture(providerId, event), receivedAt);
 }
 
-/** The same of all its documented payloads. */
+/** The results for all documented payloads of a provider. */
 export function documentedEvents(providerId: string, receivedAt: number): SmsEvent[] {
 	const { provider, proofs } = rowOf(providerId);
 	const folders = new Map(

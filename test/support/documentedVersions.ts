@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** What docs/install.md says of one version of n8n under Compatibility. */
+/** The row of a version of n8n under Compatibility in docs/install.md. */
 export interface DocumentedVersion {
 	readonly version: string;
 	readonly setsUpTriggersOnStart: boolean;
@@ -17,7 +17,7 @@ const HEADINGS = [
 	'JSON with a byte order mark',
 ];
 
-/** The rows of the table, in its order. @throws when its columns are others than these. */
+/** The rows of the table, in its order. @throws when the table has other columns. */
 export function documentedVersions(): DocumentedVersion[] {
 	const [headings, , ...rows] = compatibilityOf('docs/install.md')
 		.split('\n')

@@ -1,7 +1,7 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
 import { type NormalizedEvent, withStaleFlag } from '../../nodes/shared/events/normalize';
 
-/** A delivery report before its place among the other events of its message is known. */
+/** A delivery report before its rank among the other events of its message is known. */
 export const sampleNormalizedEvent: NormalizedEvent = {
 	event: 'sms.delivered',
 	status: 'delivered',

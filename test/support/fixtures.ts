@@ -5,7 +5,7 @@ const folder = resolve(__dirname, '../fixtures');
 
 /** The documented payload of one event of a provider, as bytes the provider would send. */
 export function fixtureBytes(provider: string, event: string): Buffer {
-	// Windows allows no colon in the name of a file.
+	// Windows allows no colon in a file name.
 	return readFileSync(resolve(folder, provider, `${encodeURIComponent(event)}.json`));
 }
 

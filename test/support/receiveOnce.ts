@@ -15,17 +15,17 @@ export const SECRET = 'uZ3kq8Rr5vTn2bYx';
 /** A day on which every fixture is fresh. */
 export const NOW = Date.UTC(2026, 4, 22, 9, 20, 0, 123);
 
-/** What a test sets on a trigger; filters and options as n8n gives them. */
+/** The trigger's settings in a test. Filters and options have n8n's form. */
 export interface TriggerSetup<Settings>
 	extends Partial<Pick<Trigger<Settings>, 'secrets' | 'events'>> {
 	readonly filters?: Readonly<Record<string, unknown>>;
 	readonly options?: Readonly<Record<string, unknown>>;
 	readonly now?: number;
-	/** What the trigger delivered before; nothing when left out. */
+	/** The events that the trigger delivered before. Empty by default. */
 	readonly deduplicator?: Deduplicator;
 }
 
-/** An outcome once copies are found: of accepted events, those that start the workflow. */
+/** An outcome after the search for copies. An accepted outcome holds only the events that start the workflow. */
 export type Received =
 	| {
 			readonly kind: 'accepted';
@@ -56,10 +56,10 @@ export async function receiveAndClaim<Settings>(
 	};
 }
 
-/** A wait that does not end: for tests in which nobody waits in vain. */
+/** A promise that never settles, for tests that must not wait. */
 export const never = async () => await new Promise<never>(() => undefined);
 
-/** The claims of those events that are no copies. @throws when a copy could not wait any longer. */
+/** The claims of the events that are not copies. @throws when a copy could not wait any longer. */
 export function newOf(claims: Awaited<ReturnType<Deduplicator['claim']>>): Claim[] {
 	if (claims === 'busy') throw new Error('A copy is under way');
 	return claims.filter((claim) => claim !== null);
@@ -84,7 +84,7 @@ export async function receiveOnce<Settings>(
 	return await receiveAndClaim(request(parts), trigger, deduplicator, now);
 }
 
-/** Runs requests one after the other through one trigger, each delivered when it is accepted. */
+/** Runs requests in turn through a single trigger. An accepted request is delivered before the next. */
 export async function receiveInTurn<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,
@@ -100,7 +100,7 @@ export async function receiveInTurn<Settings>(
 	return outcomes;
 }
 
-/** Says of every event of an accepted request that its execution exists. */
+/** Confirms that the execution of every event of an accepted request exists. */
 export function confirm(outcome: Received): void {
 	if (outcome.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(outcome)}`);
 	for (const claim of outcome.claims) claim.confirm();
@@ -112,7 +112,7 @@ export function eventsOf(outcome: Received): readonly SmsEvent[] {
 	return outcome.events;
 }
 
-/** The event of an accepted request that holds exactly one. */
+/** The event of an accepted request with exactly one event. */
 export function eventOf(outcome: Received): SmsEvent {
 	const [event, ...others] = eventsOf(outcome);
 	if (event === undefined || others.length > 0) throw new Error(`Not one event: ${outcome.kind}`);

@@ -5,7 +5,7 @@ import { parseTime } from '../../nodes/shared/events/time';
 import type { JsonObject } from '../../nodes/shared/http/json';
 import type { Provider } from '../../nodes/shared/provider';
 
-/** The events that a provider makes of a payload that arrives at `receivedAt` (Unix milliseconds). */
+/** The events that a provider makes from a payload that arrives at `receivedAt` (Unix milliseconds). */
 export function recognizedAll<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,
@@ -20,7 +20,7 @@ export function recognizedAll<Settings>(
 	});
 }
 
-/** The first of them. */
+/** The first event of recognized(). */
 export function recognized<Settings>(
 	provider: Provider<Settings>,
 	settings: Settings,

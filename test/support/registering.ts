@@ -10,10 +10,10 @@ import type {
 	RememberedWebhook,
 } from '../../nodes/shared/registration/registration';
 
-/** What a test knows of a trigger and its account. */
+/** A test's data on a trigger and its account. */
 export type RegistrationSetup = Partial<RegistrationInput> &
 	Pick<RegistrationInput, 'send' | 'url'> & {
-		/** A URL at which a webhook is left over from a test. */
+		/** The URL of a webhook that a test left behind. */
 		readonly leftover?: string | undefined;
 	};
 
@@ -37,7 +37,10 @@ export function registering(registration: Registration, { leftover, ...setup }: 
 	};
 	const client = registration.client(input);
 	const wanted = async () => await registration.wanted(input);
-	/** Notes what is told: what to remember, and moved or staying webhooks as `moved from <url>`, `stays <id>`. */
+	/**
+	 * Records the listener's calls: the webhooks to remember, and moved or staying webhooks as `moved from <url>`,
+	 * `stays <id>`.
+	 */
 	function listening() {
 		const remembered: RememberedWebhook[] = [];
 		const told: string[] = [];
@@ -51,7 +54,7 @@ export function registering(registration: Registration, { leftover, ...setup }: 
 	return {
 		client,
 		wanted,
-		/** Also gives everything that was told, in order. */
+		/** Also returns all calls of the listener, in order. */
 		async publish() {
 			const { listener, ...noted } = listening();
 			const list = await wanted();
@@ -66,7 +69,7 @@ export function registering(registration: Registration, { leftover, ...setup }: 
 	};
 }
 
-/** What a failed call tells the user; empty for one that succeeded. */
+/** The message that a failed call shows to the user. Empty when the call succeeds. */
 export function messageOf(
 	result: { readonly ok: true } | { readonly ok: false; readonly problem: { message: string } },
 ): string {

@@ -1,4 +1,4 @@
-/** Sinch's reports on a whole batch. They are no events of their own, so they have no fixture. */
+/** Sinch's reports on a whole batch. They are not separate events, so they have no fixture. */
 
 const BATCH = {
 	type: 'delivery_report_sms',
@@ -7,7 +7,7 @@ const BATCH = {
 	client_reference: 'order-4821',
 };
 
-/** As sent with `delivery_report: full`: who came to which status, and no time. */
+/** Sent with `delivery_report: full`: the recipients of each status, and no time. */
 export const FULL_REPORT = {
 	...BATCH,
 	statuses: [
@@ -17,7 +17,7 @@ export const FULL_REPORT = {
 	],
 };
 
-/** As sent with `delivery_report: summary`: how many came to which status. */
+/** Sent with `delivery_report: summary`: the number of recipients of each status. */
 export const SUMMARY_REPORT = {
 	...BATCH,
 	statuses: [

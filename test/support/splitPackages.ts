@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /**
  * Builds and packs a split package as its maintainer would, with this repository's node_modules.
  * @returns the tarball's path.
- * @throws with the compiler's messages when it does not build.
+ * @throws with the compiler's messages when the build fails.
  */
 export async function buildSplit(folder: string): Promise<string> {
 	const modules = join(folder, 'node_modules');
@@ -22,9 +22,9 @@ export async function buildSplit(folder: string): Promise<string> {
 
 export const sizeOf = (file: string): number => statSync(file).size;
 
-/** @returns what the command wrote. @throws with all its output when it fails. */
+/** @returns the command's output. @throws with all output when the command fails. */
 export async function runIn(folder: string, command: string, ...args: string[]): Promise<string> {
-	// A rule of the scanner's pretends every file to be called Test.node.ts when it finds itself in a test.
+	// A rule of the scanner assumes that every file is named Test.node.ts when NODE_ENV says that a test runs.
 	const env = { ...process.env, NODE_ENV: undefined };
 	const options = { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 };
 	try {

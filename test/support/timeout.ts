@@ -1,2 +1,2 @@
-// For what hangs. A busy machine takes many times as long as a test needs.
+// A limit for tests that hang. On a busy machine a test takes many times as long as usual.
 jest.setTimeout(120_000);

@@ -3,7 +3,7 @@ import { parse } from 'node:querystring';
 import type { WebhookRequest } from '../../nodes/shared/http/request';
 import type { WebhookRequest as SentRequest } from '../../tools/simulator/index';
 
-/** A request that the simulator made for the wire, as it reaches a trigger at this URL. */
+/** The simulator's request as it reaches a trigger at this URL. */
 export function arrived(sent: SentRequest, url: string): WebhookRequest {
 	const mark = sent.url.indexOf('?');
 	const rawQuery = mark < 0 ? '' : sent.url.slice(mark + 1);
@@ -18,7 +18,7 @@ export function arrived(sent: SentRequest, url: string): WebhookRequest {
 	};
 }
 
-/** A request with nothing in it but what a test is about. */
+/** A request with only the parts that a test needs. */
 export function request(parts: Partial<WebhookRequest>): WebhookRequest {
 	return {
 		method: 'POST',

@@ -7,11 +7,11 @@ import { fixture, fixtureEvents } from '../support/fixtures';
 import { eventOf, eventsOf, NOW, type Received, receiveOnce, SECRET } from '../support/receiveOnce';
 import { arrived } from '../support/wire';
 
-/** What holds for every provider, run over the table, so that a new one is held to it too. */
+/** Rules that hold for every provider. The tests run over the table of providers, so a new provider is tested too. */
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 
-/** Sends a body that is proven as it should be. */
+/** Sends a body with a right proof. */
 async function deliver(
 	id: ProviderId,
 	body: Buffer,
@@ -150,7 +150,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 });
 
 const SEND_JSON = PROVIDER_IDS.filter((id) => !PROVIDERS[id].simulator.encodesForm);
-/** Where the time stands in the documented payload; undefined when there is none. */
+/** The place of the time in the documented payload. Undefined when the payload has no time. */
 const timePathOf = (id: ProviderId) =>
 	PROVIDERS[id].simulator.timePathOf(fixture(id, PROVIDERS[id].event));
 
@@ -175,7 +175,7 @@ describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its t
 	test('a time that cannot be read costs no event, and is noted where it is signed', async () => {
 		const body = simulator.encode(editPayload(sample(), { [String(path)]: 'the day before' }));
 		const outcome = await deliver(id, body, {});
-		// httpSMS has a second, unsigned time to fall back on.
+		// httpSMS has a second, unsigned time as a fallback.
 		if (proofs[0].coversBody) expect(eventOf(outcome).occurredAt).toBeNull();
 		const warnings = proofs[0].coversBody
 			? [{ text: expect.stringContaining('cannot be read'), eventId: expect.any(String) }]
@@ -231,7 +231,7 @@ describe.each(SEND_JSON)('%s, its JSON', (id) => {
 	});
 });
 
-/** The phone number in the documented event; null where it says none. */
+/** The phone number in the documented event. Null when the event has no number. */
 const numberOf = (id: ProviderId) => documentedEvent(id, PROVIDERS[id].event, NOW).to;
 
 describe.each(PROVIDER_IDS.filter((id) => numberOf(id)?.startsWith('+')))(

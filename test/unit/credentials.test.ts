@@ -24,7 +24,7 @@ async function credentialOf(name: string): Promise<ICredentialType> {
 	return new type();
 }
 
-/** The request that n8n makes of an empty one: each member under its name, basic authentication as its header. */
+/** The request that n8n makes from an empty request: each member under its name, basic authentication as its header. */
 function authenticated(
 	{ properties }: IAuthenticateGeneric,
 	values: Readonly<Record<string, string>>,
@@ -77,7 +77,7 @@ describe.each(PROVIDER_IDS.filter((id) => !(PROVIDERS[id].credential in NOT_SENT
 	});
 });
 
-/** The triggers that register themselves, and the parameters with which they do. */
+/** The triggers that register themselves, with the parameters that turn registration on. */
 const REGISTERING: ReadonlyArray<
 	[id: (typeof PROVIDER_IDS)[number], account: string, shown: Record<string, string[]>]
 > = [

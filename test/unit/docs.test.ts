@@ -31,7 +31,7 @@ const PAGES = [
 ];
 const read = (page: string) => readFileSync(resolve(root, page), 'utf8');
 
-/** Cells of the rows of every table of a page (or of one section of it), code marks removed. */
+/** Cells of the rows of every table on a page (or in a section of the page), without code marks. */
 function tableRows(page: string, heading?: string): string[][] {
 	const text = heading === undefined ? read(page) : (sectionOf(read(page), heading) ?? '');
 	return rowsOf(text).map((cells) => cells.map((cell) => cell.replace(/^`([^`]*)`$/, '$1')));
@@ -83,7 +83,8 @@ describe('the README', () => {
 test('docs/README.md leads to every page that is not a provider’s', () => {
 	const links = [...read('docs/README.md').matchAll(/\]\(([\w.]+)\)/g)].map(([, page]) => page);
 	const pages = readdirSync(resolve(root, 'docs')).filter((file) => file.endsWith('.md'));
-	// The README's table leads to the pages of the providers. The guide asks for them, also of those without a row yet.
+	// The README's table links the pages of the providers. guide.test.ts checks these links, also for providers without
+	// a row.
 	const ids = [
 		...PROVIDER_IDS,
 		...readdirSync(resolve(root, 'nodes')).map((one) => one.toLowerCase()),
@@ -100,7 +101,7 @@ describe('the event', () => {
 	});
 	test('docs/event.md is what `npm run reference` writes', () => {
 		const page = read('docs/event.md');
-		// Prettier has aligned the page's tables. The whole pages are too long to be shown side by side.
+		// Prettier has aligned the page's tables. A failure must not print the whole pages: they are too long.
 		const bare = (text: string) => text.replace(/[\s-]+/g, '');
 		const isCurrent = bare(eventPage(page)) === bare(page);
 		expect(isCurrent ? 'current' : 'run `npm run reference`').toBe('current');
@@ -127,7 +128,7 @@ describe('the event', () => {
 		const example = smsEventSchema.parse(JSON.parse(json));
 		const { provider, providerEvent, receivedAt } = example;
 		const made = documentedEvent(provider, String(providerEvent), Date.parse(receivedAt));
-		// In this order of keys, too.
+		// The order of the keys counts too.
 		expect(JSON.stringify(JSON.parse(json))).toBe(JSON.stringify(made));
 	});
 });

@@ -5,7 +5,10 @@ import { isRowOf, sectionOf, tableRows } from '../../tools/markdown';
 import { namesOf } from '../../tools/names';
 import { PROVIDERS, type ProviderRow } from '../../tools/providers';
 
-/** `npm run new` writes all that these tests ask for; they name what a folder in nodes/ still lacks. */
+/**
+ * `npm run new` writes all files and lines that these tests require. The tests name what a folder in nodes/ still
+ * lacks.
+ */
 const root = resolve(__dirname, '../..');
 const read = (file: string) =>
 	existsSync(resolve(root, file)) ? readFileSync(resolve(root, file), 'utf8') : '';
@@ -20,7 +23,7 @@ describe.each(folders)('nodes/%s', (folder) => {
 	const page = `n8n-nodes-sms-delivery/blob/main/docs/${id}.md`;
 	const node = read(`${nodePath}.ts`);
 	const icons = (path: string) => `light: 'file:${path}.svg', dark: 'file:${path}.dark.svg'`;
-	// n8n's lint looks for a trigger's methods in the class, and so does not see what defineTrigger returns.
+	// n8n's lint looks for a trigger's methods in the class. It does not see the methods that defineTrigger returns.
 	const methods = ['methods', 'webhookMethods', 'webhook'].map((one) => `${one} = trigger.${one};`);
 
 	test.each<[file: string, ...texts: string[]]>([
@@ -71,7 +74,7 @@ describe.each(folders)('nodes/%s', (folder) => {
 });
 
 test('no TODO is left', () => {
-	/** They write the mark, or speak of it. */
+	/** These files write the mark or mention it. */
 	const isExempt = (file: string) =>
 		/^(?:tools\/new[./]|test\/.*(?:guide|newProvider)\.test\.ts$|CONTRIBUTING\.md$)/.test(file);
 	const isText = (file: string) => /\.(?:[cm]?[jt]s|json|svg|md|py|php|ya?ml)$/.test(file);

@@ -28,7 +28,7 @@ test.each(readdirSync(nodes).filter((name) => /^[A-Z]\w*$/.test(name)))(
 	},
 );
 
-/** The imports of the TypeScript files in these folders, imports of types included. */
+/** The imports in the TypeScript files of these folders, including imports of types. */
 async function madgeOf(...folders: string[]): Promise<madge.MadgeInstance> {
 	return await madge(
 		folders.map((folder) => resolve(root, folder)),

@@ -13,11 +13,11 @@ import type { Registration } from '../../nodes/shared/registration/registration'
 import { registering } from '../support/registering';
 
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
-/** No provider's webhook, phone or profile. */
+/** Entries that are no provider's webhook, phone or profile. */
 const ODD = [null, 5, 'x', {}, [], { id: 5 }, { id: 'x' }, { url: 'https://crm.acme.com/' }];
 const PAGE_OF_HTTPSMS = 20;
 
-/** Each provider's account whose list holds entries that cannot be read, before and behind the trigger's webhook. */
+/** An account of each provider. Its list has unreadable entries before and after the trigger's webhook. */
 const accounts: ReadonlyArray<[provider: string, Registration, send: Send]> = [
 	[
 		'httpSMS, on a later page',

@@ -8,16 +8,16 @@ import type { N8nVersion } from '../../../tools/n8n/versions';
 import { pack } from '../../../tools/pack';
 import { OWNER, publishSharedN8n } from '../../e2e/support/shared';
 
-/** What n8n prints when it has started whole. */
+/** The line that n8n prints when its start is complete. */
 const LAST_LINE = 'Editor is now accessible via:';
 
 export interface RunningVersion {
-	/** Ends n8n as an operator does, starts it again, logs in anew and waits until n8n has done all it does then. */
+	/** Stops n8n as an operator does, starts it again, logs in again and waits until n8n has finished starting. */
 	restart(): Promise<void>;
 	close(): Promise<void>;
 }
 
-/** Starts an n8n of this version with the package, as the one that the end-to-end tests' helpers use. */
+/** Starts this version of n8n with the package. The end-to-end tests' helpers then use this n8n. */
 export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-compat-'));
 	const tarball = pack(folder);
@@ -38,7 +38,7 @@ export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
 			const before = n8n.log.length;
 			await n8n.start();
 			await share(n8n);
-			// It answers before that, and sets triggers up meanwhile if it does so at all.
+			// n8n answers requests before its start is complete, and sets up triggers in between.
 			const hasStarted = () => n8n.log.slice(before).some((line) => line.startsWith(LAST_LINE));
 			if (!(await waitFor(hasStarted))) throw new Error('n8n does not come to an end of its start');
 		},

@@ -5,8 +5,8 @@ import type { Item } from './example';
 import { sharedN8n } from './shared';
 
 /**
- * A published workflow that calls another one with many items at once and does not wait for it, as a user's would.
- * @returns calls it with these items.
+ * A published workflow that calls another workflow with many items at once and does not wait for the result.
+ * @returns a function that calls the other workflow with these items.
  */
 export async function publishCaller(
 	workflowId: string,

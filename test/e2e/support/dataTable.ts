@@ -2,10 +2,10 @@ import { rest } from '../../../tools/n8n/client';
 import type { Item } from './example';
 import { sharedN8n } from './shared';
 
-/** As many rows as n8n gives at once. */
+/** The most rows that n8n returns at once. */
 const PAGE = 250;
 
-/** Where n8n's editor finds a data table. @throws when there is none of this name. */
+/** The address of a data table in n8n's API. @throws when no table has this name. */
 async function pathOf(name: string): Promise<string> {
 	const { session } = sharedN8n();
 	const query = new URLSearchParams({ filter: JSON.stringify({ name }) });

@@ -12,7 +12,7 @@ import { ACCEPTED_BODY, type DeployedTrigger, deployTrigger, randomSecret } from
 const falsified = ({ header }: Proof, request: WebhookRequest): WebhookRequest =>
 	header === undefined ? changeUrlToken(request) : changeHeader(header, changeSignature)(request);
 
-/** The request as somebody sends it who has no proof. */
+/** The request without a proof. */
 function unproven({ header }: Proof, request: WebhookRequest): WebhookRequest {
 	if (header === undefined) {
 		const url = new URL(request.url);
@@ -25,8 +25,8 @@ function unproven({ header }: Proof, request: WebhookRequest): WebhookRequest {
 }
 
 /**
- * Publishes a trigger of a provider in the shared n8n and asserts: what is authentic, selected and new runs the workflow
- * once with the whole event; nothing else does, and n8n's log says why.
+ * Publishes a trigger of a provider in the shared n8n. Asserts that an authentic, selected and new event runs the
+ * workflow once with the whole event, that no other request runs it, and that n8n's log gives the reasons.
  */
 export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrigger> {
 	const { provider, trigger: type, credential, event: name, parameters, proofs } = PROVIDERS[id];
@@ -42,7 +42,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 	const build = async (event: string, changes: object = {}) =>
 		await simulator.build(event, { ...options, ...changes });
 
-	// Authentic, then a copy, then one that nobody selected.
+	// First an authentic event, then a copy, then an event that is not selected.
 	const payload = simulator.payload(name, options);
 	const request = await build(name);
 	const answer = await trigger.send(request);
@@ -57,11 +57,11 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 	if (other === undefined) throw new Error(`${id} has only one event`);
 	expect(await trigger.send(await build(other))).toMatchObject(ignored('event_not_selected'));
 
-	// The previous secret counts while it is rotated.
+	// The previous secret still counts while the secret is changed.
 	const rotated = await build(name, { message: 2, secret: trigger.previousSecret });
 	expect(await trigger.send(rotated)).toMatchObject({ status: 200, body: ACCEPTED_BODY });
 
-	// Refused: of an event that would run the workflow, were it authentic.
+	// Rejected requests. Their event would run the workflow if the proof were right.
 	const fresh = await build(name, { message: 3 });
 	const wrong: WebhookRequest[] = [
 		falsified(proof, fresh),
@@ -85,7 +85,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 	});
 	refusals.push(whenMissing);
 
-	// The workflow ran twice, with the whole event, and has no other execution.
+	// The workflow ran twice, with the whole event. No other execution exists.
 	const [event, ofRotated, ...others] = await trigger.events();
 	expect(others).toEqual([]);
 	expect(smsEventSchema.parse(event)).toEqual(event);
@@ -107,7 +107,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 		eventId: simulator.eventIdOf(simulator.payload(name, { ...options, message: 2 })),
 	});
 
-	// Each refusal is one line of n8n's log as it is by default: without metadata, so all is in the text.
+	// n8n logs each rejection on a single line. n8n's default log has no metadata, so the text says everything.
 	const linesOf = () => readConsole().filter((line) => line.includes(trigger.workflowId));
 	const isRefusal = (line: string) => line.includes('refused a webhook');
 	expect(await waitFor(() => linesOf().filter(isRefusal).length >= refusals.length)).toBe(true);

@@ -26,44 +26,44 @@ type Fields = Readonly<Record<string, unknown>>;
 export type Item = Readonly<Record<string, unknown>>;
 
 export interface ExampleOptions {
-	/** Credential data by credential type, beside the secret. */
+	/** Credential data by credential type, without the secret. */
 	readonly credentials?: Readonly<Record<string, Fields>>;
-	/** Parameters of nodes to change, by node name: what a user would have to fill in. */
+	/** Parameters of nodes to change, by node name. A user has to fill these in. */
 	readonly parameters?: Readonly<Record<string, Fields>>;
-	/** Another trigger of this package in the place of the example's own, with its name. */
+	/** Another trigger of this package that replaces the example's trigger under the same name. */
 	readonly trigger?: string;
-	/** What else a test changes in it. */
+	/** Further changes of a test to the workflow. */
 	change?(example: WorkflowDraft): WorkflowDraft;
 }
 
-/** An example workflow as a user has it after importing it, choosing credentials and publishing it. */
+/** An example workflow after a user has imported it, chosen credentials and published it. */
 export interface PublishedExample {
 	readonly workflowId: string;
-	/** Of its first trigger of this package, empty where it has none. */
+	/** URL of the first trigger of this package. Empty when the example has no such trigger. */
 	readonly url: string;
-	/** Of each trigger of this package, by node name. */
+	/** URL of each trigger of this package, by node name. */
 	readonly urls: Readonly<Record<string, string>>;
 	readonly secret: string;
 	/**
-	 * Sends an event that has to be accepted, and waits for the end of its execution.
-	 * @returns the items that each of these nodes put out; none for a node that did not run.
+	 * Sends an event that must be accepted, and waits for the end of its execution.
+	 * @returns the items that each of these nodes put out. The list of a node that did not run is empty.
 	 */
 	run(request: WebhookRequest, ...nodes: string[]): Promise<Array<readonly Item[]>>;
 	/**
-	 * Sends events all at once, each of which has to be accepted, and waits for the end of all executions. Asserts that
-	 * executions held many events each, as with a Batch Size.
-	 * @returns the items that each of these nodes put out in all of them, oldest first.
+	 * Sends events all at once. Each must be accepted. Waits for the end of all executions and asserts that executions
+	 * held many events each, as with a Batch Size.
+	 * @returns the items that each of these nodes put out in all executions, oldest first.
 	 */
 	runMany(requests: readonly WebhookRequest[], ...nodes: string[]): Promise<Item[][]>;
-	/** Executes the workflow from a trigger that waits for nothing, as a click in the editor does. */
+	/** Executes the workflow from a trigger that waits for no request, as a click in the editor does. */
 	start(trigger: string, ...nodes: string[]): Promise<Array<readonly Item[]>>;
 }
 
 const OUR_NODES = 'n8n-nodes-sms-delivery.';
-/** More than any test sends at once. */
+/** More events than any test sends at once. */
 const BATCH = { batchSize: 1000 };
 
-/** @throws when n8n refuses to publish it. */
+/** @throws when n8n refuses to publish the workflow. */
 export async function publishExample(
 	file: string,
 	options: ExampleOptions = {},
@@ -78,7 +78,7 @@ export async function publishExample(
 		nodes.filter(isTrigger).map((node) => [node.name, `${url}/webhook/${node.webhookId}/webhook`]),
 	);
 	let known = 0;
-	/** The executions that came since the last call, oldest first. */
+	/** The executions since the last call, oldest first. */
 	const ended = async (least: number) => {
 		const all = await waitForExecutions(session, id, known + least);
 		expect(all.map(({ status }) => status)).toEqual(all.map(() => 'success'));
@@ -121,7 +121,7 @@ export async function publishExample(
 	};
 }
 
-/** The example with credentials, with the parameters of the test, and with a Batch Size in every trigger. */
+/** The example with credentials, the test's parameters, and a Batch Size in every trigger. */
 async function completed(file: string, secret: string, options: ExampleOptions) {
 	const { session } = sharedN8n();
 	const path = resolve(__dirname, '../../../examples', `${file}.json`);
@@ -145,7 +145,7 @@ async function completed(file: string, secret: string, options: ExampleOptions) 
 			parameters: isTrigger(node)
 				? { ...parameters, options: { ...BATCH, ...(parameters.options as Fields | undefined) } }
 				: parameters,
-			// n8n gives an imported trigger a URL of its own too.
+			// n8n gives an imported trigger a new URL too.
 			...(node.webhookId !== undefined && { webhookId: randomUUID() }),
 			...(type !== null && { credentials: { [type]: { id: ids.get(type) ?? '', name: type } } }),
 		});
@@ -155,7 +155,7 @@ async function completed(file: string, secret: string, options: ExampleOptions) 
 
 const isTrigger = (node: WorkflowNode) => node.type.startsWith(OUR_NODES);
 
-/** Which credential a node of an example wants, if any. */
+/** The credential type that a node of an example needs, if any. */
 function credentialTypeOf(node: WorkflowNode): string | null {
 	if (isTrigger(node)) {
 		return node.type.slice(OUR_NODES.length).replace(/Trigger$/, 'WebhookApi');
@@ -164,7 +164,7 @@ function credentialTypeOf(node: WorkflowNode): string | null {
 	return (node.parameters.nodeCredentialType as string | undefined) ?? null;
 }
 
-/** What a credential of this type holds for the secret; nothing for one that is not of this package. */
+/** The secret's fields in a credential of this type. Empty for a credential that is not of this package. */
 function secretOf(type: string, secret: string): Fields {
 	const row = Object.entries(PROVIDERS).find(([, { credential }]) => credential === type);
 	if (row === undefined) return {};

@@ -14,7 +14,7 @@ export interface Started {
 	readonly n8ns: readonly N8n[];
 }
 
-/** Packs the built package and starts an n8n with it for each of Jest's workers. */
+/** Packs the built package and starts an n8n with the package for each of Jest's workers. */
 export default async function globalSetup({ maxWorkers }: GlobalConfig): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-e2e-'));
 	const tarball = pack(folder);
@@ -37,7 +37,7 @@ async function startShared(
 		tarball,
 		env: {
 			N8N_LOG_OUTPUT: 'console,file',
-			// The file holds JSON, the console n8n's default format, which is the text of a message alone.
+			// The log file holds JSON. The console has n8n's default format: the text of the message alone.
 			N8N_LOG_FILE_LOCATION: logFile,
 		},
 		onLine: (line) => appendFileSync(consoleFile, `${line}\n`),

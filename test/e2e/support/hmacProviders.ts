@@ -1,6 +1,6 @@
 import { providers } from '../../../tools/simulator/index';
 
-/** The providers that sign the body, for the rules that hold for all of them alike. */
+/** The providers that sign the body, for the rules that all of them share. */
 export const HMAC_PROVIDERS = [
 	{
 		name: 'TurkeySMS',
@@ -8,7 +8,7 @@ export const HMAC_PROVIDERS = [
 		trigger: 'turkeySmsTrigger',
 		credentialType: 'turkeySmsWebhookApi',
 		signatureHeader: 'X-TurkeySMS-Signature',
-		/** Where the payload names the event. */
+		/** The payload's member that holds the event's name. */
 		eventPath: 'event_type',
 	},
 	{

@@ -3,14 +3,17 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 export interface Mailbox {
-	/** What n8n's SMTP credential holds. */
+	/** The data of n8n's SMTP credential. */
 	readonly account: Readonly<Record<string, unknown>>;
-	/** The mails that came: to whom, and what they say with their headers. */
+	/** The received mails: the recipients, and the text with its headers. */
 	readonly mails: ReadonlyArray<{ readonly to: string; readonly text: string }>;
 	close(): Promise<void>;
 }
 
-/** An SMTP server on loopback that takes every mail (RFC 5321, as far as one sender without extensions needs it). */
+/**
+ * An SMTP server on loopback that takes every mail. It covers the parts of RFC 5321 that a sender without extensions
+ * needs.
+ */
 export async function startMailbox(): Promise<Mailbox> {
 	const mails: Array<{ to: string; text: string }> = [];
 	const sockets = new Set<Socket>();
@@ -21,7 +24,7 @@ export async function startMailbox(): Promise<Mailbox> {
 		let to = '';
 		let isText = false;
 		const say = (reply: string) => socket.write(`${reply}\r\n`);
-		/** Takes what has come whole: a line, or the text of a mail. @returns whether there was any. */
+		/** Takes a line or the text of a mail that has arrived completely. @returns whether it took any. */
 		const take = (): boolean => {
 			const mark = isText ? '\r\n.\r\n' : '\r\n';
 			const at = pending.indexOf(mark);

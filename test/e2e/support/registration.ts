@@ -13,7 +13,7 @@ import type { DeployedTrigger } from './trigger';
 /** A provider's trigger that registers itself with a fake API. */
 export interface RegisteringTrigger<Webhook> {
 	deploy(parameters?: Record<string, unknown>): Promise<DeployedTrigger>;
-	/** Asked for in the tests, once it runs. */
+	/** Returns the fake API. The tests call this function once the API runs. */
 	fakeApi(): Pick<FakeApi, 'failNext'> & {
 		readonly webhooks: Webhook[];
 		readonly requests: readonly unknown[];
@@ -21,7 +21,7 @@ export interface RegisteringTrigger<Webhook> {
 	urlOf(webhook: Webhook): string;
 }
 
-/** Tests of what holds for every trigger that registers itself. */
+/** Tests that hold for every trigger that registers itself. */
 export function testRegistration<Webhook>({
 	deploy,
 	fakeApi,

@@ -1,17 +1,17 @@
 import { startHttpSmsApi, type Message } from '../../../tools/fake-apis/httpSms';
 import { startFakeApi, type FakeApi } from '../../../tools/fake-apis/server';
 
-/** httpSMS's API for sending. */
+/** The fake API of httpSMS for sending. */
 export interface SendingApi extends Pick<FakeApi, 'url' | 'close'> {
-	/** What a credential needs beside the signing key. */
+	/** The credential's fields other than the signing key. */
 	readonly account: { readonly apiKey: string; readonly baseUrl: string };
-	/** What it was given to send, oldest first. */
+	/** The messages that the API was given to send, oldest first. */
 	readonly messages: readonly Message[];
-	/** What happens between its taking a message and its answer. */
+	/** Called after the API has taken a message and before it answers. */
 	beforeAnswer(message: Message): Promise<unknown>;
 }
 
-/** Starts the fake httpSMS API behind a server that can hold back its answer. */
+/** Starts the fake httpSMS API behind a server that can delay its answer. */
 export async function startSendingApi(): Promise<SendingApi> {
 	const api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: ['+18005550199'] });
 	const front = await startFakeApi(async ({ target, headers, text }) => {

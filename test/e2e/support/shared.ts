@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 
 import type { Session } from '../../../tools/n8n/client';
 
-/** The n8n that the end-to-end tests of one Jest worker use. */
+/** The n8n that the end-to-end tests of a Jest worker use. */
 export interface SharedN8n {
 	readonly url: string;
 	readonly userFolder: string;
 	readonly session: Session;
-	/** The packed package, for a test that needs an n8n of its own. */
+	/** The packed package, for a test that needs a separate n8n. */
 	readonly tarball: string;
 	readonly logFile: string;
-	/** What n8n wrote to its console. */
+	/** The file with n8n's console output. */
 	readonly consoleFile: string;
 }
 
@@ -19,8 +19,9 @@ export const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1'
 const VARIABLE = 'E2E_SHARED_N8N';
 
 /**
- * Test files run in other processes or other contexts: the environment reaches them all.
- * @param shared one for each of Jest's workers: two files that listen for a test event disturb each other in one n8n.
+ * Passes the shared n8n on in the environment: test files run in other processes and other contexts.
+ * @param shared one for each of Jest's workers. Two files that listen for a test event in the same n8n would disturb
+ * each other.
  */
 export function publishSharedN8n(shared: readonly SharedN8n[]): void {
 	process.env[VARIABLE] = JSON.stringify(shared);
@@ -41,7 +42,7 @@ export interface LogEntry {
 	readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** Everything the shared n8n has logged so far. */
+/** All log entries of the shared n8n so far. */
 export function readLog(): { readonly text: string; readonly entries: readonly LogEntry[] } {
 	const text = readFileSync(sharedN8n().logFile, 'utf8');
 	const lines = text.split('\n').filter((line) => line !== '');

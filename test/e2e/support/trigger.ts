@@ -30,15 +30,15 @@ export interface TriggerOptions {
 	readonly trigger: string;
 	/** Credential type, e.g. `turkeySmsWebhookApi`. */
 	readonly credentialType: string;
-	/** Beside the secrets. */
+	/** The credential's other fields. */
 	readonly credentialData?: Readonly<Record<string, unknown>>;
-	/** What the sender signs with; random ones when left out. */
+	/** The secrets that the sender signs with. Random when absent. */
 	readonly secret?: string;
 	readonly previousSecret?: string;
 	readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A workflow with one trigger in the shared n8n, with a credential of its own. */
+/** A workflow with a trigger in the shared n8n, and a credential for this trigger. */
 export interface DeployedTrigger {
 	readonly workflowId: string;
 	readonly url: string;
@@ -47,14 +47,14 @@ export interface DeployedTrigger {
 	readonly previousSecret: string;
 	readonly credentialId: string;
 	readonly credential: Credential;
-	/** Sends a request and keeps count of those that were accepted. */
+	/** Sends a request and counts the accepted requests. */
 	send(request: WebhookRequest, options?: SendOptions): Promise<Answer>;
 	/**
-	 * The executions once every accepted request has one. Asserts that there are no others and that all
-	 * succeeded.
+	 * The executions, once every accepted request has an execution. Asserts that all succeeded and that there are no
+	 * others.
 	 */
 	executions(): Promise<Execution[]>;
-	/** As executions(); the one item that the trigger put out in each, oldest first. */
+	/** As executions(), but returns the trigger's single item of each execution, oldest first. */
 	events(): Promise<Array<Record<string, unknown>>>;
 }
 
@@ -64,7 +64,7 @@ let deployed = 0;
 
 export const randomSecret = (): string => randomBytes(24).toString('base64url');
 
-/** Creates credential and workflow. */
+/** Creates the credential and the workflow. */
 export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
 	const { session, url: n8nUrl } = sharedN8n();
 	const { secret = randomSecret(), previousSecret = randomSecret() } = options;
@@ -111,7 +111,7 @@ export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrig
 	};
 }
 
-/** Creates credential and workflow and publishes it. @throws when n8n refuses. */
+/** Creates the credential and the workflow and publishes the workflow. @throws when n8n refuses. */
 export async function deployTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
 	const trigger = await saveTrigger(options);
 	const result = await publish(sharedN8n().session, trigger.workflowId);
@@ -119,14 +119,17 @@ export async function deployTrigger(options: TriggerOptions): Promise<DeployedTr
 	return trigger;
 }
 
-/** The executions of a workflow, newest first, once there are `count`. Asserts that all succeeded, and no others. */
+/**
+ * The executions of a workflow, newest first, once there are `count`. Asserts that all succeeded and that there are no
+ * others.
+ */
 async function executionsAfter(workflowId: string, count: number): Promise<Execution[]> {
 	const executions = await waitForExecutions(sharedN8n().session, workflowId, count);
 	expect(executions.map(({ status }) => status)).toEqual(Array(count).fill('success'));
 	return executions;
 }
 
-/** As executionsAfter(); the one item that the trigger put out in each, oldest first. */
+/** As executionsAfter(), but returns the trigger's single item of each execution, oldest first. */
 export async function eventsAfter(
 	workflowId: string,
 	count: number,
@@ -137,7 +140,7 @@ export async function eventsAfter(
 	return items.flat();
 }
 
-/** Changes parameters of the trigger and publishes anew. */
+/** Changes parameters of the trigger and publishes it again. */
 export async function republish(
 	{ workflowId }: DeployedTrigger,
 	parameters: Readonly<Record<string, unknown>>,

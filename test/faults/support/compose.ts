@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { parse } from 'yaml';
 
-/** deploy/compose.yaml, as far as it is used here. */
+/** The parts of deploy/compose.yaml that the tests use. */
 interface Compose {
 	readonly 'x-n8n': { readonly environment: Readonly<Record<string, string>> };
 	readonly services: {

@@ -6,13 +6,18 @@ import { BATCH_SIZES } from './triggers';
 
 export interface DisturbedOptions extends SendingOptions {
 	readonly store: Store;
-	/** Events to send next. */
+	/** Returns the events to send next. */
 	readonly round: () => readonly Outgoing[];
-	/** Id of the last execution before. */
+	/** Id of the last execution before the disturbance. */
 	readonly after: number;
-	/** How many workers it ends. n8n gives up what one of them had taken: see isGivenUp(). */
+	/**
+	 * How many workers the disturbance ends. n8n gives up the executions that such a worker had taken: see isGivenUp().
+	 */
 	readonly endedWorkers?: number;
-	/** See SettlingOptions. For a process that ends while it starts executions: one of them can stay new for ever. */
+	/**
+	 * See SettlingOptions. Set for a process that ends while it starts executions: an execution can then stay new for
+	 * ever.
+	 */
 	readonly mayBeCutOff?: boolean;
 }
 
@@ -20,8 +25,8 @@ export interface DisturbedOptions extends SendingOptions {
 const CONCURRENCY = 10;
 
 /**
- * Sends events for as long as a disturbance lasts: none may be lost, with Batch Size on and off, but for what n8n gives
- * up with a worker.
+ * Sends events for as long as a disturbance lasts. Asserts that no event is lost, with Batch Size on and off, except in
+ * executions that n8n gives up with a worker.
  */
 export async function disturbed(
 	label: string,
@@ -46,7 +51,8 @@ export async function disturbed(
 	process.stdout.write(
 		`${label}: answers ${JSON.stringify(journal.statuses)}, given up ${givenUp}\n`,
 	);
-	// What a process had written down and not yet queued when it ended stays new. Nobody was told that it arrived.
+	// An execution stays new when its process stored it and ended before queueing it. Its sender got no
+	// acknowledgement.
 	const cutOff = stored.filter(({ status }) => status !== 'success' && status !== 'new');
 	expect(cutOff.length).toBeLessThanOrEqual(endedWorkers * CONCURRENCY);
 	for (const batchSize of BATCH_SIZES) {

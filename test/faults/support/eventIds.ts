@@ -1,6 +1,6 @@
 import { providers, type Payload, type ProviderId } from '../../../tools/simulator/index';
 
-/** The event id that users can rely on, by the rule that stands beside the simulator, independent of the package. */
+/** The event id that users rely on. The simulator's rule makes it, independent of the package. */
 export function eventIdOf(provider: ProviderId, payload: Payload): string {
 	return providers[provider].eventIdOf(payload);
 }

@@ -11,17 +11,17 @@ import {
 import type { Postgres } from './postgres';
 import type { Redis } from './redis';
 
-/** The node of the examples that an event reaches once. */
+/** The examples' node that an event reaches once. */
 export const ONCE = 'Once per Event';
-/** The node of the examples that an event starts at. */
+/** The examples' node that receives events. */
 export const START = 'SMS Event';
 
 export type OnceExample = 'once-only' | 'once-only-redis' | 'once-only-postgres';
 
-/** Credentials of a workflow's nodes by credential type. */
+/** Credentials of a workflow's nodes, by credential type. */
 export type Credentials = NonNullable<WorkflowNode['credentials']>;
 
-/** A shipped workflow for delivering once, behind the given draft's trigger instead of its own. */
+/** A shipped once-only workflow behind the given draft's trigger instead of its own. */
 export const onceBehind =
 	(file: OnceExample, credentials: Credentials = {}) =>
 	(draft: WorkflowDraft): WorkflowDraft => {
@@ -33,7 +33,7 @@ export const onceBehind =
 		};
 	};
 
-/** The same workflow behind a plain webhook whose body lists events, all of which one execution holds. */
+/** The same workflow behind a Webhook node. The body of a request lists events, which share one execution. */
 export function onceForMany(
 	file: OnceExample,
 	credentials: Credentials,
@@ -67,10 +67,10 @@ export function onceForMany(
 	};
 }
 
-/** What the example with Remove Duplicates asks for: its node holds only when executions run one at a time. */
+/** The setting that the Remove Duplicates example needs: its node works only when executions run one at a time. */
 export const ONE_AT_A_TIME = { N8N_CONCURRENCY_PRODUCTION_LIMIT: '1' };
 
-/** The servers' credentials as a user enters them. */
+/** The servers' credentials, as a user enters them. */
 export async function serverCredentials(
 	session: Session,
 	{ postgres, redis }: { readonly postgres?: Postgres; readonly redis?: Redis },
@@ -90,7 +90,7 @@ export async function serverCredentials(
 	return credentials;
 }
 
-/** The SQL that a node of an example runs, for what a person starts by hand. */
+/** The SQL of an example's node. The test runs it where a person would run the node by hand. */
 export function sqlOf(file: OnceExample, nodeName: string): string {
 	const node = readExample(file, {}).nodes.find(({ name }) => name === nodeName);
 	if (typeof node?.parameters.query !== 'string') throw new Error(`${file} has no ${nodeName}`);

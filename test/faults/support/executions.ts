@@ -4,14 +4,14 @@ import { rest, type Session } from '../../../tools/n8n/client';
 import { waitFor } from '../../../tools/n8n/wait';
 import type { Store } from './store';
 
-/** An execution as n8n's database holds it. */
+/** An execution in n8n's database. */
 export interface StoredExecution {
 	readonly id: number;
 	readonly workflowId: string;
 	readonly status: string;
-	/** The events it was started with: an item each, in their order. */
+	/** The events that started the execution, an item each, in order. */
 	readonly events: readonly StoredEvent[];
-	/** Ids of all events that its nodes put out, by the node's name. */
+	/** Ids of all events that the execution's nodes put out, by node name. */
 	readonly passed: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -21,13 +21,14 @@ export interface StoredEvent {
 }
 
 /**
- * Whether n8n failed an execution and its data names no event. It does so with what a dead worker had taken ("failed to be
- * processed too many times"), and where PostgreSQL or Redis answered its check of credentials with an error.
+ * Whether n8n failed an execution whose data names no event. n8n does so with executions that a dead worker had taken
+ * ("failed to be processed too many times"), and when PostgreSQL or Redis answered n8n's check of credentials with an
+ * error.
  */
 export const isGivenUp = ({ status, events }: StoredExecution): boolean =>
 	status === 'error' && events.length === 0;
 
-/** The id of the latest execution; 0 when there is none. */
+/** The id of the latest execution, or 0 when there are no executions. */
 export async function latestExecution({ jsonObject, query }: Store): Promise<number> {
 	const rows = await query(
 		`SELECT ${jsonObject}('id', id) FROM execution_entity ORDER BY id DESC LIMIT 1`,
@@ -36,20 +37,20 @@ export async function latestExecution({ jsonObject, query }: Store): Promise<num
 }
 
 export interface SettlingOptions {
-	/** Id of an execution: only later ones count. */
+	/** Id of an execution. Only later executions count. */
 	readonly after?: number;
 	readonly timeoutMs?: number;
 	/**
-	 * Some may have been cut off, and n8n can show those as running for ever. Then it is also over when nothing has
-	 * changed for a while.
+	 * Whether executions may have been cut off. n8n can show these as running for ever. The wait then also ends when no
+	 * execution has changed for a while.
 	 */
 	readonly mayBeCutOff?: boolean;
 }
 
-/** Far more than an execution of these tests needs, also on a busy machine. */
+/** Far longer than an execution of these tests takes, also on a busy machine. */
 const UNCHANGED_MS = 6000;
 
-/** Waits until n8n has run what it has started. @returns all executions then. */
+/** Waits until n8n has finished the executions that it started. @returns all executions. */
 export async function settled(
 	store: Store,
 	{ after = 0, timeoutMs = 240_000, mayBeCutOff = false }: SettlingOptions = {},
@@ -75,7 +76,7 @@ interface Row {
 	readonly data: string;
 }
 
-/** @param after id of an execution: only later ones are read. */
+/** @param after id of an execution: only later executions are read. */
 async function readExecutions(store: Store, after: number): Promise<StoredExecution[]> {
 	const rows = await store.query(`SELECT ${store.jsonObject}(
 		'id', e.id, 'workflowId', e."workflowId", 'status', e.status, 'data', d.data
@@ -85,7 +86,7 @@ async function readExecutions(store: Store, after: number): Promise<StoredExecut
 }
 
 /**
- * Retries what was cut off before its events had passed the example, as a person does in the list of
+ * Retries the executions that were cut off before their events had passed the example, as a person does in the list of
  * executions.
  */
 export async function retryInterrupted(
@@ -99,7 +100,7 @@ export async function retryInterrupted(
 			.flatMap(({ passed }) => passed[reaching] ?? []),
 	);
 	for (const { id, events, status } of executions) {
-		// What is still queued, n8n runs by itself. A copy that the example stopped has succeeded.
+		// n8n runs queued executions by itself. An execution of a copy that the example stopped has succeeded.
 		if (status === 'new' || status === 'success') continue;
 		if (events.every(({ eventId }) => done.has(eventId))) continue;
 		await rest(session, 'POST', `/executions/${id}/retry`, {});
@@ -123,8 +124,9 @@ function decode({ id, workflowId, status, data }: Row): StoredExecution {
 	const outputs = Object.entries(resultData.runData).map(
 		([name, runs]) => [name, runs.flatMap((run) => eventsIn(run.data))] as const,
 	);
-	// The trigger is the first node that runs. One that has run none, or whose results n8n has put together from its log
-	// after a crash, holds its events where n8n will start it from.
+	// The trigger is the first node that runs. An execution can lack the trigger's result: when no node ran, or when
+	// n8n
+	// rebuilt the results from its log after a crash. Its events are then in the data that n8n will start it from.
 	const waiting = executionData?.nodeExecutionStack?.[0];
 	const [, putOut = []] = outputs[0] ?? [];
 	return {

@@ -11,11 +11,11 @@ import { startSingle, TARBALL } from './single';
 
 export interface Started {
 	readonly folder: string;
-	/** The one that tests share. */
+	/** The n8n that tests share. */
 	n8n?: N8n;
 }
 
-/** Packs the built package, for every n8n that the fault tests start, and starts the one that they share. */
+/** Packs the built package for every n8n of the fault tests, and starts the n8n that tests share. */
 export default async function globalSetup(): Promise<void> {
 	installServers();
 	await installN8n();

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { requestOf, type Outgoing } from './sender';
 
 /**
- * Sends an event over a connection of its own and breaks that `afterMs` milliseconds after the request has gone out
- * whole, unless the answer came before.
+ * Sends an event over a separate connection. Breaks the connection `afterMs` milliseconds after the whole request was
+ * sent, unless the answer came before.
  */
 export async function sendAndHangUp(
 	event: Outgoing,
@@ -14,7 +14,7 @@ export async function sendAndHangUp(
 ): Promise<'answered' | 'hung up'> {
 	const { url, method, headers, body } = await requestOf(event);
 	const outgoing = request(url, { method, headers, agent: false });
-	// Breaking the connection is an error to it.
+	// The client reports the broken connection as an error.
 	const failed = new Promise<'hung up'>((resolve) => {
 		outgoing.on('error', () => resolve('hung up'));
 	});

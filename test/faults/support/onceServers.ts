@@ -6,12 +6,12 @@ import { startProxy, type Proxy } from './proxy';
 import { startRedis } from './redis';
 import { startSingle, type SingleN8n } from './single';
 
-/** One n8n with PostgreSQL behind Caddy, and what the once-only examples need. */
+/** An n8n with PostgreSQL behind Caddy, and the servers that the once-only examples need. */
 export interface OnceServers {
 	readonly postgres: Postgres;
 	readonly proxy: Proxy;
 	readonly single: SingleN8n;
-	/** Of the nodes of the examples. */
+	/** Credentials of the examples' nodes. */
 	readonly credentials: Credentials;
 	close(): Promise<void>;
 }

@@ -2,7 +2,10 @@ interface Closable {
 	close(): Promise<void>;
 }
 
-/** What a set-up has opened so far, to be closed together, the latest first, also when a later step fails. */
+/**
+ * The resources that a set-up has opened so far. They are closed together, the latest first, also when a later step
+ * fails.
+ */
 export function createOpened() {
 	const opened: Closable[] = [];
 	return {

@@ -3,8 +3,8 @@ import { eventsFor, type Outgoing } from './sender';
 import type { PublishedTrigger } from './triggers';
 
 /**
- * A status of a message, and one that comes before it, of each provider that reports an order. TurkeySMS is not among
- * them: one id of its can stand for several recipients.
+ * A status of a message and an earlier status, for each provider that reports an order. TurkeySMS is left out: one
+ * message id can stand for several recipients.
  */
 const ORDER: Readonly<Partial<Record<ProviderId, { readonly early: string; late: string }>>> = {
 	iletimerkezi: { early: 'accepted', late: 'delivered' },
@@ -20,7 +20,7 @@ const ORDER: Readonly<Partial<Record<ProviderId, { readonly early: string; late:
 };
 export const WITH_ORDER = Object.keys(ORDER) as ProviderId[];
 
-/** Two events of each message, of all given triggers whose provider reports an order. */
+/** Two events of each message, for all given triggers whose provider reports an order. */
 export function inOrder(
 	triggers: readonly PublishedTrigger[],
 	messages: number,

@@ -10,29 +10,29 @@ import { waitFor } from '../../../tools/n8n/wait';
 import { serverProcess, type Server } from './serverProcess';
 
 export interface Postgres extends Server {
-	/** Settings that make n8n use it. */
+	/** Settings that make n8n use this PostgreSQL. */
 	readonly env: Readonly<Record<string, string>>;
-	/** Rows of a query that gives one JSON value a row. */
+	/** Rows of a query that returns a JSON value per row. */
 	query(sql: string): unknown[];
 	/** Runs statements. @throws with PostgreSQL's message. */
 	run(sql: string): void;
-	/** Lets nobody write to a table until released, or until the server is stopped; reading goes on. */
+	/** Blocks all writes to a table until released, or until the server is stopped. Reads go on. */
 	holdWrites(table: string): Promise<Hold>;
-	/** stop(), and removes its data. */
+	/** Stops the server and removes its data. */
 	close(): Promise<void>;
 }
 
 export interface Hold {
-	/** Whether somebody waits to write. */
+	/** Whether any connection waits to write. */
 	isWaitedFor(): boolean;
 	release(): Promise<void>;
 }
 
 const USER = 'n8n';
-/** Where Debian keeps the server's programs, by major version. */
+/** Debian's folder of the server's programs, by major version. */
 const DEBIAN = '/usr/lib/postgresql';
 
-/** A PostgreSQL of its own with an empty database, in a temporary folder. */
+/** Starts a separate PostgreSQL with an empty database, in a temporary folder. */
 export async function startPostgres(): Promise<Postgres> {
 	const programs = findPostgres();
 	if (programs === undefined) throw new Error('PostgreSQL is not installed');
@@ -51,7 +51,7 @@ export async function startPostgres(): Promise<Postgres> {
 		port,
 		command: join(programs, 'postgres'),
 		args: ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder],
-		// A "fast" shutdown: connections are cut, what was confirmed is kept.
+		// A "fast" shutdown cuts connections and keeps confirmed writes.
 		stopSignal: 'INT',
 		...owner,
 		isUp: async () => {
@@ -90,7 +90,7 @@ export async function startPostgres(): Promise<Postgres> {
 			psql('--set=ON_ERROR_STOP=1', '-c', sql);
 		},
 		async holdWrites(table) {
-			// One string is one transaction, and that keeps its locks to its end.
+			// PostgreSQL runs one string as one transaction, which keeps its locks to its end.
 			const sql = `LOCK TABLE ${table} IN SHARE MODE; SELECT pg_sleep(600)`;
 			const holder = spawn(
 				join(programs, 'psql'),
@@ -110,7 +110,7 @@ export async function startPostgres(): Promise<Postgres> {
 				async release() {
 					holder.kill('SIGKILL');
 					await ended;
-					// The server would notice the loss at the end of the sleep only.
+					// The server would notice the broken connection only at the end of the sleep.
 					psql(
 						'-c',
 						`SELECT pg_terminate_backend(pid) FROM pg_locks
@@ -126,7 +126,7 @@ export async function startPostgres(): Promise<Postgres> {
 	};
 }
 
-/** The folder of the newest server's programs; undefined when none is installed. */
+/** The folder of the newest server's programs. Undefined when no server is installed. */
 export function findPostgres(): string | undefined {
 	const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
 	return versions
@@ -135,7 +135,7 @@ export function findPostgres(): string | undefined {
 		.find((folder) => existsSync(join(folder, 'postgres')));
 }
 
-/** PostgreSQL refuses to run as root; Debian's package makes a user for it. */
+/** PostgreSQL refuses to run as root. Debian's package creates a user for PostgreSQL. */
 function ownerIds(): { uid: number; gid: number } | undefined {
 	if (process.getuid?.() !== 0) return undefined;
 	const id = (flag: string) =>

@@ -9,18 +9,18 @@ import { freePorts } from '../../../tools/n8n/ports';
 import { serverProcess } from './serverProcess';
 import { PATH } from './servers';
 
-/** Debian's Caddy or HAProxy with a configuration of deploy/, in which nothing but addresses is another. */
+/** Debian's Caddy or HAProxy with a configuration of deploy/, in which only addresses are replaced. */
 export interface Proxy {
 	readonly url: string;
 	close(): Promise<void>;
 }
 
-/** Where the processes listen that a configuration names, e.g. `{'main:5678': 'http://127.0.0.1:40001'}`. */
+/** The real addresses of the processes that a configuration names, e.g. `{'main:5678': 'http://127.0.0.1:40001'}`. */
 export type Upstreams = Readonly<Record<string, string>>;
 
 export type ProxyFile = 'Caddyfile' | 'single/Caddyfile' | 'haproxy.cfg';
 
-/** The line of haproxy.cfg that says where to listen; with a certificate, which these tests have none of. */
+/** The line of haproxy.cfg with the port and the certificate. These tests have no certificate. */
 const HAPROXY_BIND = /^\tbind .*$/m;
 
 export async function startProxy(file: ProxyFile, upstreams: Upstreams): Promise<Proxy> {
@@ -61,7 +61,7 @@ export async function startProxy(file: ProxyFile, upstreams: Upstreams): Promise
 	return { url, close };
 }
 
-/** What the proxy's own check says of a file of deploy/, its addresses and its certificate included. */
+/** Runs the proxy's own check of a file of deploy/, with its addresses and its certificate. */
 export function validate(file: ProxyFile): { readonly status: number | null; output: string } {
 	const folder = mkdtempSync(join(tmpdir(), 'sms-delivery-proxy-'));
 	try {
@@ -86,7 +86,7 @@ export function validate(file: ProxyFile): { readonly status: number | null; out
 
 const pathOf = (file: ProxyFile) => resolve(__dirname, '../../../deploy', file);
 
-/** @throws when the configuration does not name one of them, or names one that is not given. */
+/** @throws when the configuration lacks one of the given processes, or names a process that is not given. */
 function withUpstreams(text: string, upstreams: Upstreams): string {
 	const replaced = Object.entries(upstreams).reduce((all, [name, url]) => {
 		if (!all.includes(name)) throw new Error(`The configuration does not name ${name}`);
@@ -97,13 +97,13 @@ function withUpstreams(text: string, upstreams: Upstreams): string {
 	return replaced;
 }
 
-/** Caddy listens on all addresses, and on a fixed port for its administration, unless told otherwise. */
+/** By default Caddy listens on all addresses, and on a fixed port for its administration. */
 const onLoopback = (text: string) => `{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\n${text}`;
 
 const onPort = (text: string, port: number) =>
 	text.replace(HAPROXY_BIND, `\tbind 127.0.0.1:${port}`);
 
-/** Of its own files, Caddy keeps none outside this folder. */
+/** Caddy keeps all its own files in this folder. */
 const caddyEnvironment = (folder: string, domain: string) => [
 	`HOME=${folder}`,
 	`XDG_DATA_HOME=${folder}`,
@@ -111,7 +111,7 @@ const caddyEnvironment = (folder: string, domain: string) => [
 	`N8N_DOMAIN=${domain}`,
 ];
 
-/** HAProxy does not read a name that nobody resolves, nor a certificate that is not there. */
+/** HAProxy's check fails for a name that cannot be resolved and for a missing certificate file. */
 function withCertificate(file: ProxyFile, folder: string): string {
 	const [key, certificate, both] = ['key.pem', 'cert.pem', 'n8n.pem'].map((name) =>
 		join(folder, name),

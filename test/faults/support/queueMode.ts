@@ -10,14 +10,14 @@ import { startProxy, type Proxy } from './proxy';
 import { startRedis, type Redis } from './redis';
 import { OWNER, tarball } from './single';
 
-/** n8n in queue mode as deploy/compose.yaml has it. */
+/** n8n in queue mode, as in deploy/compose.yaml. */
 export interface QueueMode {
 	readonly session: Session;
 	readonly postgres: Postgres;
 	readonly redis: Redis;
-	/** What providers reach n8n under: Caddy. */
+	/** The address that providers use for n8n: Caddy. */
 	readonly url: string;
-	/** HAProxy before the same processes. */
+	/** HAProxy in front of the same processes. */
 	readonly haproxyUrl: string;
 	readonly main: N8n;
 	readonly webhookProcesses: readonly [N8n, N8n];
@@ -32,7 +32,7 @@ export async function startQueueMode(): Promise<QueueMode> {
 			startPostgres().then(keep),
 			startRedis().then(keep),
 		]);
-		// A proxy is there before n8n: its address is n8n's, and what it knows of n8n's processes is where they will be.
+		// The proxies start before n8n: n8n needs their address, and the ports of n8n's processes are known already.
 		const [mainPort = 0, ...webhookPorts] = await freePorts(3);
 		const [first = 0, second = 0] = webhookPorts;
 		const upstreams = {
@@ -52,7 +52,7 @@ export async function startQueueMode(): Promise<QueueMode> {
 				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			},
 		};
-		// The main process makes the tables; the others need them.
+		// The main process creates the tables that the other processes need.
 		const main = keep(await startN8n({ ...options, port: mainPort }));
 		const webhook = async (port: number) =>
 			keep(await startN8n({ ...options, command: 'webhook', port }));
@@ -76,7 +76,7 @@ export async function startQueueMode(): Promise<QueueMode> {
 	}
 }
 
-/** n8n's environment in deploy/compose.yaml, but for addresses and secrets of the installation. */
+/** n8n's environment in deploy/compose.yaml, with the addresses and secrets of this installation. */
 function composeSettings(): Record<string, string> {
 	const all = Object.entries(compose['x-n8n'].environment);
 	const own = all.filter(([, value]) => !value.includes('${'));

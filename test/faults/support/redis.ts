@@ -9,11 +9,11 @@ import { compose } from './compose';
 import { serverProcess, type Server } from './serverProcess';
 
 export interface Redis extends Server {
-	/** Settings that make n8n use it. */
+	/** Settings that make n8n use this Redis. */
 	readonly env: Readonly<Record<string, string>>;
-	/** What redis-cli prints for a command, errors included. */
+	/** The output of redis-cli for a command, errors included. */
 	run(...command: readonly string[]): string;
-	/** stop(), and removes its data. */
+	/** Stops the server and removes its data. */
 	close(): Promise<void>;
 }
 
@@ -21,7 +21,8 @@ const SOCKET = '/tmp/redis.sock';
 const PORT = '6379';
 
 /**
- * A Redis of its own in a temporary folder, started and checked as deploy/compose.yaml has it, but for addresses.
+ * Starts a separate Redis in a temporary folder. Its start and its check are those of deploy/compose.yaml, with other
+ * addresses.
  * @param settings more arguments of redis-server.
  */
 export async function startRedis(settings: readonly string[] = []): Promise<Redis> {

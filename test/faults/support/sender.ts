@@ -5,7 +5,7 @@ import { providers, send, type Payload, type WebhookRequest } from '../../../too
 import { eventIdOf } from './eventIds';
 import type { PublishedTrigger } from './triggers';
 
-/** An event that a provider has to deliver: the same bytes with every attempt. */
+/** An event that a provider has to deliver. Every attempt sends the same bytes. */
 export interface Outgoing {
 	readonly eventId: string;
 	readonly trigger: PublishedTrigger;
@@ -14,8 +14,7 @@ export interface Outgoing {
 }
 
 /**
- * Distinct events, all of another message. Two triggers of one provider that differ in their Batch Size get different
- * ones.
+ * Distinct events, each of a new message. Two triggers of one provider with different Batch Sizes get different events.
  */
 export function eventsFor(trigger: PublishedTrigger, count: number, firstMessage = 1): Outgoing[] {
 	const { provider, event, batchSize } = trigger;
@@ -28,39 +27,39 @@ export function eventsFor(trigger: PublishedTrigger, count: number, firstMessage
 	});
 }
 
-/** Enough for events of one trigger to meet, also where sixteen triggers share them. */
+/** Enough connections for events of a trigger to arrive together, also when sixteen triggers share them. */
 const CONNECTIONS = 48;
 
 export interface SendingOptions {
 	readonly connections?: number;
-	/** Milliseconds until an attempt that got no 2xx is made again; null for one attempt only. */
+	/** Milliseconds until the sender repeats an attempt that got no 2xx. Null for a single attempt. */
 	readonly retryAfterMs?: number | null;
 	/**
-	 * Milliseconds for an answer, of every attempt or of the first, second and so on, the last value for all later ones.
-	 * httpSMS and OpenSMS wait 5 seconds, TalkNTalk 10.
+	 * Milliseconds to wait for an answer: a number for every attempt, or a list by attempt, whose last value holds for
+	 * all later attempts. httpSMS and OpenSMS wait 5 seconds, TalkNTalk 10.
 	 */
 	readonly timeoutMs?: number | readonly number[];
-	/** Milliseconds after which what is not acknowledged is given up. */
+	/** Milliseconds after which the sender gives up unacknowledged events. */
 	readonly giveUpAfterMs?: number;
-	/** Where a request to the trigger's URL really goes, say to one of several processes. */
+	/** Maps the trigger's URL to the address that receives the request, such as one of several processes. */
 	readonly route?: (url: string) => string;
 	/** Called after every answer and every failure. */
 	readonly onAttempt?: (journal: Journal) => void;
 }
 
-/** What the sender knows afterwards. */
+/** The sender's knowledge after a run. */
 export interface Journal {
-	/** Requests for each event, by its id. */
+	/** Number of requests for each event, by event id. */
 	readonly attempts: Map<string, number>;
-	/** Events by id, with the bodies of the 2xx answers they got. */
+	/** Acknowledged events by id, with the bodies of their 2xx answers. */
 	readonly acknowledged: Map<string, string[]>;
-	/** How often each status came; 0 for no answer at all. */
+	/** Number of answers by status. Status 0 counts attempts without an answer. */
 	readonly statuses: Record<number, number>;
 }
 
 /**
- * Sends as providers do: every event again and again until it is answered 2xx. Ends when all are, or when
- * time is up.
+ * Sends as providers do: repeats every event until it is answered 2xx. Ends when all events are acknowledged or time is
+ * up.
  */
 export async function deliver(
 	events: readonly Outgoing[],
@@ -116,7 +115,7 @@ export async function deliver(
 	return journal;
 }
 
-/** The request that carries an event, signed now. */
+/** The request that carries an event, signed at the time of the call. */
 export async function requestOf(
 	{ trigger, body }: Outgoing,
 	route?: SendingOptions['route'],
@@ -126,10 +125,10 @@ export async function requestOf(
 	return { ...signed, url: route?.(signed.url) ?? signed.url };
 }
 
-/** Milliseconds between two rounds of deliverDuring: there is load all the time, and n8n is not swamped. */
+/** Milliseconds between two rounds of deliverDuring: the load never stops, and n8n is not swamped. */
 const BETWEEN_ROUNDS_MS = 250;
 
-/** Delivers round after round of events until a disturbance is over, and one round more. */
+/** Delivers rounds of events until a disturbance is over, and then one more round. */
 export async function deliverDuring(
 	disturb: () => Promise<void>,
 	round: () => readonly Outgoing[],
@@ -149,7 +148,7 @@ export async function deliverDuring(
 	};
 	let isOver = false;
 	const disturbance = disturb().finally(() => (isOver = true));
-	// An error is thrown at the end, when nothing is sent any more.
+	// The error is thrown at the end, when all sending has stopped.
 	disturbance.catch(() => undefined);
 	while (!isOver) await deliverRound();
 	await disturbance;
@@ -167,7 +166,7 @@ function addTo(counts: Map<string, number>, key: string, count: number): void {
 	counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
-/** In an order that is the same with every run. */
+/** Shuffles in the same order on every run. */
 export function shuffled<Item>(items: readonly Item[], seed = 1): Item[] {
 	let state = seed;
 	const random = () => (state = (state * 48271) % 2147483647) / 2147483647;

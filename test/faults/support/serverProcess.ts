@@ -3,13 +3,13 @@ import { once } from 'node:events';
 
 import { waitFor } from '../../../tools/n8n/wait';
 
-/** A database or queue server of the test's own, on loopback, that can be taken away and given back. */
+/** A separate database or queue server on loopback that a test can stop and start again. */
 export interface Server {
 	readonly port: number;
 	start(): Promise<void>;
 	/**
-	 * Ends it as an operator does: what it has confirmed is on disk. With QUIT, PostgreSQL ends at once: what waits for a
-	 * lock is not carried out while others go.
+	 * Ends the server as an operator does: confirmed writes are on disk. QUIT ends PostgreSQL at once: writes that wait
+	 * for a lock are dropped while other connections close.
 	 */
 	stop(signal?: 'QUIT'): Promise<void>;
 }
@@ -18,17 +18,17 @@ export interface ServerRecipe {
 	readonly port: number;
 	readonly command: string;
 	readonly args: readonly string[];
-	/** Signal of an orderly end. */
+	/** Signal for an orderly shutdown. */
 	readonly stopSignal: 'TERM' | 'INT';
-	/** The user to run as, for servers that refuse root. */
+	/** The user to run as, for a server that refuses root. */
 	readonly uid?: number;
 	readonly gid?: number;
 	isUp(): Promise<boolean>;
 }
 
 /**
- * Runs the server and passes it the signal that is written to standard input. That ends without a word when
- * the test process is gone, however it went: then the server is killed, so that none stays behind.
+ * Runs the server and passes on the signal that is written to standard input. Standard input closes when the test
+ * process ends in any way. The server is then killed, so that no server stays behind.
  */
 const LEASH = '"$@" </dev/null & read -r signal; kill -"${signal:-KILL}" $!; wait $!';
 const START_TIMEOUT_MS = 30_000;

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 
 import { findPostgres } from './postgres';
 
-/** A normal user's PATH on Debian lacks the folder that HAProxy is in. */
+/** HAProxy is in a folder that a normal user's PATH on Debian lacks. */
 export const PATH = `${process.env.PATH}:/usr/sbin`;
 
 const runs = (command: string, ...args: string[]) =>
 	spawnSync(command, args, { env: { ...process.env, PATH } }).status === 0;
 
-/** Debian packages by what shows that they are there. */
+/** Debian packages, each with a program or folder that shows that the package is installed. */
 const SERVERS: Readonly<Record<string, () => boolean>> = {
 	postgresql: () => findPostgres() !== undefined,
 	'redis-server': () => runs('redis-server', '--version'),
@@ -17,9 +17,9 @@ const SERVERS: Readonly<Record<string, () => boolean>> = {
 };
 
 /**
- * Installs what is missing, where that is possible without asking. The tests run the servers themselves, in
- * temporary folders: only the programs are needed.
- * @throws with what to install.
+ * Installs missing programs, where that is possible without a password. The tests start the servers themselves in
+ * temporary folders, so only the programs are needed.
+ * @throws with the list of packages to install.
  */
 export function installServers(): void {
 	const missing = () => Object.keys(SERVERS).filter((name) => SERVERS[name]?.() === false);

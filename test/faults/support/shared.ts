@@ -5,18 +5,18 @@ import type { Session } from '../../../tools/n8n/client';
 import { SQLITE, sqliteStore, type Store } from './store';
 import type { SingleN8n } from './single';
 
-/** The n8n of all tests that never end it: one process with SQLite, which nothing stands in front of. */
+/** The n8n of all tests that never end it: a single process with SQLite and no proxy in front. */
 export interface SharedN8n {
 	readonly url: string;
 	readonly session: Session;
 	readonly store: Store;
-	/** What n8n has written to its console so far. */
+	/** n8n's console output so far. */
 	logLines(): string[];
 }
 
 const VARIABLE = 'SMS_DELIVERY_SHARED_N8N';
 
-/** Test files run in other contexts: the environment reaches them all. */
+/** Passes the n8n on in the environment: test files run in other contexts. */
 export function publishSharedN8n({ n8n, session }: SingleN8n, logFile: string): void {
 	const { url, userFolder } = n8n;
 	process.env[VARIABLE] = JSON.stringify({ url, userFolder, session, logFile });

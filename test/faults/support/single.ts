@@ -8,7 +8,7 @@ export interface SingleN8n {
 	readonly session: Session;
 }
 
-/** One n8n with this package and nothing else: a process of its own with an empty database. */
+/** A separate n8n process with only this package and an empty database. */
 export async function startSingle(
 	env: Readonly<Record<string, string>> = {},
 	options: Pick<N8nOptions, 'port' | 'onLine'> = {},
@@ -17,12 +17,13 @@ export async function startSingle(
 	return { n8n, session: await openSession(n8n.url, OWNER) };
 }
 
-/** So often at most is a dead n8n started. */
+/** The most starts of a dead n8n. */
 const STARTS = 3;
 
 /**
- * Starts an n8n that died, and again where that fails, as Docker's restart policy does: n8n 2.40.7 stumbles over an
- * execution that was stored but not yet started (`getTime` of null, in its insights), and has marked it by then.
+ * Starts an n8n that died, and again when the start fails, as Docker's restart policy does. n8n 2.40.7 can fail on an
+ * execution that was stored but not yet started (`getTime` of null, in its insights). It has marked this execution by
+ * then.
  */
 export async function startAgain(n8n: Pick<N8n, 'start'>): Promise<void> {
 	for (let tries = 1; ; tries++) {
@@ -35,13 +36,13 @@ export async function startAgain(n8n: Pick<N8n, 'start'>): Promise<void> {
 	}
 }
 
-/** What a busy n8n should be set to: see the README. */
+/** The settings for a busy n8n: see the README. */
 export const FOR_LOAD = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
-/** Names the environment variable that holds the packed package's path. */
+/** Name of the environment variable that holds the packed package's path. */
 export const TARBALL = 'SMS_DELIVERY_TARBALL';
 
-/** The packed package. */
+/** Path of the packed package. */
 export function tarball(): string {
 	const path = process.env[TARBALL];
 	if (path === undefined) throw new Error('Run the fault tests with: npm run test:faults');

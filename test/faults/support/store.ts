@@ -4,11 +4,11 @@ import { promisify } from 'node:util';
 import { installN8n } from '../../../tools/n8n/install';
 import type { Postgres } from './postgres';
 
-/** n8n's database, read directly, since n8n's API gives the data of one execution a call. */
+/** Reads n8n's database directly: n8n's API needs a call for the data of each execution. */
 export interface Store {
-	/** The SQL function that makes a JSON object of names and values. */
+	/** The SQL function that makes a JSON object from names and values. */
 	readonly jsonObject: string;
-	/** Rows of a query that gives one JSON value a row. */
+	/** Rows of a query that returns a JSON value per row. */
 	query(sql: string): Promise<unknown[]>;
 }
 
@@ -17,14 +17,14 @@ export const postgresStore = (postgres: Postgres): Store => ({
 	query: async (sql) => await postgres.query(sql),
 });
 
-/** Where an n8n with SQLite keeps it, in its user folder, unless told otherwise. */
+/** The default path of the SQLite database in n8n's user folder. */
 export const SQLITE = '.n8n/database.sqlite';
 
 export const sqliteStore = (file: string): Store => ({
 	jsonObject: 'json_object',
 	async query(sql) {
 		const { node } = await installN8n();
-		// n8n's Node.js has an SQLite reader; the one that runs the tests may be older.
+		// n8n's Node.js has an SQLite reader. The Node.js that runs the tests may be older.
 		const script = `const { DatabaseSync } = require('node:sqlite');
 			const database = new DatabaseSync(process.argv[1], { readOnly: true });
 			for (const row of database.prepare(process.argv[2]).iterate()) console.log(Object.values(row)[0]);`;

@@ -2,30 +2,30 @@ import { isGivenUp, type StoredExecution } from './executions';
 import type { Journal, Outgoing } from './sender';
 import type { BatchSize } from './triggers';
 
-/** What became of a load. */
+/** Results of a load. */
 export interface Tally {
-	/** Requests. */
+	/** Number of requests. */
 	readonly sent: number;
 	/** Events answered 2xx. */
 	readonly acknowledged: number;
-	/** Events whose workflow ran, to the end. */
+	/** Events whose workflow ran to its end. */
 	readonly executed: number;
-	/** Runs beyond the first of an event. */
+	/** Runs of an event beyond its first. */
 	readonly duplicated: number;
-	/** Events that were never acknowledged, or were and have no execution. */
+	/** Events that were never acknowledged, and acknowledged events without an execution. */
 	readonly lost: number;
-	/** Acknowledged events with an execution that did not run to its end. */
+	/** Acknowledged events whose execution did not run to its end. */
 	readonly interrupted: number;
-	/** Executions that carried these events: fewer than events, where they shared some. */
+	/** Executions that carried these events: fewer than events when events shared executions. */
 	readonly executions: number;
 }
 
 export interface CountingRules {
-	/** A node that an event must have passed for its execution to count as a run; any when left out. */
+	/** An execution counts as a run only if this node put the event out. Without a node, every execution counts. */
 	readonly reaching?: string;
 }
 
-/** Sets what the sender knows against what n8n holds, event by event: an execution may carry many. */
+/** Compares the sender's knowledge with n8n's executions, event by event: an execution may carry many events. */
 export function tallyOf(
 	events: readonly Outgoing[],
 	journal: Journal,
@@ -57,7 +57,7 @@ export function tallyOf(
 	};
 }
 
-/** How many of the events can be lost in executions that n8n gave up: see isGivenUp(). */
+/** How many events can be lost in executions that n8n gave up: see isGivenUp(). */
 export function mayBeGivenUp(
 	events: readonly Outgoing[],
 	executions: readonly StoredExecution[],
@@ -68,7 +68,7 @@ export function mayBeGivenUp(
 		.reduce((sum, { workflowId }) => sum + (sizes.get(workflowId) ?? 0), 0);
 }
 
-/** The tally, but for requests and executions, when everything went as it should. */
+/** The expected tally without a fault, except for requests and executions. */
 export const nothingAmiss = (events: number): Omit<Tally, 'sent' | 'executions'> => ({
 	acknowledged: events,
 	executed: events,
@@ -77,13 +77,13 @@ export const nothingAmiss = (events: number): Omit<Tally, 'sent' | 'executions'>
 	interrupted: 0,
 });
 
-/** With Batch Size on, the load must have made events share executions; otherwise it says nothing about that. */
+/** With Batch Size on, events must have shared executions. Otherwise the load tells little about Batch Size. */
 export function expectSharing({ executed, executions }: Tally, batchSize: BatchSize): void {
 	if (batchSize === 1) expect(executions).toBe(executed);
 	else expect(executions).toBeLessThan(executed);
 }
 
-/** Past Jest's own console, which would add a stack trace to every line. */
+/** Bypasses Jest's console, which would add a stack trace to every line. */
 export function print(label: string, tally: Tally, extra = ''): void {
 	const counts = Object.entries(tally).map(([name, count]) => `${name} ${count}`);
 	process.stdout.write(`${label}: ${counts.join(', ')}${extra && `; ${extra}`}\n`);

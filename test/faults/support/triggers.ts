@@ -16,36 +16,36 @@ import { providers, type ProviderId } from '../../../tools/simulator/index';
 export const BATCH_SIZES = [1, 100] as const;
 export type BatchSize = (typeof BATCH_SIZES)[number];
 
-/** A published workflow that starts with a trigger of this package. */
+/** A published workflow whose first node is a trigger of this package. */
 export interface PublishedTrigger {
 	readonly provider: ProviderId;
 	readonly workflowId: string;
 	/** How many events may share an execution. */
 	readonly batchSize: BatchSize;
-	/** As the provider knows it. */
+	/** The URL that the provider knows. */
 	readonly url: string;
-	/** Name of the event that is sent to it. */
+	/** Name of the event that the tests send to this trigger. */
 	readonly event: string;
-	/** What the provider signs with now. */
+	/** The current secrets of the provider's signature. */
 	secret: string;
-	/** Saves these secrets in the credential; `secret` stays as it is. */
+	/** Saves these secrets in the credential. `secret` stays the same. */
 	setSecrets(current: string, previous: string): Promise<void>;
 }
 
 export interface PublishOptions {
 	readonly provider: ProviderId;
-	/** What n8n is reached under from outside. */
+	/** n8n's address from outside. */
 	readonly publicUrl: string;
 	readonly parameters?: Readonly<Record<string, unknown>>;
-	/** 1, as n8n has it where nobody sets it, when left out. */
+	/** The Batch Size. Defaults to 1, as in n8n. */
 	readonly batchSize?: BatchSize;
-	/** Beside the secrets. */
+	/** The credential's other fields. */
 	readonly credentialData?: Readonly<Record<string, unknown>>;
-	/** Puts what follows the trigger; a node that does nothing when left out. */
+	/** Adds the nodes after the trigger. By default a node that does no work. */
 	readonly complete?: (draft: WorkflowDraft) => WorkflowDraft;
 }
 
-/** @throws when n8n does not publish it. */
+/** @throws when n8n refuses to publish the workflow. */
 export async function publishTrigger(
 	session: Session,
 	{ provider, publicUrl, batchSize = 1, ...options }: PublishOptions,
@@ -87,7 +87,7 @@ export async function publishTrigger(
 	};
 }
 
-/** One trigger of every provider, or of those that are given. */
+/** A trigger of every provider, or of the given providers. */
 export async function publishTriggers(
 	session: Session,
 	publicUrl: string,
@@ -100,7 +100,7 @@ export async function publishTriggers(
 	return triggers;
 }
 
-/** One provider of each kind: a signature, a token in the URL, a JWT, a form, a key pair. */
+/** A provider of each kind: a signature, a token in the URL, a JWT, a form, a key pair. */
 export const OF_EACH_KIND: readonly ProviderId[] = [
 	'turkeysms',
 	'iletimerkezi',

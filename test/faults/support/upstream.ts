@@ -2,25 +2,25 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it came. */
+/** A received request. */
 export interface Arrived {
 	readonly url: string;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: Buffer;
 }
 
-/** Stands for an n8n process behind a proxy: answers 200, and says whether it is ready. */
+/** A fake n8n process behind a proxy. It answers 200, and reports whether it is ready. */
 export interface Upstream {
 	readonly url: string;
-	/** Webhooks, in order. */
+	/** Received webhooks, in order. */
 	readonly arrived: readonly Arrived[];
-	/** How often it was asked whether it is ready. */
+	/** How often the proxy asked whether the process is ready. */
 	checks: number;
-	/** What it answers. */
+	/** Whether the process reports that it is ready. */
 	isReady: boolean;
-	/** Instead of answering, breaks the connection once a webhook has come whole. */
+	/** Breaks the connection instead of answering, once a webhook has arrived completely. */
 	isDying: boolean;
-	/** Stops listening, and listens again on the same port. */
+	/** stop() ends listening. start() listens again on the same port. */
 	stop(): Promise<void>;
 	start(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function startUpstream(): Promise<Upstream> {
 				response.writeHead(upstream.isReady ? 200 : 503).end();
 				return;
 			}
-			// Like n8n, which is alive before it is ready.
+			// n8n, too, answers requests before it is ready.
 			if (url === '/healthz') {
 				response.writeHead(200).end();
 				return;

@@ -24,9 +24,9 @@ export interface HostedTrigger {
 	/** Node name without the package, e.g. `turkeySmsTrigger`. */
 	readonly type: string;
 	readonly parameters?: IDataObject;
-	/** Decrypted credential data by credential type; changes count from the next request on. */
+	/** Decrypted credential data by credential type. Changes count from the next request on. */
 	readonly credentials: Record<string, ICredentialDataDecryptedObject>;
-	/** Base URL n8n believes to be reached under; the server's own when left out. */
+	/** n8n's public base URL. Defaults to the server's own URL. */
 	readonly publicUrl?: string;
 }
 
@@ -37,31 +37,31 @@ export interface LogLine {
 }
 
 /**
- * A trigger in n8n-core's real webhook and hook contexts, behind a real HTTP server on loopback. The
- * server does what n8n's does around a webhook: reads the raw body, undoes content encodings, answers an
- * accepted webhook from the description once the "execution" exists.
+ * A trigger in n8n-core's real webhook and hook contexts, behind a real HTTP server on loopback. The server treats a
+ * webhook as n8n's server does: it reads the raw body, undoes content encodings, and answers an accepted webhook from
+ * the description once the "execution" exists.
  */
 export interface Host {
 	readonly workflowId: string;
 	readonly url: string;
 	readonly testUrl: string;
-	/** Items of every execution that was started, in order. */
+	/** Items of every execution, in the order of their starts. */
 	readonly executions: INodeExecutionData[][][];
 	readonly log: LogLine[];
 	readonly staticData: IDataObject;
-	/** What n8n does with an accepted webhook before it answers; may fail. */
+	/** Stands for n8n's work on an accepted webhook before the answer. May fail. */
 	onExecution: (response: Response) => Promise<unknown> | void;
 	/** Runs a webhook method as n8n does on publish, unpublish and test listening. */
 	hook(method: 'checkExists' | 'create' | 'delete', options?: { test?: boolean }): Promise<boolean>;
-	/** checkExists, then create if it says no: what n8n does on publish. */
+	/** Calls checkExists, and create when checkExists returns false, as n8n does on publish. */
 	publish(options?: { test?: boolean }): Promise<void>;
 	unpublish(options?: { test?: boolean }): Promise<void>;
 	close(): Promise<void>;
 }
 
 /**
- * A trigger waits a minute for n8n's answer to a sender that has gone. The wait goes on after the answer, and n8n does
- * not let it delay its own end. Nor must it keep Jest from ending: a timer of a minute does not hold the process.
+ * When the sender has gone, a trigger waits a minute for n8n's answer. The wait continues after the answer and does not
+ * delay n8n's exit. A timer of a minute must not keep Jest running either, so it does not hold the process.
  */
 const MINUTE = 60_000;
 const startTimer = globalThis.setTimeout;
@@ -74,7 +74,7 @@ let hosts = 0;
 
 export async function startHost(trigger: HostedTrigger): Promise<Host> {
 	const loader = await loadPackage();
-	// Each host has its own: a trigger remembers what it delivered for as long as the process lives.
+	// Each host has its own workflow id: a trigger remembers delivered events for as long as the process lives.
 	const workflowId = `workflow-${++hosts}`;
 	const node: INode = {
 		id: 'a3d6fd4e-3f0a-4f3e-9c7b-2d4d3c2b1a00',
@@ -106,7 +106,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 
 	const log: LogLine[] = [];
 	const executions: INodeExecutionData[][][] = [];
-	// n8n parses queries this way too: `token[]=` is an array, `token[a]=` an object.
+	// n8n parses queries in the same way: `token[]=` is an array, `token[a]=` an object.
 	const app = express().disable('x-powered-by').set('query parser', 'extended');
 	const server = app.listen(0, '127.0.0.1');
 	await once(server, 'listening');
@@ -148,7 +148,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 			},
 		}) as unknown as IWorkflowExecuteAdditionalData;
 
-	/** n8n-core's contexts log through a container-wide logger; here each host hears its own. */
+	/** n8n-core's contexts use a single logger for all. Here each host collects its own lines. */
 	const listen = <Context extends object>(context: Context): Context => {
 		const write = (level: LogLine['level']) => (message: string, meta?: unknown) =>
 			void log.push({ level, message, meta });
@@ -173,7 +173,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 		onExecution: () => undefined,
 		async hook(method, { test = false } = {}) {
 			const webhookData = { webhookDescription, isTest: test } as IWebhookData;
-			// n8n removes webhooks in mode `internal`, whether they were for testing or not.
+			// n8n removes test and production webhooks alike in mode `internal`.
 			const mode = method === 'delete' ? 'internal' : test ? 'manual' : 'trigger';
 			const activation = method === 'delete' ? 'update' : test ? 'manual' : 'activate';
 			const context = new HookContext(
@@ -232,7 +232,7 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 	return host;
 }
 
-/** Lets every execution from now on wait to be told that it failed. */
+/** Holds every execution from now on until fail() makes it fail. */
 export function holdExecutions(host: Host): { readonly reached: Promise<void>; fail(): void } {
 	let fail = () => {};
 	const failing = new Promise<void>((_, reject) => (fail = () => reject(new Error('no'))));
@@ -245,7 +245,7 @@ export function holdExecutions(host: Host): { readonly reached: Promise<void>; f
 	return { reached, fail: () => fail() };
 }
 
-/** As n8n's body parser does: lazily, gzip and deflate undone, at most 16 MiB. */
+/** Reads the body as n8n's body parser does: on demand, with gzip and deflate undone, at most 16 MiB. */
 function addRawBodyReader(req: Request): void {
 	const request = req as Request & { rawBody?: Buffer; readRawBody?: () => Promise<void> };
 	request.readRawBody = async () => {

@@ -1,7 +1,8 @@
 /**
- * Inspects built split packages with what n8n itself uses: its lint rules, its scanner and its loader. In a process of
- * its own, since Jest cannot load ES modules, in one for all, since loading the rules takes longest.
- * usage: node --require tsx/cjs inspectSplit.ts <folder> …, from which it writes a line of JSON each.
+ * Inspects built split packages with n8n's own tools: its lint rules, its scanner and its loader. Runs in a separate
+ * process, because Jest cannot load ES modules. A single process inspects all packages, because loading the rules takes
+ * longest.
+ * usage: node --require tsx/cjs inspectSplit.ts <folder> …, writes a line of JSON per folder.
  */
 import { ESLint } from 'eslint';
 import { PackageDirectoryLoader } from 'n8n-core';

@@ -5,14 +5,14 @@ import type { INodeType, INodeTypes } from 'n8n-workflow';
 
 const packageFolder = resolve(__dirname, '../../..');
 
-/** Loads the built package (dist/) with the loader n8n itself uses for community packages. */
+/** Loads the built package (dist/) with n8n's own loader for community packages. */
 export async function loadPackage(): Promise<PackageDirectoryLoader> {
 	const loader = new PackageDirectoryLoader(packageFolder);
 	await loader.loadAll();
 	return loader;
 }
 
-/** What a Workflow asks for its node types, answered from the loaded package. */
+/** Answers a Workflow's questions about node types from the loaded package. */
 export function nodeTypesOf(loader: PackageDirectoryLoader): INodeTypes {
 	const find = (type: string) => loader.getNode(type.replace(/^n8n-nodes-sms-delivery\./, ''));
 	return {

@@ -1,8 +1,8 @@
-/** What n8n's lint rules, scanner and loader say of a package. */
+/** The results of n8n's lint rules, scanner and loader for a package. */
 export interface SplitReport {
 	readonly lintedFiles: readonly string[];
 	readonly lintErrors: readonly string[];
-	/** Of the sources and of what is published: `passed`, or why not. */
+	/** Results for the sources and for the published files: `passed`, or the reason. */
 	readonly scans: readonly string[];
 	readonly packageName: string;
 	/** Descriptions, as n8n-core loads them. */

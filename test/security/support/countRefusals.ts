@@ -1,6 +1,4 @@
-/**
- * Counts what it costs a trigger to refuse a request, in a process of its own, where little else is loaded. Prints JSON.
- */
+/** Counts the cost of a trigger's refusals, in a separate process that loads little else. Prints JSON. */
 import { takeHashes } from './hashes';
 import { MAX_BODY_BYTES } from '../../../nodes/shared/receive';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
@@ -13,17 +11,17 @@ export interface Refusal {
 	readonly subject: string;
 	readonly body: string;
 	readonly proof: string;
-	/** Status and body. */
+	/** Status and body of the answer. */
 	readonly answer: string;
-	/** Blocks of the package's code that were entered. */
+	/** Number of the package's code blocks that were entered. */
 	readonly steps: number;
-	/** Calls of the functions that hash. */
+	/** Number of calls of hashing functions. */
 	readonly hashes: number;
 }
 
 const formOf = (fields: number) => {
 	const length = Math.floor(MAX_BODY_BYTES / fields);
-	// In no order, so that whoever sorts them has work.
+	// Unsorted names, so that sorting them takes work.
 	const names = Array.from({ length: fields }, (_, at) => `${(at * 7919) % fields}=`);
 	return Buffer.from(names.map((name) => `${name.padEnd(length - 1, 'x')}`).join('&'));
 };
@@ -34,7 +32,7 @@ const BODIES: Readonly<Record<string, Buffer>> = {
 	'a form of 200 fields, two of a name': Buffer.concat([formOf(199), Buffer.from('&1=x')]),
 };
 
-/** Says its length, and nothing else to anybody; `await` asks whether there is a `then`. */
+/** A body that tells its length and throws on any other access. `await` asks for a `then`. */
 const unreadable = new Proxy(Buffer.alloc(MAX_BODY_BYTES), {
 	get(target, name) {
 		if (name === 'length') return target.length;
@@ -57,7 +55,7 @@ const WITHOUT: Readonly<Record<string, Make>> = {
 	},
 };
 
-/** Twilio signs a URL that can be written in several ways, and the query is the sender's. */
+/** Twilio signs a URL that has several spellings, and the sender chooses the query. */
 const withManySpellings = (request: WebhookRequest): WebhookRequest => ({
 	...request,
 	url: request.url.replace('://', '://user:password@'),
@@ -72,7 +70,7 @@ const WRONG: Readonly<Record<string, Make>> = {
 	},
 };
 
-/** Two secrets, as while one is rotated: both are tried. */
+/** Two secrets, as during a change of secret: both are tried. */
 const credentialOf = ({ providerId }: Subject) => {
 	const { simulator } = PROVIDERS[providerId];
 	return {
@@ -90,7 +88,7 @@ async function measure(
 	const credential = credentialOf(subject);
 	const id = `${subject.name} ${body} ${proof}`;
 	const call = async () => await callTrigger(subject, request, credential, id).catch(String);
-	// The first request loads code and reads keys.
+	// The first request also loads code and reads keys.
 	await call();
 	takeSteps();
 	takeHashes();

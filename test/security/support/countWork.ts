@@ -1,6 +1,6 @@
 /**
- * Counts the steps that hostile input of a size and of twice that size takes, in a process of its own, where
- * little else is loaded. Prints JSON: what was measured, and both counts.
+ * Counts the steps for hostile input of some size and of twice that size, in a separate process that loads little else.
+ * Prints JSON: the names of the measurements, and both counts.
  */
 import { parsePayloads } from '../../../nodes/shared/http/payload';
 import { MAX_BODY_BYTES } from '../../../nodes/shared/receive';
@@ -17,7 +17,7 @@ export interface Measured {
 
 type Grow = (n: number) => string;
 
-/** Bodies that grow with `n`, about a byte for each. */
+/** Bodies that grow with `n`, about a byte per unit. */
 const BODIES: Readonly<Record<string, Grow>> = {
 	brackets: (n) => '['.repeat(n),
 	braces: (n) => '{"a":'.repeat(n / 5),
@@ -37,7 +37,7 @@ const BODIES: Readonly<Record<string, Grow>> = {
 	'long lists': (n) => everywhere(Array.from({ length: n / 32 }, () => 1)),
 };
 
-/** Forms that grow with `n`, about a byte for each. */
+/** Forms that grow with `n`, about a byte per unit. */
 const FORMS: Readonly<Record<string, Grow>> = {
 	fields: (n) => 'a=1&'.repeat(n / 4),
 	'different fields': (n) => Array.from({ length: n / 8 }, (_, at) => `${at}=1`).join('&'),
@@ -45,7 +45,7 @@ const FORMS: Readonly<Record<string, Grow>> = {
 	prototypes: (n) => '__proto__=1&'.repeat(n / 12),
 };
 
-/** Proofs that grow with `n`, up to what no header can be as long as. */
+/** Proofs that grow with `n`, beyond the longest possible header. */
 const PROOFS: Readonly<Record<string, Grow>> = {
 	letters: (n) => 'a'.repeat(n),
 	'equals signs': (n) => `sha256${'='.repeat(n)}`,
@@ -56,7 +56,7 @@ const PROOFS: Readonly<Record<string, Grow>> = {
 	'a token': (n) => `Bearer ${signJwt({ iss: 'api.httpsms.com', pad: 'x'.repeat(n) }, SECRET)}`,
 };
 
-/** The same value wherever any provider looks for one. */
+/** Puts the same value in every place where a provider looks for a value. */
 function everywhere(value: unknown): string {
 	const ids = { id: value, sms_id: value, packet_id: value, message_id: value };
 	return JSON.stringify({
@@ -120,7 +120,7 @@ const measured = [
 		(n) => signJwt({ iss: 'api.httpsms.com', pad: 'x'.repeat(n) }, SECRET),
 		(token) => provenPayload(token, [SECRET]),
 	),
-	// What must never happen, to show that the count would tell.
+	// Slow code, which shows that the count detects it.
 	measure(
 		'something quadratic',
 		1000,

@@ -1,14 +1,17 @@
 import crypto from 'node:crypto';
 
-/** What the package uses of node:crypto without a hash: a comparison, and the reading of a key, once for each key. */
+/**
+ * Functions of node:crypto that the package calls without hashing: a comparison, and the reading of a key, once per
+ * key.
+ */
 const HASHLESS = ['timingSafeEqual', 'createPublicKey'];
 
 let calls = 0;
 
-// The package looks a function up at each call, so it finds these. They count, and call the function itself.
+// The package looks up a function at each call, so it finds these proxies. A proxy counts and calls the real function.
 for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(crypto))) {
 	const value: unknown = property.value;
-	// Functions that nobody can change are old ones for ciphers.
+	// The properties that cannot be replaced are old functions for ciphers.
 	if (typeof value !== 'function' || !property.configurable || HASHLESS.includes(name)) continue;
 	const counting = new Proxy(value, {
 		apply(target, self, args) {
@@ -19,7 +22,7 @@ for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(c
 	Object.defineProperty(crypto, name, { value: counting });
 }
 
-/** How often node:crypto was asked for a hash, an HMAC, a signature or anything else, since this was asked last. */
+/** Number of calls of node:crypto's functions since the last call of takeHashes(), without HASHLESS. */
 export function takeHashes(): number {
 	const count = calls;
 	calls = 0;

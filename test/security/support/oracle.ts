@@ -4,18 +4,18 @@ import { join } from 'node:path';
 export interface SignedRequest {
 	readonly secret: string;
 	readonly body: Buffer;
-	/** As Node.js gives it: one character for each byte on the wire. */
+	/** As in Node.js: a character for each byte on the wire. */
 	readonly header: string;
 }
 
-/** Whether a command can be run here. */
+/** Whether this machine can run a command. */
 export function isInstalled(command: string): boolean {
 	return spawnSync(command, ['--version']).status === 0;
 }
 
 /**
- * What a sample receiver in another language says of these requests. One process judges all of them.
- * @throws when it does not judge each one.
+ * The verdicts of a sample receiver in another language. One process judges all requests.
+ * @throws when the process does not judge every request.
  */
 export function judgeBy(
 	command: string,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 type Payload = Record<string, unknown>;
 
-/** Names that mean something to some provider, to JavaScript or to nobody. */
+/** Names that have a meaning for some provider or for JavaScript, and names without a meaning. */
 const NAMES = [
 	...[
 		'event',
@@ -41,10 +41,7 @@ const name = fc.oneof(
 	{ weight: 1, arbitrary: fc.string({ maxLength: 5 }) },
 );
 
-/**
- * The text of a JSON object with names and values that the providers know in places where they do not
- * belong, with keys that occur twice.
- */
+/** The text of a JSON object. Names and values that the providers know stand in wrong places, and keys occur twice. */
 export const hostileJson: fc.Arbitrary<string> = fc.letrec<{ value: string; object: string }>(
 	(tie) => ({
 		value: fc.oneof(
@@ -60,7 +57,7 @@ export const hostileJson: fc.Arbitrary<string> = fc.letrec<{ value: string; obje
 	}),
 ).object;
 
-/** One of these payloads after a few changes: fields removed, added or given another value, at any depth. */
+/** A payload of the list after a few changes: fields are removed, added or given another value, at any depth. */
 export function mutated(payloads: readonly Payload[]): fc.Arbitrary<Payload> {
 	const change = fc.record({
 		place: fc.nat(),
@@ -81,7 +78,7 @@ export function mutated(payloads: readonly Payload[]): fc.Arbitrary<Payload> {
 	});
 }
 
-/** Every field of an object and of the objects in it, with the object that holds it. */
+/** Every field of an object and of its nested objects, with the object that holds the field. */
 function placesIn(object: Payload): Array<[holder: Payload, key: string]> {
 	return Object.entries(object).flatMap(([key, value]) => [
 		[object, key],

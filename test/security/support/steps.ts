@@ -20,8 +20,8 @@ session.post('Profiler.enable');
 session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
 
 /**
- * How many steps the package and its schema library take to do something: V8 counts how often each block of
- * code is entered. Native code is one step however long it takes. Slow where much code is loaded.
+ * Counts the steps of the package and its schema library: V8 counts how often each block of code is entered. Native
+ * code is a single step, however long it runs. Counting is slow when much code is loaded.
  */
 export function countSteps(run: () => unknown): number {
 	takeSteps();
@@ -29,7 +29,7 @@ export function countSteps(run: () => unknown): number {
 	return takeSteps();
 }
 
-/** The steps since this was asked last. */
+/** The steps since the last call. */
 export function takeSteps(): number {
 	let steps = 0;
 	session.post('Profiler.takePreciseCoverage', (error: Error | null, coverage: Coverage) => {

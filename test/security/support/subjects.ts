@@ -11,7 +11,7 @@ export const NOW = Date.UTC(2026, 4, 22, 9, 20);
 export const SECRET = 'uZ3kq8Rr5vTn2bYx';
 export const REGISTERED_URL = 'https://n8n.example.com/webhook/1/webhook';
 
-/** One way to prove a request: a provider with its settings, and what a sender who knows the secret sends. */
+/** A way to prove a request: a provider with its settings, and the requests of a sender who knows the secret. */
 export interface Subject extends Proof {
 	readonly providerId: ProviderId;
 	readonly provider: AnyProvider;
@@ -19,13 +19,13 @@ export interface Subject extends Proof {
 	encode(payload: Record<string, unknown>): Buffer;
 	/** The proof for a body, as the provider sends it. */
 	prove(body: Buffer, secret: string): string;
-	/** The request that carries this proof, with everything else as it should be. */
+	/** The request with this proof. Everything else in the request is right. */
 	carry(body: Buffer, proof: unknown): WebhookRequest;
-	/** Verifies, with everything else as it should be. */
+	/** Verifies a request. Everything else is right. */
 	verify(request: WebhookRequest, secrets?: Secrets): string;
-	/** Whether another spelling of the proof says the same, by a rule that is meant. */
+	/** Whether another spelling of the proof counts as the same proof, by a deliberate rule. */
 	isSameProof(a: string, b: string): boolean;
-	/** Whether other bytes are the same body, by a rule that is meant. */
+	/** Whether other bytes count as the same body, by a deliberate rule. */
 	isSameBody(a: Buffer, b: Buffer): boolean;
 }
 
@@ -68,7 +68,7 @@ export const SUBJECTS: readonly Subject[] = Object.entries(TABLE).flatMap(([id, 
 	row.proofs.map((proof) => subjectOf(id as ProviderId, row, proof)),
 );
 
-/** One subject of each provider, for what does not depend on the proof. */
+/** A subject of each provider, for tests that do not depend on the proof. */
 export const PROVIDERS = SUBJECTS.filter(
 	(one, at) => SUBJECTS.findIndex(({ providerId }) => providerId === one.providerId) === at,
 );
@@ -78,5 +78,5 @@ export function payloadsOf(providerId: string): Array<Record<string, unknown>> {
 	return fixtureEvents(providerId).map((event) => fixture(providerId, event));
 }
 
-/** A body of any JSON, whatever the provider sends. */
+/** A body of arbitrary JSON, unrelated to the provider's payloads. */
 export const jsonOf = (payload: unknown): Buffer => Buffer.from(JSON.stringify(payload));

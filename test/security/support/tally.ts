@@ -2,17 +2,17 @@ import { basename } from 'node:path';
 
 import { say, SEED } from './seed';
 
-/** Counts what became of hostile and authentic requests. */
+/** Counts the results of hostile and authentic requests. */
 export interface Tally {
-	/** Counts a verdict on a request that must be refused; what is wrong with it, or null. */
+	/** Counts a verdict on a request that must be refused. Returns the fault as text, or null. */
 	hostile(verdict: () => string, allowed?: readonly string[]): string | null;
-	/** Counts a verdict on a request that must pass; what is wrong with it, or null. */
+	/** Counts a verdict on a request that must pass. Returns the fault as text, or null. */
 	authentic(verdict: () => string): string | null;
 }
 
 /**
- * Prints its counts, and the seed, when the tests of the file that makes it are over. `verdict` gives
- * `authentic` or a rejection code; an exception in it counts as a crash.
+ * Prints its counts and the seed after the tests of the calling file. `verdict` returns `authentic` or a rejection
+ * code. An exception in it counts as a crash.
  */
 export function tally(file: string): Tally {
 	const counts = { tried: 0, refused: 0, delivered: 0, crashed: 0, passedWrongly: 0 };

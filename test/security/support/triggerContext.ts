@@ -8,8 +8,8 @@ import { PROVIDERS } from '../../../tools/providers';
 import type { Subject } from './subjects';
 
 /**
- * Sends a request to the trigger of a subject, through as little of n8n as answers a trigger.
- * @param nodeId of the trigger: each has a memory and a log of its own.
+ * Sends a request to the trigger of a subject, through a minimal n8n.
+ * @param nodeId of the trigger: each node has its own memory and its own log.
  * @returns status and body of the answer.
  */
 export async function callTrigger(

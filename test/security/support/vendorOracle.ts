@@ -18,10 +18,11 @@ import { say, SEED } from './seed';
 const PACKAGES = join(__dirname, '../oracles');
 
 /**
- * A vendor's own library, in the version that test/security/oracles/package.json names. The first call installs them all
- * into a cache folder; they would weigh on the package's own development dependencies.
- * @param path of the module: `twilio/lib/webhooks/webhooks`. One that its package does not export is found as a file.
- * @throws when npm cannot install them.
+ * A vendor's own library, in the version that test/security/oracles/package.json names. The first call installs all of
+ * these libraries into a cache folder: the package's own development dependencies stay small.
+ * @param path of the module, such as `twilio/lib/webhooks/webhooks`. A module that its package does not export is found
+ * as a file.
+ * @throws when npm cannot install the libraries.
  */
 export function loadVendorLibrary<Library>(path: string): Library {
 	const folder = join(installed(), 'node_modules');
@@ -29,7 +30,7 @@ export function loadVendorLibrary<Library>(path: string): Library {
 	return createRequire(join(folder, 'index.js'))(existsSync(`${file}.js`) ? file : path) as Library;
 }
 
-/** Named after the lock file's content: another set of versions is another folder. */
+/** The folder's name comes from the lock file's content, so other versions get another folder. */
 function installed(): string {
 	const cache = join(
 		process.env.XDG_CACHE_HOME || join(homedir(), '.cache'),
@@ -40,7 +41,7 @@ function installed(): string {
 	if (existsSync(folder)) return folder;
 	say('oracles: installing the vendors’ libraries (once, 70 MB)');
 	mkdirSync(cache, { recursive: true });
-	// Aside, so that a folder with the final name is always whole.
+	// Install in a temporary folder, so that a folder with the final name is always complete.
 	const partial = mkdtempSync(`${folder}-`);
 	for (const file of ['package.json', 'package-lock.json']) {
 		copyFileSync(join(PACKAGES, file), join(partial, file));
@@ -50,20 +51,20 @@ function installed(): string {
 	try {
 		renameSync(partial, folder);
 	} catch (error) {
-		// Another test run was faster.
+		// Another test run has installed the libraries meanwhile.
 		rmSync(partial, { recursive: true, force: true });
 		if (!existsSync(folder)) throw error;
 	}
 	return folder;
 }
 
-/** The text with `other` in the place of one character, or at its end; `at` may be any number. */
+/** The text with `other` in the place of a character or at the end. `at` may be any number. */
 export function splice(text: string, at: number, other: string): string {
 	const place = at % (text.length + 1);
 	return text.slice(0, place) + other + text.slice(place + 1);
 }
 
-/** One request as the package and the vendor's library judged it. */
+/** A request with the verdicts of the package and of the vendor's library. */
 export interface Judged<Request> {
 	readonly request: Request;
 	/** `authentic` or a rejection code. */
@@ -71,7 +72,9 @@ export interface Judged<Request> {
 	readonly theirs: boolean;
 }
 
-/** Lets both judge the same requests and prints how often they agreed. @returns those on which they differ. */
+/**
+ * Lets both sides judge the same requests and prints how often they agreed. @returns the requests on which they differ.
+ */
 export async function compareWithVendor<Request>(
 	name: string,
 	requests: readonly Request[],
@@ -87,7 +90,7 @@ export async function compareWithVendor<Request>(
 	say(
 		`oracles, ${name}: tried ${judged.length}, delivered by both ${count(true, true)}, refused by both ${count(false, false)}, refused by us alone ${count(false, true)}, passed wrongly ${count(true, false)} (seed ${SEED})`,
 	);
-	// Neither side may be one that says the same to everything.
+	// Each side must give more than one verdict.
 	expect(count(true, true)).toBeGreaterThan(judged.length / 20);
 	expect(count(false, false)).toBeGreaterThan(judged.length / 10);
 	return judged.filter((one) => (one.ours === 'authentic') !== one.theirs);

@@ -21,7 +21,7 @@ const digestOf = (...parts: unknown[]) =>
 
 const event = (payload: JsonObject) =>
 	recognized(httpSms, { registeredUrl: undefined }, payload, NOW);
-/** A fixture with some of its data changed; undefined leaves a member out. */
+/** A fixture with some of its data changed. Undefined removes a member. */
 function changed(name: string, data: JsonObject, top: JsonObject = {}): JsonObject {
 	const payload = fixture('httpsms', name);
 	return { ...payload, data: { ...(payload.data as JsonObject), ...data }, ...top };
@@ -308,7 +308,7 @@ describe('what the phone says again', () => {
 });
 
 describe('after an expiry', () => {
-	/** Whether each event is stale, delivered one after the other to one trigger. */
+	/** Whether each event is stale. The events are delivered in turn to a single trigger. */
 	async function staleness(payloads: readonly JsonObject[]): Promise<boolean[]> {
 		const requests = await Promise.all(
 			payloads.map(async (payload) =>
@@ -363,7 +363,7 @@ describe('authorization header', () => {
 	const CLAIMS = { iss: 'api.httpsms.com', aud: [registeredUrl], exp: NOW / 1000 + 600 };
 
 	test.each([`Bearer ${token(CLAIMS)}`, `bearer   ${token(CLAIMS)}`])('%s passes', (header) => {
-		// The body is not covered, so the time in it proves nothing.
+		// The signature does not cover the body, so the body's time proves little.
 		expect(verify(header)).toEqual({ ok: true, coversBody: false });
 		expect(verify([header])).toEqual({ ok: true, coversBody: false });
 	});

@@ -32,7 +32,7 @@ const stored = (id: string, changes: Partial<Stored> = {}): Stored => ({
 const others = () =>
 	Array.from({ length: 25 }, (_, n) => stored(`other-${n}`, { url: `${OTHER_URL}?${n}` }));
 
-/** An account that keeps webhooks as the API does, and notes what it is asked. */
+/** A fake account that keeps webhooks as the API does, and records the requests. */
 function account(webhooks: Stored[]) {
 	const requests: ApiRequest[] = [];
 	const send: Send = async (request) => {
@@ -54,7 +54,7 @@ function account(webhooks: Stored[]) {
 const calls = (requests: readonly ApiRequest[]) =>
 	requests.map(({ method, path }) => `${method} ${path}`);
 
-/** An account that gives every call the same response. */
+/** A fake account that answers every call alike. */
 const responding =
 	(response: ApiResponse): Send =>
 	async () =>
@@ -266,7 +266,7 @@ test('a percent sign of the node’s name is blamed on the name, one of the addr
 	expect(await publish('https://n8n.acme.com/a%20b/webhook/1/webhook', '1/webhook')).toMatch(
 		/percent sign\. Set N8N_WEBHOOK_URL/,
 	);
-	// The address is refused whatever the name is.
+	// httpSMS refuses this address under any name.
 	expect(await publish(`http://localhost:5678/webhook/${tail}`, tail)).toMatch(
 		/Set N8N_WEBHOOK_URL/,
 	);

@@ -148,7 +148,7 @@ test.each([
 	['to', 905057021234, { to: '+905057021234' }],
 	['to', '05057021234', { to: '05057021234' }],
 	['to', '+90 505 702 12 34', { to: '+905057021234' }],
-	// A Turkish number without its country code is no number of Cuba.
+	// This Turkish number has no country code. It is not a number of Cuba (+53).
 	['to', '5300000001', { to: '5300000001' }],
 	['to', '4447890', { to: '4447890' }],
 	['to', '9050570212345', { to: '9050570212345' }],

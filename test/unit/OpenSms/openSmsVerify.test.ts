@@ -103,7 +103,7 @@ describe('a signature in another form is refused', () => {
 	const base64 = sign(settings);
 	const lastLetter = base64.at(-2) as string;
 	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-	// 32 bytes leave two unused bits in the last letter; a lax decoder takes all four spellings.
+	// 32 bytes leave two unused bits in the last letter. A lax decoder accepts all four spellings.
 	const respelled = alphabet[alphabet.indexOf(lastLetter) + 1] as string;
 	test.each([
 		['without padding', base64.replace('=', '')],
@@ -118,7 +118,7 @@ describe('a signature in another form is refused', () => {
 	});
 
 	test('base64url where it differs', () => {
-		// A secret whose signature holds the letters in which base64 and base64url differ.
+		// This secret's signature contains the letters in which base64 and base64url differ.
 		let secret = 'a';
 		while (!/[+/]/.test(sign(settings, secret))) secret += 'a';
 		const standard = sign(settings, secret);

@@ -16,7 +16,7 @@ const signed = (payload: object, now = NOW, secret = SECRET) =>
 	arrived(smsgate.sign(smsgate.encode(payload as never), { url: URL, secret, now }), URL);
 const event = async (payload: object) =>
 	eventOf(await receiveOnce(smsGate, SETTINGS, signed(payload)));
-/** A fixture with other members in its payload; undefined removes one. */
+/** A fixture with other members in its payload. Undefined removes a member. */
 function withDetails(name: string, details: object): Record<string, unknown> {
 	const whole = fixture('smsgate', name);
 	return { ...whole, payload: { ...(whole.payload as object), ...details } };
@@ -279,8 +279,8 @@ describe('verification', () => {
 		createHmac('sha256', key).update(text).digest('hex');
 
 	/**
-	 * The sender of https://github.com/capcom6/android-sms-gateway/discussions/200 published body and timestamp; no key
-	 * and signature are published anywhere. This signature is made with OpenSSL and the key `signing-key`.
+	 * The sender of https://github.com/capcom6/android-sms-gateway/discussions/200 published body and timestamp. Key
+	 * and signature are not published. OpenSSL made this signature with the key `signing-key`.
 	 */
 	test('body and timestamp of discussion 200, signed by the documented rule', () => {
 		const published =
@@ -352,9 +352,9 @@ describe('verification', () => {
 			body: Buffer.from((body.toString() + timestamp).slice(0, bytes)),
 		});
 		expect(code(moved(body.length))).toBe('authentic');
-		// The brace before the timestamp: no digits any more.
+		// The timestamp now begins with the body's brace, so it is not made of digits.
 		expect(code(moved(body.length - 1))).toBe('invalid_timestamp');
-		// A digit behind the body: a time long ago, and no JSON.
+		// The body now ends in a digit of the timestamp. The timestamp is long ago, and the body is not JSON.
 		expect(code(moved(body.length + 1))).toBe('stale_timestamp');
 	});
 

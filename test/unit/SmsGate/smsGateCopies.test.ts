@@ -24,8 +24,8 @@ interface Request {
 const warnings: string[] = [];
 
 /**
- * The part of n8n that registering uses, for a node at this URL; `remembered` is its static data.
- * @param identity of a node without a webhookId: its workflow, and its name if it is another.
+ * The part of n8n that registration uses, for a node at this URL. `remembered` is the node's static data.
+ * @param identity of a node without a webhookId: its workflow, and its name if the name is not the usual one.
  */
 function nodeAt(
 	url: string,
@@ -76,7 +76,7 @@ test('a copy of a workflow, with what the original remembers, leaves the origina
 	expect(remembered).toEqual({ production: { url: ORIGINAL, id: null } });
 
 	const copy = nodeAt(COPY, structuredClone(remembered));
-	// Unpublished before it was ever published: nothing of its own is known.
+	// The copy is unpublished before its first publishing. It has no webhook of its own yet.
 	await remove(nodeAt(COPY, structuredClone(remembered)));
 	expect(webhooksFor(ORIGINAL)).toEqual(before);
 	expect(await exists(copy)).toBe(false);
@@ -138,7 +138,7 @@ test('a URL that stands twice for one event starts one execution: what is too mu
 			.map(({ event }) => event)
 			.sort(),
 	).toEqual(['sms:received', 'sms:sent']);
-	// Nothing is remembered of it.
+	// The static data does not hold this webhook.
 	await remove(nodeAt(ORIGINAL, {}));
 	expect(fakeApi.webhooks).toEqual([]);
 });

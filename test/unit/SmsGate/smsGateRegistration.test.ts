@@ -77,7 +77,7 @@ describe('publishing', () => {
 		]);
 		for (const { id } of own()) expect(id).toHaveLength(36);
 		expect(fakeApi.webhooks.slice(0, 2)).toEqual(OTHERS);
-		// Their URL alone: with the id of one, the others would be left behind.
+		// The trigger remembers only the URL of its webhooks: a single id would leave the other webhooks behind.
 		expect(new Set(noted.map((one) => JSON.stringify(one)))).toEqual(
 			new Set([JSON.stringify(remembered)]),
 		);

@@ -24,7 +24,7 @@ const start = async (...profiles: ReadonlyArray<Partial<TelnyxProfile> & { id: s
 };
 afterEach(async () => await api.close());
 
-/** As n8n calls it: JSON both ways, no exception for a refusal. */
+/** A call as n8n makes it: JSON both ways, and no exception for an error status. */
 const send: Send = async ({ method, path, query, body }) => {
 	const search = new URLSearchParams(
 		Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
@@ -99,7 +99,7 @@ describe('publishing', () => {
 		expect(changes()).toEqual([]);
 	});
 	test('does not displace the URL of another workflow’s trigger of the same name', async () => {
-		// Without a webhookId, n8n puts workflow id and name into the URL.
+		// Without a webhookId, n8n puts the workflow's id and the node's name into the URL.
 		const urlIn = (workflow: string) =>
 			`https://n8n.acme.com/webhook/${workflow}/telnyx%20sms%20trigger/webhook`;
 		await start({ id: 'p1', webhook_url: urlIn('W1') });

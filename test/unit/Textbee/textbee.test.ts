@@ -40,7 +40,7 @@ const changed = (name: string, changes: JsonObject) => ({
 	...changes,
 });
 
-/** What has to become of every documented event. */
+/** The expected result of every documented event. */
 const EXPECTED = {
 	MESSAGE_RECEIVED: {
 		event: 'sms.received',
@@ -341,7 +341,7 @@ describe('X-Signature', () => {
 		expect(verify(signature)).toEqual({ ok: false, code: 'invalid_signature' });
 	});
 
-	/** Bodies and secrets of the sources' own tests. They publish no digest: these were made with openssl. */
+	/** Bodies and secrets of the sources' own tests. The sources publish no digest: openssl made these digests. */
 	test.each([
 		[
 			'textbee-js, test/webhooks.test.ts',

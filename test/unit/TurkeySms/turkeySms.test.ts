@@ -203,7 +203,7 @@ describe('events', () => {
 			event: 'sms.expired',
 			providerEvent: 'sms.failed',
 			eventOption: 'sms.expired',
-			// The status is not the one of the event's name, so that it is part of the id.
+			// The status differs from the event's name, so the id contains the status.
 			eventId: `turkeysms:7:sms.failed:2026-05-22T09:14:07Z:${digest([
 				['sms_id', 7],
 				['status', 'expired'],

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 const calls: ApiRequest[] = [];
-/** As n8n makes the calls, but to the fake API. */
+/** A call as n8n makes it, but to the fake API. */
 const send: Send = async (request) => {
 	calls.push(request);
 	const response = await fetch(`${api.url}/v1${request.path}`, {
@@ -41,7 +41,7 @@ function trigger({ events = ['sent', 'delivered'], ...setup }: Setup = {}) {
 const publish = async (setup: Setup = {}) => await trigger(setup).publish();
 const find = async () => await trigger().find();
 
-/** Sinks and subscriptions of somebody else, more than fit on one page. */
+/** Sinks and subscriptions of another user, more than fit on a page. */
 async function others() {
 	for (const n of [0, 1, 2, 3, 4]) {
 		await publish({ events: ['failed'], url: `https://crm.example.com/hooks/${n}` });
@@ -68,7 +68,7 @@ test('from nothing to a sink and its subscription, one event at a time, schemas 
 			],
 		}),
 	]);
-	// Noted before it is made, so that it is found again if no answer comes.
+	// The trigger remembers the URL before it makes the sink. It finds the sink again if Twilio's answer is lost.
 	expect(remembered).toEqual([
 		{ url: URL, id: null },
 		{ url: URL, id: sink?.sid },

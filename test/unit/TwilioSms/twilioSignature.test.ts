@@ -20,7 +20,7 @@ const json = Buffer.from(JSON.stringify(fixture('twilioEventStreams', 'sent')));
 
 type Source = 'statusCallback' | 'eventStreams';
 interface Sent extends TwilioOptions {
-	/** As n8n is configured, when it is not the URL that Twilio was given. */
+	/** n8n's configured URL, if it differs from the URL that Twilio was given. */
 	readonly configured?: string;
 	readonly url?: string;
 	readonly secret?: string;
@@ -174,7 +174,7 @@ describe.each(['statusCallback', 'eventStreams'] as const)('%s', (source) => {
 describe('the hash of the body', () => {
 	const request = requestOf('eventStreams');
 	const [hash = ''] = request.rawQuery.split('=').slice(1);
-	/** A request with another query that is rightly signed. */
+	/** A rightly signed request with another query. */
 	function signedWith(rawQuery: string): WebhookRequest {
 		const signature = createHmac('sha1', SECRET)
 			.update(rawQuery === '' ? URL : `${URL}?${rawQuery}`)
@@ -260,7 +260,7 @@ describe('forms', () => {
 			expect(judge('statusCallback', carry(`${body}x`, signForm(body)))).toBe('invalid_signature');
 		}
 	});
-	/** Twilio's scheme puts nothing between names and values: see docs/twilio.md. */
+	/** Twilio's scheme puts no separator between names and values: see docs/twilio.md. */
 	test('fields that run together are signed alike, and can only hide what they say', () => {
 		const body = 'MessageSid=SM1&MessageStatus=sent';
 		const merged = carry('MessageSid=SM1MessageStatussent', signForm(body));

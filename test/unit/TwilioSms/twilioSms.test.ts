@@ -19,7 +19,7 @@ const URL = 'https://n8n.example.com/webhook/1/webhook';
 const FORM = { webhookSource: 'statusCallback' } as const;
 const JSON_LIST = { webhookSource: 'eventStreams' } as const;
 const OPTIONS = { url: URL, secret: SECRET, now: NOW };
-/** A status callback as it reaches the trigger. */
+/** A status callback as it arrives at the trigger. */
 const callback = (fields: JsonObject, options: object = {}) =>
 	arrived(providers.twilio.sign(providers.twilio.encode(fields), { ...OPTIONS, ...options }), URL);
 const stream = (payload: unknown, options: object = {}) =>
@@ -207,7 +207,7 @@ describe('Event Streams', () => {
 			raw,
 		});
 		expect(twilioEventStreams.eventIdOf(raw)).toBe(result.eventId);
-		// The choice of events is the same short names for both sources.
+		// Both sources use the same short names for the choice of events.
 		const others = Object.keys(twilioSms.events).filter((one) => one !== name);
 		expect(await receiveOnce(twilioSms, JSON_LIST, stream(raw), { events: others })).toMatchObject({
 			reason: 'event_not_selected',
@@ -360,7 +360,7 @@ describe('a captured callback starts nothing more, whatever the signature lets o
 		const outcomes = kinds(await receiveInTurn(twilioSms, FORM, [original, ...moved]));
 		const count = (kind: string) => outcomes.filter((one) => one === kind).length;
 		expect(count('accepted')).toBe(1);
-		// Where the rest of the field still sorts first, the signature fits.
+		// The signature still fits when the rest of the field sorts first.
 		expect(count('duplicate')).toBeGreaterThan(400);
 		expect(count('duplicate') + count('rejected')).toBe(1000);
 	});

@@ -295,7 +295,7 @@ describe('the proof', () => {
 			const made = seconds - 0.5;
 			expect(await withClaims({ iat: made }, payload)).toMatchObject({ kind: 'accepted' });
 			expect(await withClaims({ iat: made - limit }, payload)).toEqual(rejection('stale_event'));
-			// 1990
+			// The year 1990.
 			expect(await withClaims({ iat: 631_152_000 }, payload)).toEqual(rejection('stale_event'));
 		});
 		test('unless it is missing, or cannot be read, which the log says', async () => {

@@ -42,7 +42,7 @@ describe('a report of Sinch on 8,000 recipients', () => {
 });
 
 describe('a report of Telnyx on many recipients', () => {
-	/** Each event carries all errors of the message, since none says which recipient it concerns. */
+	/** Each event carries all errors of the message, because no error says which recipient it concerns. */
 	const sent = (count: number) => {
 		const payload = fixture('telnyx', 'message.finalized') as { data: { payload: Payload } };
 		Object.assign(payload.data.payload, {

@@ -21,7 +21,7 @@ import { request as requestOf } from '../../support/wire';
 const NOW = Date.UTC(2026, 4, 22, 12);
 const MINUTE = 60_000;
 
-/** A provider that believes whoever knows the secret, and reports what the payload says. */
+/** A provider that accepts any request with the secret, and reports what the payload says. */
 const provider: Provider<{ proven: boolean }> = {
 	id: 'acme',
 	displayName: 'Acme',
@@ -45,7 +45,7 @@ const trigger: Trigger<{ proven: boolean }> = {
 	options: readOptions({}),
 };
 
-/** What a test changes of the trigger; filters and options as n8n gives them. */
+/** A test's changes to the trigger. Filters and options have n8n's form. */
 type Change = Partial<Pick<typeof trigger, 'secrets' | 'events' | 'settings' | 'provider'>> & {
 	readonly filters?: object;
 	readonly options?: object;

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 
 import type { WebhookRequest } from '../../../../tools/simulator/index';
 
-/** Where a provider's proof is, and whether it covers the body. */
+/** The place of a provider's proof, and whether the proof covers the body. */
 export interface Guard {
-	/** Name of the header; undefined when it is the token in the URL. */
+	/** Name of the header. Undefined when the proof is the token in the URL. */
 	readonly header?: string;
 	readonly coversBody: boolean;
 }
@@ -29,14 +29,14 @@ const withQuery = (request: WebhookRequest, query: string) => ({
 const withBody = (request: WebhookRequest, body: string | Buffer, contentType: string) =>
 	withHeaders({ ...request, body: Buffer.from(body as string) }, { 'Content-Type': contentType });
 
-/** The proof as it stands in the header or, encoded, in the URL. */
+/** The proof as in the header or, encoded, in the URL. */
 function proofOf(request: WebhookRequest, { header }: Guard): string {
 	return header === undefined
 		? (request.url.split('token=')[1] ?? '')
 		: String(request.headers[header]);
 }
 
-/** Replaces the proof; in a URL a list is a repeated parameter. */
+/** Replaces the proof. In a URL, a list becomes a repeated parameter. */
 function withProof(
 	request: WebhookRequest,
 	guard: Guard,
@@ -52,7 +52,7 @@ function withProof(
 	);
 }
 
-/** Changes a character well inside the proof, where it always counts. */
+/** Changes a character in the middle of the proof, where every character counts. */
 function wrong(request: WebhookRequest, guard: Guard, at: number): string {
 	const proof = proofOf(request, guard);
 	const place = proof.length - 2 - (at % 14);
@@ -67,7 +67,7 @@ const token = (header: object, claims: object, secret: string) => {
 	return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 };
 
-/** What strangers do to a request they have seen or imagine, by what it is. None of it may pass. */
+/** Changes that an attacker can make to a request, by their name. The trigger must refuse every changed request. */
 export const CHANGES: Readonly<Record<string, Change>> = {
 	'wrong proof': forge,
 	'no proof': (request, { header }) =>
@@ -177,7 +177,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
 };
 
 const BOMB = gzipSync(Buffer.alloc(1_000_000));
-/** Large bodies cost time to send and show nothing new each time. */
+/** Kinds with large bodies. They take long to send and test the same code each time. */
 const RARE = new Set(['too large', 'compressed a thousandfold', 'deep body', 'deep JSON']);
 
 export interface HostileRequest {
@@ -185,7 +185,7 @@ export interface HostileRequest {
 	readonly request: WebhookRequest;
 }
 
-/** Hostile requests made from authentic ones, every kind among them, the same for the same seed. */
+/** Hostile requests made from authentic requests. Every kind is among them. The same seed gives the same requests. */
 export function hostileRequests(
 	authentic: readonly WebhookRequest[],
 	guard: Guard,

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 
-/** What a client says on the wire, piece by piece, and how it ends. */
+/** The bytes that a client sends, in pieces, and how its connection ends. */
 export interface Conversation {
 	readonly name: string;
 	readonly pieces: readonly string[];
-	/** Whether the client hangs up after the last piece, instead of waiting for an answer. */
+	/** Whether the client hangs up after the last piece instead of waiting for an answer. */
 	readonly hangUp: boolean;
 }
 
@@ -41,8 +41,8 @@ export function brokenConversations(path: string, proof: string, body: string): 
 }
 
 /**
- * Holds a conversation. Resolves to the status of the answer, or to null when the connection ended without one
- * or the client hung up.
+ * Sends the pieces of a conversation.
+ * @returns the status of the answer, or null when the connection ended without an answer or the client hung up.
  */
 export async function converse(
 	port: number,

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Which of these texts stand in a file of a folder, at any depth: plain, in base64, hexadecimal or percent signs. */
+/** The texts that a file of a folder contains, at any depth: plain, in base64, in hexadecimal or with percent signs. */
 export function findInFiles(folder: string, texts: readonly string[]): string[] {
 	const found: string[] = [];
 	for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
 		const path = join(entry.parentPath, entry.name);
-		// Installed code was there before.
+		// Installed code was there before the test.
 		if (!entry.isFile() || path.includes('node_modules')) continue;
 		const content = readFileSync(path);
 		for (const text of texts) {
@@ -16,7 +16,7 @@ export function findInFiles(folder: string, texts: readonly string[]): string[] 
 	return found;
 }
 
-/** The ways in which a program may write a text without meaning to. */
+/** The spellings in which a program may write a text by accident. */
 export function spellings(text: string): string[] {
 	const bytes = Buffer.from(text);
 	return [

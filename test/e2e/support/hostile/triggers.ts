@@ -11,19 +11,19 @@ import { PROVIDERS } from '../../../../tools/providers';
 import { randomSecret } from '../trigger';
 import type { Guard } from './requests';
 
-/** What is attacked: one trigger of each provider. */
+/** A target of the attacks: one trigger of each provider. */
 export interface Target {
 	readonly providerId: ProviderId;
 	readonly workflowId: string;
 	readonly url: string;
 	readonly guard: Guard;
-	/** What it answers when there is no proof. */
+	/** The answer to a request without a proof. */
 	readonly whenMissing: { readonly status: number; readonly body: string };
-	/** Every secret of its credential. */
+	/** Every secret of the credential. */
 	readonly secrets: readonly string[];
-	/** An authentic request about message number n; different for any two. */
+	/** An authentic request about message number n. Two numbers give two different requests. */
 	build(message: number): Promise<WebhookRequest>;
-	/** What proves an authentic request; no one but the sender should have it. */
+	/** The proofs of an authentic request. Only the sender should know them. */
 	proofOf(request: WebhookRequest): string;
 }
 

@@ -9,7 +9,7 @@ import type { Claim } from '../../../../nodes/shared/delivery/deduplicator';
 import { sampleNormalizedEvent } from '../../../support/event';
 import { never } from '../../../support/receiveOnce';
 
-/** The claims of one request, known by its name. */
+/** The claims of a request. The name identifies the request. */
 const claims = (name: string, size = 1): Claim[] =>
 	Array.from({ length: size }, () => ({
 		event: { ...sampleNormalizedEvent, eventId: name },
@@ -25,7 +25,7 @@ const requestsOf = ({ claims }: Leader): string[] => [
 
 type Leader = Extract<Place, { kind: 'leads' }>;
 
-/** Lets everything that is ready go on. */
+/** Lets all pending promises settle. */
 const settle = async () => await new Promise((resolve) => setImmediate(resolve));
 
 async function leader(place: Promise<Place>): Promise<Leader> {
@@ -134,7 +134,7 @@ test('a start that is unanswered for ten seconds holds nobody any longer', async
 	const next = await leader(second);
 	expect(requestsOf(next)).toEqual(['b', 'c']);
 	const third = batcher.join(claims('d'), 100);
-	// The late answer of the first start does not end the hold of the second.
+	// The late answer to the first start does not end the hold of the second.
 	first.done(true);
 	next.done(true);
 	expect(await joined).toEqual({ kind: 'joined', started: true });

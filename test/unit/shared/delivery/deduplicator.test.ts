@@ -38,7 +38,7 @@ async function claimOf(
 	return claim;
 }
 
-/** Claims a single event and delivers it, saying whether it is stale; null for a duplicate. */
+/** Claims and delivers a single event. Returns whether the event is stale, or null for a duplicate. */
 async function deliver(
 	deduplicator: Deduplicator,
 	event: NormalizedEvent,
@@ -81,7 +81,7 @@ test('what is said of a claim later does not touch the claim of the next copy', 
 	first?.confirm();
 	const third = deliver(deduplicator, eventOf('a'));
 	second?.release();
-	// n8n made the execution of the first after all.
+	// n8n made the execution of the first claim after all.
 	expect(await third).toBeNull();
 });
 
@@ -332,7 +332,7 @@ describe('an event with keys beside its id', () => {
 });
 
 describe('a start that is not answered', () => {
-	/** A clock that is turned by hand: `end` ends all waits so far. */
+	/** A clock that the test controls: `end` ends all waits so far. */
 	function clock() {
 		const ends: Array<{ milliseconds: number; end: () => void }> = [];
 		return {
@@ -389,7 +389,7 @@ describe('a start that is not answered', () => {
 		expect(second).not.toBeNull();
 		first?.confirm();
 		expect(await early).toEqual([null]);
-		// The late answer of the first start does not end that of the second.
+		// The late answer to the first start does not end the second start.
 		second?.release();
 		expect(await deliver(deduplicator, eventOf('a'), { now })).toBeNull();
 	});

@@ -19,7 +19,7 @@ test('a million events: never more than the capacity, and the latest three quart
 	};
 	let accepted = 0;
 	let largest = 0;
-	// Ten events a second, as long as it takes: the oldest ones expire on the way.
+	// Ten events a second, for so long that the oldest events expire on the way.
 	for (let n = 0; n < EVENTS; n++) {
 		if ((await claim(n, n * 100)) !== null) accepted++;
 		if (deduplicator.size > largest) largest = deduplicator.size;

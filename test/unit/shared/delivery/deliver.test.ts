@@ -15,7 +15,7 @@ const pending = (eventId: string, rest = {}): PendingEvent => ({
 	rememberUntil: NOW + 86_400_000,
 });
 
-/** A request with these events, and n8n's answer to it. */
+/** A request with these events, and n8n's answer to the request. */
 function request(deliverer: Deliverer, ids: readonly string[], batchSize = 1) {
 	const response = { statusCode: 200, end: () => undefined };
 	const outcome = deliverer.deliver(

@@ -76,7 +76,7 @@ test.each<[string, number | undefined, number, Proven, unknown]>([
 	expect(check).toEqual(expected);
 });
 
-/** The limit to the age and the minimum to remember, in days, and for how many days a new event is remembered. */
+/** The age limit and the shortest memory, in days, and the number of days for which a new event is remembered. */
 test.each([
 	[0, 30, 30],
 	[1, 30, 30],

@@ -38,7 +38,7 @@ test.each([
 	['6505551212', '6505551212'],
 	['+16505551212', '+16505551212'],
 	['001 650 555 1212', '+16505551212'],
-	// As one dials other countries from South Korea and from Australia.
+	// The prefixes for international calls from South Korea and from Australia.
 	['001 82 10 1234 5678', '001 82 10 1234 5678'],
 	['0011 61 412 345 678', '0011 61 412 345 678'],
 	['MYSHOP', 'MYSHOP'],

@@ -90,7 +90,7 @@ describe('a webhook URL of the same node', () => {
 		['https://old.acme.com/webhook-test/5f0c6f0a/webhook', false],
 		['http://n8n.acme.com/webhook-test/5f0c6f0a/webhook', false],
 		['https://n8n.acme.com/webhook-test/5f0c6f0b/webhook', false],
-		// Another n8n at the same host, and another node whose tail ends in the same.
+		// Another n8n at the same host, and another node whose path ends alike.
 		['https://n8n.acme.com/staging/webhook/5f0c6f0a/webhook', false],
 		['https://n8n.acme.com/webhook/W2/5f0c6f0a/webhook', false],
 		['', false],

@@ -9,7 +9,7 @@ const check: AccountCheck = {
 	problem: (status) => (status === 200 ? null : `Acme answered ${status}`),
 };
 
-/** Stands in for the provider's server, which no test can reach. */
+/** Stands in for the provider's server: tests cannot reach the real server. */
 function context(answer: () => Promise<unknown>): ICredentialTestFunctions {
 	return { helpers: { request: answer } } as unknown as ICredentialTestFunctions;
 }

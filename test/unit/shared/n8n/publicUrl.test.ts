@@ -6,7 +6,7 @@ const ADDRESS = 'https://n8n.acme.com/n8n';
 const WITH_ID = { name: 'SMSGate Trigger', webhookId: '5f0c6f0a' };
 const WITHOUT_ID = { name: 'SMSGate Trigger' };
 
-/** The part of n8n that is asked, for a node of workflow W1 that is called while the editor listens. */
+/** The part of n8n that the code asks, for a node of workflow W1 that is called while the editor listens. */
 function testCall(node: object, production: string, more: object = {}): IWebhookFunctions {
 	const context = {
 		getMode: () => 'manual',
@@ -56,7 +56,7 @@ describe('the URL of a test call', () => {
 				'/webhook-test/W1/smsgate trigger/webhook',
 				`${ADDRESS}/webhook-test/${named}`,
 			],
-			// Never another node's.
+			// The code must not return another node's URL.
 			[WITH_ID, production, '/webhook-test/6a1d7f1b/webhook', production],
 			[WITH_ID, production, '/%', production],
 		])('%j at %s, called at %s', (node, url, path, expected) => {

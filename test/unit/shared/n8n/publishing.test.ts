@@ -19,7 +19,7 @@ interface Situation {
 	readonly mode?: WorkflowActivateMode;
 }
 
-/** Publishes a trigger; gives the message of a refusal, empty for none, and the warnings. */
+/** Publishes a trigger. Returns the message of a refusal (empty without a refusal) and the warnings. */
 async function publish({
 	provider = talkNTalk,
 	settings,

@@ -14,7 +14,7 @@ const TEST_URL = 'https://n8n.acme.com/webhook-test/5f0c6f0a/webhook';
 const OLD_URL = 'http://10.0.0.5:5678/webhook/5f0c6f0a/webhook';
 const COPY_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
 
-/** The part of n8n that is asked, for a node at this URL with this static data. */
+/** The part of n8n that the code asks, for a node at this URL with this static data. */
 function node(stored: object, url = URL, mode = 'trigger'): IHookFunctions {
 	const context = {
 		getMode: () => mode,
@@ -25,7 +25,7 @@ function node(stored: object, url = URL, mode = 'trigger'): IHookFunctions {
 	};
 	return context as unknown as IHookFunctions;
 }
-/** As version 0.2.0 stored it. */
+/** Static data in the form of version 0.2.0. */
 const STORED = {
 	production: { url: URL, id: '32343a19-da5e-4b1b-a767-3298a73703cb' },
 	test: { url: TEST_URL, id: 'b7c0' },
@@ -39,7 +39,7 @@ describe('what is stored', () => {
 		expect(stored).toEqual(STORED);
 		remember(node(stored), undefined);
 		expect(stored).toEqual({ test: STORED.test });
-		// n8n does not say that a test ends, but the URL does.
+		// n8n does not say that a test has ended. The URL shows that the webhook is the test webhook.
 		remember(node(stored, TEST_URL), undefined);
 		expect(stored).toEqual({});
 	});

@@ -33,7 +33,7 @@ describe('a call to a provider’s API', () => {
 				.filter((file) => file.endsWith('.ts'))
 				.map((file) => join(folder, file)),
 		);
-		// Community nodes have no other way to the network than n8n's helpers.
+		// Community nodes can reach the network through n8n's helpers only.
 		const callers = files.filter((file) =>
 			/\bhelpers\b|\bfetch\(/.test(readFileSync(join(ROOT, file), 'utf8')),
 		);

@@ -121,7 +121,7 @@ describe('what an API says is quoted without the values of the credential', () =
 		['No user ABCDEF here, or ABCDEFG', 'No user … here, or ABCDEFG'],
 		['The status of us', 'The status of …'],
 		['No\r\nsuch\u2028key', 'No such key'],
-		// The end of the quote cuts no value in two.
+		// The quote's end must not cut a secret value in two.
 		[`${'x'.repeat(295)} ${KEY}`, `${'x'.repeat(295)} …`],
 	])('%s', (message, quote) => {
 		expect(describeError({ status: 401, body: { message }, credentialValues })).toBe(

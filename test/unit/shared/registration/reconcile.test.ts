@@ -196,7 +196,7 @@ describe('a fingerprint', () => {
 	])('is another for %j', (other) => expect(fingerprint(other)).not.toBe(fingerprint(settings)));
 });
 
-/** An account that keeps webhooks; `fault` names the calls that fail, as they are noted. */
+/** A fake account that keeps webhooks. `fault` names the calls that fail, in the form in which calls are recorded. */
 function account(webhooks: StoredWebhook[], fault = '', more: Partial<WebhookClient> = {}) {
 	const calls: string[] = [];
 	const call = <T>(name: string, done: () => T) => {
@@ -226,7 +226,7 @@ const removeFrom = (webhooks: StoredWebhook[], id: string) =>
 		1,
 	);
 
-/** Notes what is told. */
+/** Records the listener's calls. */
 function listening() {
 	const remembered: RememberedWebhook[] = [];
 	const told: string[] = [];
@@ -240,7 +240,7 @@ function listening() {
 const silent = listening().listener;
 
 describe('registering', () => {
-	/** Gives what was to be remembered, as `url id`, beside the result. */
+	/** Returns the result and the webhooks to remember, as `url id`. */
 	async function registered(client: WebhookClient, wanted: WantedWebhook[], ownership = own()) {
 		const { listener, ...noted } = listening();
 		return { result: await register(client, wanted, ownership, listener), ...noted };

@@ -84,7 +84,7 @@ describe('a signature is written in one way only', () => {
 		expect(verifyEd25519(MESSAGE, text, [KEY])).toEqual(refused('invalid_signature'));
 	});
 	test('unused bits', () => {
-		// The last character before the padding carries two bits only.
+		// The last character before the padding carries only two bits.
 		const at = SIGNATURE.length - 3;
 		const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 		const next = alphabet[alphabet.indexOf(SIGNATURE[at] ?? '') + 1] ?? '';
@@ -136,7 +136,7 @@ describe('a key', () => {
 		expect(verifyEd25519(MESSAGE, SIGNATURE, [String(key)])).toEqual(refused('not_configured'));
 	});
 
-	/** The eight points of small order and their other encodings, each with either sign bit. */
+	/** The eight points of small order and their other encodings, each with both sign bits. */
 	const P = 2n ** 255n - 19n;
 	const ORDER_8 = fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05');
 	const y8 = BigInt(`0x${Buffer.from(ORDER_8).reverse().toString('hex')}`);

@@ -43,7 +43,7 @@ test.each([
 	['with a line break after', `${sha256}\n`],
 	['with a prefix', `0x${sha256}`],
 	['with a NUL for the last digit', `${sha256.slice(0, 63)}\0`],
-	// U+0165 ends in the byte of an e, U+FF15 is a wide 5: as many characters, and not the same text.
+	// U+0165 ends in the byte of an e, and U+FF15 is a wide 5. The length stays the same, and the text differs.
 	['in wide digits', sha256.replaceAll('5', '\uff15')],
 	['in characters that end in the same byte', sha256.replaceAll('e', '\u0165')],
 ])('a signature that is %s is refused', (_, wrong) => {

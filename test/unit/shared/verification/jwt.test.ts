@@ -5,11 +5,11 @@ import { issuedAt, provenPayload, verifyJwt } from '../../../../nodes/shared/ver
 const SECRET = 'uZ3kq8Rr5vTn2bYx';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const EXPECTED = { issuer: 'api.httpsms.com', audience: URL };
-/** Whole seconds; the clock stands in the middle of this one. */
+/** Whole seconds. The test's clock is in the middle of this second. */
 const NOW_SECONDS = 1_779_441_600;
 const NOW = NOW_SECONDS * 1000 + 500;
 
-/** As httpSMS makes them: valid from ten minutes ago for twenty minutes. */
+/** Claims as httpSMS makes them: valid from ten minutes ago, for twenty minutes. */
 const CLAIMS = {
 	iss: 'api.httpsms.com',
 	sub: 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC',
@@ -23,7 +23,7 @@ const HEADER = { alg: 'HS256', typ: 'JWT' };
 const encode = (part: unknown): string =>
 	Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 
-/** A token of these parts, JSON or text as it stands, whose signature is right. */
+/** A rightly signed token of these parts: JSON, or text as it stands. */
 function sign(claims: unknown = CLAIMS, header: unknown = HEADER, secret = SECRET): string {
 	const signed = `${encode(header)}.${encode(claims)}`;
 	return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
@@ -199,7 +199,7 @@ describe('form', () => {
 
 	test('4096 characters pass, one more does not', () => {
 		const ofLength = (length: number) => {
-			// Base64 has no text of every length, so the header has to grow in some cases too.
+			// Base64 cannot have every length, so the header must grow in some cases too.
 			for (let typ = 'JWT'; ; typ += 'x') {
 				for (let pad = 2900; pad > 2500; pad--) {
 					const token = sign({ ...CLAIMS, note: 'x'.repeat(pad) }, { ...HEADER, typ });

@@ -12,7 +12,7 @@ const SEED = Number(process.env.FC_SEED ?? 20_260_522);
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** Mostly what httpSMS sends, now and then something else, so that most tokens have at most one fault. */
+/** Mostly httpSMS's values, and now and then another value, so that most tokens have at most one fault. */
 const mostly = <T>(usual: T, ...odd: Array<fc.Arbitrary<T>>): fc.Arbitrary<T> =>
 	fc.oneof(
 		{ weight: 8, arbitrary: fc.constant(usual) },
@@ -57,7 +57,7 @@ async function sign(payload: object, alg: string, secret: string): Promise<strin
 		.sign(bytes(secret));
 }
 
-/** jose's verdict under the same terms, as one of our codes. */
+/** jose's verdict under the same rules, as a code of this package. */
 async function judge(token: string): Promise<string> {
 	let verdict = 'invalid_token';
 	for (const secret of SECRETS) {
@@ -88,7 +88,7 @@ function ours(token: string): string {
 	return verdict.ok ? 'authentic' : verdict.code;
 }
 
-/** jose also takes base64url with unused bits set. */
+/** jose also accepts base64url with unused bits set. */
 const isCanonical = (token: string) =>
 	token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 
@@ -100,14 +100,15 @@ test(`${RUNS} tokens signed by jose get the verdict jose gives them (seed ${SEED
 			const [theirs, own] = [await judge(token), ours(token)];
 			const isAuthentic = theirs === 'authentic' && isCanonical(token);
 			expect(own === 'authentic').toBe(isAuthentic);
-			// Of several faults we may name another one, but never a particular one that jose does not see.
+			// When a token has several faults, the package may name another fault than jose. These two codes must agree
+			// with jose.
 			if (own === 'expired_token') expect(theirs).toBe('expired_token');
 			if (own === 'wrong_audience') expect(theirs).toBe('wrong_audience');
 			counts[own] = (counts[own] ?? 0) + 1;
 		}),
 		{ numRuns: RUNS, seed: SEED },
 	);
-	// The generator is worth something only if it reaches every verdict often.
+	// The generator is useful only if it reaches every verdict often.
 	for (const code of ['authentic', 'invalid_token', 'expired_token', 'wrong_audience']) {
 		expect(counts[code]).toBeGreaterThan(RUNS / 40);
 	}

@@ -26,7 +26,7 @@ test('a request verifies again until its time of signing is too old, with 0 for 
 });
 
 describe('a signature that covers its timestamp', () => {
-	/** Right is the signature `signed <timestamp>`. */
+	/** The right signature is `signed <timestamp>`. */
 	const verify = (signature?: string, timestamp?: string, timestampTolerance = 300) => {
 		const check = (given: string, time: string) =>
 			given === `signed ${time}` ? BODY_PROVEN : rejected('invalid_signature');

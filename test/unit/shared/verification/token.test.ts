@@ -75,7 +75,7 @@ test('a secret beyond ASCII is compared as UTF-8, not by look', () => {
 	const composed = 'gizli-\u015fifre-\u00fc';
 	expect(verify(composed, [composed])).toBe('authentic');
 	expect(verify(composed.normalize('NFD'), [composed])).toBe('invalid_token');
-	// As long in characters, not in bytes.
+	// The same number of characters, but not of bytes.
 	expect(verify('gizli-sifre-u', [composed])).toBe('invalid_token');
 });
 

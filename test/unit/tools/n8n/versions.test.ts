@@ -41,7 +41,7 @@ describe('the tested versions of n8n', () => {
 			};
 			expect(packages['node_modules/n8n']?.version).toBe(version);
 			expect(text).not.toContain('"resolved"');
-			// npm writes these where it has not finished resolving: npm install would then not do what npm ci does.
+			// npm writes these marks when it has not finished resolving. npm install would then differ from npm ci.
 			expect(text).not.toContain('"extraneous"');
 			const unproven = Object.entries(packages).filter(
 				([path, { integrity }]) => path !== '' && integrity === undefined,
@@ -82,7 +82,7 @@ describe('what versions have in common', () => {
 	beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-share-'))));
 	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-	/** A folder as npm leaves it, for packages by path with their checksums. */
+	/** A folder as npm leaves it, for packages by path, with their checksums. */
 	function install(name: string, locked: object, installed: object): string {
 		const path = join(folder, name);
 		mkdirSync(join(path, 'node_modules/a/lib'), { recursive: true });

@@ -28,7 +28,7 @@ describe.each(events)('%s %s', (id, event) => {
 
 	test('is sent as documented but for its times', async () => {
 		const { body } = await providers[id].build(event, { url: URL, secret: SECRET, now: NOW });
-		// Forms are compared as the fields they carry.
+		// Forms are compared by their fields.
 		const sent = providers[id].encodesForm
 			? JSON.stringify(Object.fromEntries(new URLSearchParams(body.toString())))
 			: body.toString();
@@ -61,7 +61,7 @@ describe.each(events)('%s %s', (id, event) => {
 			[1, 1, 2].map((message) => providers[id].build(event, { ...options, message })),
 		);
 		expect(one?.body).toEqual(same?.body);
-		// A test-fire concerns no message.
+		// A provider's test event concerns no message.
 		if (event === 'key.test') expect(one?.body).toEqual(other?.body);
 		else expect(one?.body).not.toEqual(other?.body);
 	});
