@@ -85,7 +85,7 @@ test('two triggers of the same name without webhookId leave each other alone', a
 	expect(api.webhooks).toEqual([]);
 });
 
-test('of a URL that stands twice in the account one remains, and none after unpublishing', async () => {
+test('a URL that stands twice in the account stands there once after publishing, and not after unpublishing', async () => {
 	const trigger = await saveTrigger(subject());
 	const twice = ['x', 'y'].map((id) => ({
 		id,

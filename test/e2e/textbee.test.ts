@@ -74,7 +74,7 @@ describe('registration', () => {
 		api.webhooks.splice(0);
 	});
 
-	test('what textbee refuses reaches the person publishing, and too short a secret is not even sent', async () => {
+	test('the person publishing sees a refusal of textbee, and a secret that is too short is not even sent', async () => {
 		const short = await saveTrigger({ ...subject(), secret: 'uZ3kq8Rr5vTn2bYx' });
 		const calls = api.requests.length;
 		expect(await publish(session, short.workflowId)).toMatchObject({

@@ -213,7 +213,7 @@ describe('Event Streams', () => {
 		// n8n tries to publish five times before it reports the error.
 	}, 180_000);
 
-	test('nothing but the two hosts was asked for', () => {
+	test('only the two hosts were asked for', () => {
 		expect(proxy.refused).toEqual([]);
 	});
 });

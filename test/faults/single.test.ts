@@ -118,7 +118,7 @@ describe('the container replaced under load', () => {
 	const staleness = (stored: readonly StoredExecution[], eventId: string) =>
 		stored.flatMap((one) => one.events.flatMap((e) => (e.eventId === eventId ? [e.isStale] : [])));
 
-	test('nothing is lost; copies and late statuses are known until then, and not after', async () => {
+	test('no event is lost; copies and late statuses are known until the restart, and not after', async () => {
 		const session = await openSession(n8n.url, OWNER);
 		triggers = [
 			...(await publishTriggers(session, n8n.url)),
@@ -178,7 +178,7 @@ describe('the container replaced under load', () => {
 		for (const { eventId } of unknown ?? []) expect(staleness(after, eventId)).toEqual([false]);
 	}, 400_000);
 
-	test('what outlives the container is in the volume: the owner, the workflows', async () => {
+	test('the volume keeps the owner and the workflows when the container goes', async () => {
 		const settings = (await (await fetch(`${n8n.url}/rest/settings`)).json()) as {
 			data: { userManagement: { showSetupOnFirstLoad: boolean } };
 		};

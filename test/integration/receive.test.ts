@@ -265,7 +265,7 @@ describe('delivering once', () => {
 	const type = 'talkNTalkTrigger';
 	const { payload } = SIGNED[type];
 
-	test('of many copies at once, one starts an execution and the others are duplicates', async () => {
+	test('many copies at once start one execution, and the others are duplicates', async () => {
 		await start(type);
 		const event = payload(1);
 		const answers = await Promise.all(Array.from({ length: 20 }, () => send(type, event)));

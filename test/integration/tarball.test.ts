@@ -67,7 +67,7 @@ test('the build in this folder, which the other tests use, is that of these sour
 	}
 });
 
-test('nothing runs when it is installed, and it brings no dependencies', () => {
+test('the package runs no code on installation and brings no dependencies', () => {
 	const manifest = JSON.parse(readFileSync(join(work, 'package/package.json'), 'utf8')) as {
 		scripts: Record<string, string>;
 		dependencies?: object;

@@ -218,7 +218,7 @@ describe('events', () => {
 		}
 	});
 
-	test('what the payload lacks is null', () => {
+	test('a field that the payload lacks is null', () => {
 		const payload = { id: '1', type: 'message.send.failed', data: { id: 'm', content: 5 } };
 		expect(event(payload)).toMatchObject({
 			event: 'sms.failed',
@@ -284,7 +284,7 @@ describe('what the phone says again', () => {
 		];
 		expect(new Set(ids).size).toBe(9);
 	});
-	test('what a received SMS lacks is null in its digest', () => {
+	test('a field that a received SMS lacks is null in its digest', () => {
 		const timestamp = '2026-05-22T09:20:10.206Z';
 		const bare = { contact: undefined, content: null };
 		expect(idOf(changed('message.phone.received', bare))).toBe(
@@ -426,7 +426,7 @@ describe('the account check', () => {
 		},
 	);
 
-	test('nothing is wrong with a Base URL on the web', () => {
+	test('a Base URL on the web is not a fault', () => {
 		expect(credentialProblem(credential)).toBeNull();
 	});
 

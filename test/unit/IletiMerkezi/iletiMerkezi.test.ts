@@ -242,7 +242,7 @@ describe('the account check', () => {
 		expect(problem(status, body)).toMatch(expected);
 	});
 
-	test('what can be seen to be wrong before anything is sent', () => {
+	test('faults of the credential are found before any call', () => {
 		expect(credentialProblem(credential)).toBeNull();
 		expect(credentialProblem({ webhookSecret: 'uZ3kq8Rr5vTn2bYx' })).toBeNull();
 		expect(credentialProblem({ ...credential, apiHash: '' })).toMatch(/^The API Hash is empty/);

@@ -316,7 +316,7 @@ describe('events', () => {
 		});
 	});
 
-	test('what the payload leaves out is null, and the id has a dash for it', async () => {
+	test('a field that the payload lacks is null, and the id has a dash for it', async () => {
 		const { type, batch_id, recipient } = DELIVERED;
 		const bare = { type, batch_id, recipient, status: 'Failed' };
 		expect(eventOf(await receive(bare))).toMatchObject({

@@ -90,7 +90,7 @@ describe('events', () => {
 		});
 	});
 
-	test('what a data SMS holds is no text', async () => {
+	test('the data of a data SMS is not a text', async () => {
 		const result = await event(withDetails('sms:data-received', { message: 'no text either' }));
 		expect(result.text).toBeNull();
 	});

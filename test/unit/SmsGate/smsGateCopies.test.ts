@@ -143,7 +143,7 @@ test('a URL that stands twice for one event starts one execution: what is too mu
 	expect(fakeApi.webhooks).toEqual([]);
 });
 
-test('one that SMSGate does not remove is named, with where to take it out', async () => {
+test('a webhook that SMSGate does not remove is named, with the place to remove it', async () => {
 	const remembered = {};
 	await create(nodeAt(ORIGINAL, remembered));
 	fakeApi.failNext(500, 'DELETE');

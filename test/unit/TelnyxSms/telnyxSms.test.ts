@@ -124,7 +124,7 @@ describe('the events', () => {
 		const ids = [payload, again].map(async (one) => eventOf(await received(one)).eventId);
 		expect(await ids[0]).toBe(await ids[1]);
 	});
-	test('whatever else comes to the same URL is unrecognized, under its own id', async () => {
+	test('any other event at the same URL is unrecognized, under its own id', async () => {
 		const payload = { data: { id: 'e1', event_type: '10dlc.brand.update', payload: {} } };
 		expect(eventOf(await received(payload))).toMatchObject({
 			event: 'unrecognized',

@@ -188,7 +188,7 @@ describe('events', () => {
 		});
 	});
 
-	test('what the payload lacks, or has of another kind, is null', async () => {
+	test('a field that the payload lacks, or has of another kind, is null', async () => {
 		const payload = { webhookEvent: 'MESSAGE_FAILED', smsId: 'a', message: 5, recipient: [] };
 		expect(await eventFrom(payload)).toMatchObject({
 			event: 'sms.failed',
@@ -293,7 +293,7 @@ describe('age', () => {
 		expect(await at(NOW + 30 * DAY + 60_000)).toMatchObject({ kind: 'accepted' });
 	});
 
-	test('what says no time has no age', async () => {
+	test('an event without a time has no age', async () => {
 		const now = NOW + 7 * DAY;
 		expect(await receive(fixture('textbee', 'UNKNOWN_STATE'), { now })).toMatchObject({
 			kind: 'accepted',

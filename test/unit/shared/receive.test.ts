@@ -189,7 +189,7 @@ describe('age', () => {
 });
 
 describe('selection', () => {
-	test('what is not selected is ignored', async () => {
+	test('an event that is not selected is ignored', async () => {
 		expect(await once(request(delivered), { events: ['sent'] })).toMatchObject({
 			kind: 'ignored',
 			reason: 'event_not_selected',
@@ -218,14 +218,14 @@ describe('selection', () => {
 		});
 		expect(await once(request(expired))).toMatchObject({ kind: 'ignored' });
 	});
-	test('what is not recognised is selected as unrecognized, whatever it calls itself', async () => {
+	test('an unrecognized payload is selected as unrecognized, whatever it calls itself', async () => {
 		const unknown = { event: 'unrecognized', providerEvent: 'delivered' };
 		expect(await once(request(unknown))).toMatchObject({ kind: 'accepted' });
 		expect(await once(request(unknown), { events: ['delivered'] })).toMatchObject({
 			kind: 'ignored',
 		});
 	});
-	test('what a filter does not let through is ignored', async () => {
+	test('an event that a filter stops is ignored', async () => {
 		expect(await once(request(delivered), { filters: { textContains: 'order' } })).toMatchObject({
 			kind: 'ignored',
 			reason: 'filtered',
@@ -290,7 +290,7 @@ describe('redelivery and replay', () => {
 		});
 	});
 
-	test('what has no time is remembered for a day, however short the limit to the age is', async () => {
+	test('an event without a time is remembered for a day, however short the age limit is', async () => {
 		const deduplicator = createDeduplicator(never);
 		const timeless = { ...delivered, occurredAt: undefined };
 		const sendTimeless = (now: number) =>
@@ -363,7 +363,7 @@ describe('redelivery and replay', () => {
 		});
 	});
 
-	test('what is not selected or filtered is not remembered: selecting it later works', async () => {
+	test('an event that is not selected or filtered is not remembered: selecting it later works', async () => {
 		const deduplicator = createDeduplicator(never);
 		await receiveAndClaim(request(delivered), changed({ events: [] }), deduplicator, NOW);
 		await receiveAndClaim(
@@ -429,7 +429,7 @@ describe('several events in one request', () => {
 		const together = eventsOf(await once(request({ several })));
 		expect(together.map(({ raw }) => raw)).toEqual([{ several }, { several }]);
 	});
-	test('what is not selected, filtered, a duplicate or too old is left out, the rest starts', async () => {
+	test('events that are not selected, filtered, duplicates or too old are left out, the rest starts', async () => {
 		const deduplicator = createDeduplicator(never);
 		confirm(await receiveAndClaim(request(numbered(4)), trigger, deduplicator, NOW));
 		const outcome = await receiveAndClaim(
@@ -467,7 +467,7 @@ describe('several events in one request', () => {
 	test('the same event twice starts once', async () => {
 		expect(eventsOf(await once(request([numbered(1), numbered(1)])))).toHaveLength(1);
 	});
-	test('what cannot be read is unrecognized, each with an id of its own', async () => {
+	test('unreadable entries are unrecognized, each with its own id', async () => {
 		const unknown = { event: 'unrecognized', providerEvent: null };
 		const events = eventsOf(
 			await once(

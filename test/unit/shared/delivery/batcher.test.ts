@@ -39,7 +39,7 @@ test('an event that finds nothing under way starts at once, alone', async () => 
 	expect(requestsOf(await leader(batcher.join(claims('a'), 100)))).toEqual(['a']);
 });
 
-test('what arrives meanwhile shares the next start, in the order of arrival', async () => {
+test('events that arrive meanwhile share the next start, in the order of arrival', async () => {
 	const batcher = createBatcher(never);
 	const first = await leader(batcher.join(claims('a'), 100));
 	const second = batcher.join(claims('b'), 100);
@@ -141,7 +141,7 @@ test('a start that is unanswered for ten seconds holds nobody any longer', async
 	expect(requestsOf(await leader(third))).toEqual(['d']);
 });
 
-test('whatever the order of arrivals and answers, each unit starts once or is told so', async () => {
+test('in any order of arrivals and answers, each unit starts once or is told so', async () => {
 	const action = fc.oneof(
 		{ weight: 3, arbitrary: fc.record({ size: fc.integer({ min: 1, max: 4 }) }) },
 		{ weight: 2, arbitrary: fc.record({ answer: fc.boolean() }) },

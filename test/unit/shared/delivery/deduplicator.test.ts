@@ -73,7 +73,7 @@ test('only the first word on a claim counts', async () => {
 	expect(await deliver(deduplicator, eventOf('a'))).toBeNull();
 });
 
-test('what is said of a claim later does not touch the claim of the next copy', async () => {
+test('a late result of a claim does not touch the claim of the next copy', async () => {
 	const deduplicator = createDeduplicator(never);
 	const first = await claimOf(deduplicator, eventOf('a'));
 	first?.release();
@@ -137,7 +137,7 @@ test('an event is remembered up to and including its expiry, and forgotten withi
 	).not.toBeNull();
 });
 
-test('what has expired makes room as new events come', async () => {
+test('expired events make room as new events come', async () => {
 	const deduplicator = createDeduplicator(never, 400);
 	for (let i = 0; i < 300; i++) await deliver(deduplicator, eventOf(`old${i}`));
 	expect(deduplicator.size).toBe(300);
@@ -259,7 +259,7 @@ describe('several events of one request', () => {
 		const [a, b, c] = await claims(deduplicator, ['a', 'b', 'c']);
 		expect([a?.event.eventId, b, c?.event.eventId]).toEqual(['a', null, 'c']);
 	});
-	test('of two that are the same, the first counts', async () => {
+	test('the first of two equal events counts', async () => {
 		const deduplicator = createDeduplicator(never);
 		const [first, second] = await claims(deduplicator, ['a', 'a']);
 		expect(first).not.toBeNull();
@@ -316,7 +316,7 @@ describe('an event with keys beside its id', () => {
 		for (const claim of await start(deduplicator, pending('a', 'b'))) claim.confirm();
 		expect(await start(deduplicator, pending('b', 'a'))).toHaveLength(1);
 	});
-	test('of two in one request that share a key, the first counts', async () => {
+	test('the first of two events in a request that share a key counts', async () => {
 		const deduplicator = createDeduplicator(never);
 		const claims = await start(deduplicator, pending('b', 'k'), pending('a', 'k'));
 		expect(claims.map(({ event }) => event.eventId)).toEqual(['b']);
@@ -395,7 +395,7 @@ describe('a start that is not answered', () => {
 	});
 });
 
-test('of a message id that stands for several recipients nothing is stale', async () => {
+test('no event is stale whose message id stands for several recipients', async () => {
 	const deduplicator = createDeduplicator(never);
 	for (const rank of [3, 2] as const) {
 		const event = eventOf(`shared:${rank}`, { statusRank: rank, messageId: 'm' });

@@ -56,7 +56,7 @@ test('an answer of n8n that is an error frees the event for the copy that waits'
 	expect(idsOf(await copy.outcome)).toEqual(['a']);
 });
 
-test('of a request, only what is new starts', async () => {
+test('only the new events of a request start', async () => {
 	const deliverer = createDeliverer(never);
 	const first = request(deliverer, ['a']);
 	await first.outcome;

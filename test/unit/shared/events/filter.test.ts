@@ -60,7 +60,7 @@ test('all filters that are set must pass', () => {
 	expect(passes({ textContains: 'order', senders: 'OTHER' }, event)).toBe(false);
 });
 
-test('what could not be recognised passes every filter: its fields cannot be read', () => {
+test('an unrecognized event passes every filter: its fields cannot be read', () => {
 	expect(
 		passes({ textContains: 'x', batchIds: 'x', senders: 'x' }, { event: 'unrecognized' }),
 	).toBe(true);

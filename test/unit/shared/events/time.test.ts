@@ -154,7 +154,7 @@ describe('parseTime', () => {
 		expect(parseTime(value)).toBeUndefined();
 	});
 
-	test('what it accepts can be written with four-digit years', () => {
+	test('every accepted time can be written with a four-digit year', () => {
 		expect(new Date(parseTime(253402300799999) ?? 0).toISOString()).toBe(
 			'9999-12-31T23:59:59.999Z',
 		);

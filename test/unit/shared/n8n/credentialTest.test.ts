@@ -100,7 +100,7 @@ test.each([
 	expect(message).not.toContain(code);
 });
 
-test('what a provider finds wrong with the credential comes before any call', async () => {
+test('a fault that a provider finds in the credential comes before any call', async () => {
 	for (const problem of ['secretProblem', 'credentialProblem']) {
 		const provider = {
 			displayName: 'Acme',

@@ -86,7 +86,7 @@ test('choiceOf, textParameter and collectionOf name what they cannot read', () =
 });
 
 describe('readOptions', () => {
-	test('what the user has not added is as usual', () => {
+	test('an option that the user has not added has its default', () => {
 		expect(readOptions(undefined)).toEqual({
 			ignoreDuplicates: true,
 			includeRawPayload: true,

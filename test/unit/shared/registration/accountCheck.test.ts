@@ -105,7 +105,7 @@ describe('a failed call of a provider that sends errors with HTTP 200', () => {
 	])('%j', (response, expected) => expect(describeError(response)).toBe(expected));
 });
 
-describe('what an API says is quoted without the values of the credential', () => {
+describe('the words of an API are quoted without the values of the credential', () => {
 	const describeError = errorDescriber({
 		who: 'Acme',
 		messagesOf: ({ message }) => [message],

@@ -387,14 +387,14 @@ describe('unregistering', () => {
 		expect((await unregister(client, own(remembered), silent)).ok).toBe(true);
 		expect(calls).toEqual(['list']);
 	});
-	test('one that cannot be removed is told, keeps no other, and is a failure', async () => {
+	test('a webhook that cannot be removed is reported, the others are removed, and the result is a failure', async () => {
 		const { client, webhooks } = account([at('a'), at('b'), at('c')], 'remove b');
 		const { listener, told } = listening();
 		expect(await unregister(client, own(MINE), listener)).toEqual(failure('It failed.', 500));
 		expect(told).toEqual([`b stays at ${URL}: It failed.`]);
 		expect(webhooks).toEqual([at('b')]);
 	});
-	test('a failure to remove one that went meanwhile is done', async () => {
+	test('a webhook that went meanwhile counts as removed, despite the failed call', async () => {
 		const webhooks = [at('a')];
 		const remove = async () => {
 			webhooks.pop();

@@ -211,7 +211,7 @@ describe('form', () => {
 		expect(verdict(ofLength(4097))).toBe('invalid_token');
 	});
 
-	test('what is signed but has no payload part is not proven', () => {
+	test('a signed token without a payload part is not proven', () => {
 		expect(provenPayload(resign(header), [SECRET])).toBeNull();
 		expect(provenPayload(resign(`${header}.`), [SECRET])).toHaveLength(0);
 	});

@@ -80,7 +80,7 @@ test('a secret beyond ASCII is compared as UTF-8, not by look', () => {
 });
 
 describe('tokenProblem', () => {
-	test('what is no text is for others to complain about', () => {
+	test('a secret that is not a text gives no problem here', () => {
 		expect(tokenProblem({})).toBeNull();
 		expect(tokenProblem(undefined)).toBeNull();
 	});

@@ -57,7 +57,7 @@ test('shows the account', async () => {
 	});
 });
 
-test('what there is not gives 404', async () => {
+test('an unknown path gives 404', async () => {
 	for (const path of ['/', '/v1', '/v1/messages', '/v2/phones', '/v1/webhooks/1/2']) {
 		expect((await call('GET', path)).code).toBe(404);
 	}
