@@ -186,7 +186,7 @@ const CHECK_BASE_URL = `Check the Base URL in the credential. The default is ${D
 export const describeHttpSmsError = errorDescriber({
 	who: 'httpSMS',
 	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
-	unexpectedBody: 'What answers at the Base URL is not httpSMS’s API',
+	unexpectedBody: 'The Base URL does not lead to httpSMS’s API',
 	// Where httpSMS refuses fields, `data` says for each field why.
 	messagesOf: ({ message, data }) => [message, ...Object.values(asObject(data)).flat()],
 	advice: {

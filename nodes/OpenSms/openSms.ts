@@ -89,7 +89,7 @@ const CHECK_TOKEN =
 
 const describeError = errorDescriber({
 	who: 'OpenSMS',
-	unexpectedBody: 'What answers at the Base URL is not OpenSMS’s API',
+	unexpectedBody: 'The Base URL does not lead to OpenSMS’s API',
 	sendsErrorsWith200: true,
 	messagesOf: ({ status }) => [status],
 	advice: {

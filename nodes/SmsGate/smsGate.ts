@@ -172,7 +172,7 @@ const CHECK_BASE_URL = `Check the Base URL in the credential: ${DEFAULT_URL} for
 export const describeSmsGateError = errorDescriber({
 	who: 'SMSGate',
 	unreachable: `${CHECK_BASE_URL} Check this server’s network too.`,
-	unexpectedBody: 'What answers at the Base URL is not SMSGate’s API',
+	unexpectedBody: 'The Base URL does not lead to SMSGate’s API',
 	messagesOf: ({ message }) => [message],
 	advice: {
 		400: 'If it names the URL, give n8n its public https address (N8N_WEBHOOK_URL, before n8n 2.30 WEBHOOK_URL). If it names an event, the server is older than that event: take it out of Events. If it names the device, choose another.',

@@ -160,7 +160,7 @@ const ADVICE_ON_400: ReadonlyArray<readonly [words: RegExp, advice: string]> = [
 export const describeTextbeeError = errorDescriber({
 	who: 'textbee',
 	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
-	unexpectedBody: 'What answers at the Base URL is not textbee’s API',
+	unexpectedBody: 'The Base URL does not lead to textbee’s API',
 	messagesOf: ({ message, error }) => [message ?? error],
 	advice: {
 		400: (quote) => ADVICE_ON_400.find(([words]) => words.test(quote))?.[1] ?? CORRECT_IT,

@@ -24,36 +24,40 @@ export interface Provider<Settings = undefined> {
 	 */
 	readonly maximumEventAge?: number;
 	/**
-	 * Minutes: how long an event is remembered at least, as far as the capacity goes; a day if left out. For a provider
-	 * with no limit to the age of an event, that is as long as a captured request stays a duplicate.
+	 * Minutes: the shortest time that an event is remembered, as far as the capacity goes; a day if left out. If the age
+	 * of events has no limit, a captured request stays a duplicate for this time.
 	 */
 	readonly minimumRetention?: number;
 	/**
-	 * Seconds: the default of the option Timestamp Tolerance, for a provider whose requests carry the time of signing. Its
-	 * Settings are TimestampSettings, which defineTrigger reads.
+	 * Seconds: the default of the option Timestamp Tolerance, for a provider whose requests carry the time of signing. The
+	 * provider's Settings are TimestampSettings, which defineTrigger reads.
 	 */
 	readonly timestampTolerance?: number;
 	/** A JSON object if left out. */
 	payloadFormat?(settings: Settings): PayloadFormat;
-	/** Never throws, whatever a stranger sends. `now` is Unix time in milliseconds. */
+	/** Never throws, for any request of a stranger. `now` is Unix time in milliseconds. */
 	verify(request: WebhookRequest, secrets: Secrets, settings: Settings, now: number): Verdict;
-	/** Reads an authentic payload. Never throws, whatever its shape. At least one event comes out. */
+	/** Reads an authentic payload of any shape into at least one event. Never throws. */
 	recognize(payload: JsonObject, settings: Settings): Recognized | readonly Recognized[];
-	/** Whether the secret itself stands in the URL, where guesses can be tried out. It signs if left out. */
+	/** Whether the secret itself stands in the URL, where strangers can try guesses. If left out, the secret signs requests. */
 	isUrlToken?(settings: Settings): boolean;
 	/**
-	 * Why nothing could be verified with this credential, as a whole sentence for its owner; null if it can be used.
-	 * Publishing is refused with this sentence, too.
+	 * Why this credential cannot verify any request, as a whole sentence for its owner; null if the credential can be
+	 * used. A refused publishing shows this sentence too.
 	 */
 	secretProblem?(credential: JsonObject): string | null;
-	/** Another fault that shows before the account is asked, as a whole sentence for its owner; null if there is none. */
+	/**
+	 * Another fault that shows without a call to the account, as a whole sentence for the credential's owner; null without
+	 * a fault.
+	 */
 	credentialProblem?(credential: JsonObject): string | null;
 	/** A harmless call that shows whether the API key is right; null if the credential has no API key. */
 	accountCheck(credential: JsonObject): AccountCheck | null;
 }
 
 /**
- * A provider whose Settings are not known to the compiler, as a table of providers holds it. Every Provider is one, since
- * TypeScript compares the parameters of methods in both directions. The caller must hand it the settings that belong to it.
+ * A provider whose Settings the compiler does not know, for a table of providers. Every Provider is an AnyProvider,
+ * because TypeScript compares the parameters of methods in both directions. The caller must pass the settings that
+ * belong to the provider.
  */
 export type AnyProvider = Provider<unknown>;

@@ -16,7 +16,10 @@ import type { Proven } from './verification/verdict';
 
 /** 256 KiB: several hundred times a delivery report, and little enough to hash and parse at once. */
 export const MAX_BODY_BYTES = 256 * 1024;
-/** Characters of JSON, all events of a request together. n8n stores them as one text: beyond some 500 million it fails. */
+/**
+ * Characters of JSON, all events of a request together. n8n stores the events as one text, which fails beyond about 500
+ * million characters.
+ */
 export const MAX_EVENTS_LENGTH = 128 * 1024 * 1024;
 
 /** The settings of a trigger, as its user made them. */
@@ -50,7 +53,7 @@ export type Outcome =
 
 /** Remarks on an authentic request, for the log of n8n. */
 export interface Notices {
-	/** Clauses; the event's id where a clause is about one event. */
+	/** Clauses, with the event's id if the clause concerns a single event. */
 	readonly warnings: ReadonlyArray<{ readonly text: string; readonly eventId?: string }>;
 	/** The entries of the node's `events` parameter that would have let the ignored events through. */
 	readonly notChosen: readonly string[];
@@ -71,12 +74,11 @@ interface Passed {
 
 const UNREADABLE_TIMESTAMP =
 	'the signed time of the request cannot be read, so it counts as sent now';
-const TOO_OLD = 'are older than Maximum Event Age allows and were left out';
 
 /**
  * The one path every request takes: size, proof, payload, events, age, selection, filters. Pure and synchronous:
- * duplicates are for `deliver` to find. A request is proven before it is parsed. Any request of a stranger ends as a
- * rejection, never as an exception.
+ * `deliver` finds the duplicates. A request is proven before it is parsed. A stranger's request ends as a rejection,
+ * never as an exception.
  * @param now Unix time in milliseconds.
  */
 export function receive<Settings>(
@@ -113,7 +115,7 @@ function isList(value: Recognized | readonly Recognized[]): value is readonly Re
 	return Array.isArray(value);
 }
 
-/** @param place of the event in the request. */
+/** @param place the position of the event in the request: `<payload>.<event>`, counted from 0. */
 function decide<Settings>(
 	recognized: Recognized,
 	arrival: Arrival,
@@ -168,9 +170,7 @@ function outcomeOf(decisions: readonly Decision[], verdict: Proven, shown: Outpu
 		warnings: [
 			...(verdict.hasUnknownTimestamp ? [{ text: UNREADABLE_TIMESTAMP }] : []),
 			...answered.flatMap(({ warning, eventId }) => (warning ? { text: warning, eventId } : [])),
-			...(refusals.length > 0
-				? [{ text: `${refusals.length} of ${decisions.length} events ${TOO_OLD}` }]
-				: []),
+			...(refusals.length > 0 ? [{ text: tooOld(refusals.length, decisions.length) }] : []),
 		],
 		notChosen: answered.flatMap((decision) =>
 			decision.kind === 'ignored' && decision.reason === 'event_not_selected'
@@ -188,13 +188,17 @@ function outcomeOf(decisions: readonly Decision[], verdict: Proven, shown: Outpu
 		: { kind: 'accepted', events, reasonIfCopies: reason, notices };
 }
 
+function tooOld(refused: number, all: number): string {
+	return `${refused} of ${all} events are older than Maximum Event Age allows and were left out`;
+}
+
 /** The entry of the node's `events` parameter that lets this event through. */
 function optionOf(recognized: Recognized): string {
 	if (recognized.event === 'unrecognized') return 'unrecognized';
 	return recognized.eventOption ?? recognized.providerEvent ?? 'unrecognized';
 }
 
-/** Whether n8n could not store the events together. They are measured one by one, and only until it shows. */
+/** Whether the events together are too large for n8n to store. Measures event by event, and stops at the limit. */
 function areTooLarge(events: readonly PendingEvent[]): boolean {
 	// One event is never much larger than the body.
 	if (events.length <= 1) return false;
@@ -202,7 +206,7 @@ function areTooLarge(events: readonly PendingEvent[]): boolean {
 	return events.some(({ event }) => (length += JSON.stringify(event).length) > MAX_EVENTS_LENGTH);
 }
 
-/** Makes of an event what the user wants to see and store. */
+/** Turns an event into the form that the user wants to see and store. */
 type Output = (event: NormalizedEvent) => NormalizedEvent;
 
 function outputOf(

@@ -12,9 +12,9 @@ export type Place =
 
 /**
  * Group commit: while n8n starts an execution for a trigger, the events that arrive wait. When n8n has answered, the
- * first request that waits starts the next execution with as many of the others, in the order of arrival, as fit.
- * A request that finds nothing under way starts at once. A start that n8n leaves unanswered for ten seconds no longer
- * holds the others: the next start goes beside it.
+ * first waiting request starts the next execution. It takes along as many of the other waiting requests, in order of
+ * arrival, as fit. A request starts at once if no start is under way. A start that n8n leaves unanswered for ten
+ * seconds holds the others no longer: the next start runs beside it.
  */
 export interface Batcher {
 	/**
@@ -36,7 +36,7 @@ export const LONGEST_HOLD_MS = 10_000;
 
 /** The start for whose answer the others wait. */
 interface Holder {
-	/** Whether a timer runs that ends the hold. It is needed once somebody waits. */
+	/** Whether a timer runs that ends the hold. The timer is needed once an event waits. */
 	hasTimer: boolean;
 }
 
@@ -69,7 +69,7 @@ export function createBatcher(wait: Wait, capacity = MAX_WAITING_EVENTS): Batche
 		void wait(LONGEST_HOLD_MS).then(() => startNext(held));
 	}
 
-	/** Does nothing when the start has ended its hold before. */
+	/** No effect if the hold has ended before. */
 	function startNext(held: Holder): void {
 		if (holder !== held) return;
 		const [first] = waiting;

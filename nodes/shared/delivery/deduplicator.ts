@@ -7,17 +7,17 @@ import { compareTexts } from '../http/json';
 import { createStarts, LONGEST_WAIT_MS, type Start, type Wait } from './starts';
 import { createTtlMap, type TtlMap, type TwoBits } from './ttlMap';
 
-/** How many events a trigger remembers at most. 100,000 in a day is more than one a second. */
+/** The most events that a trigger remembers. 100,000 a day is more than one event a second. */
 const DEFAULT_CAPACITY = 100_000;
 
 /** An event that is to start the workflow unless it is a copy. */
 export interface PendingEvent {
 	readonly event: NormalizedEvent;
-	/** Texts by which copies are known beside the event's id: any of them is enough. */
+	/** Texts that identify copies, beside the event's id. One equal text is enough. */
 	readonly copyKeys?: readonly string[];
 	/** Unix time in milliseconds up to which a copy counts as a duplicate, this millisecond included. */
 	readonly rememberUntil: number;
-	/** True where one message id can stand for several recipients: then no status says anything about another. */
+	/** True if one message id can cover several recipients: two statuses can then belong to different recipients. */
 	readonly hasManyRecipients?: boolean;
 	/** True for a final status after which earlier ones can still come. */
 	readonly makesNoneStale?: boolean;
@@ -33,7 +33,7 @@ export interface ClaimTerms {
 /** The right to start the workflow for one event. Copies that arrive meanwhile wait for `confirm` or `release`. */
 export interface Claim {
 	readonly event: NormalizedEvent;
-	/** Null where nothing can be said about the order of events. */
+	/** Null if the event has no place in the order of its message's statuses. */
 	readonly status: MessageStatus | null;
 	/** The execution exists: the event is remembered, and copies are duplicates. Also after `release`. */
 	confirm(): void;
@@ -42,7 +42,7 @@ export interface Claim {
 }
 
 export interface MessageStatus {
-	/** Stands for the message and its recipient. */
+	/** Identifies the message and its recipient. */
 	readonly key: string;
 	readonly rank: TwoBits;
 }
@@ -63,21 +63,21 @@ export interface Deduplicator {
 	 * status, delivered before or earlier in this list.
 	 */
 	withStaleFlags(claims: readonly Claim[], now: number): SmsEvent[];
-	/** Forgets a quarter of what is remembered, the oldest. */
+	/** Forgets the oldest quarter of the remembered events. */
 	forgetOldest(): void;
 	/** How many events are remembered, for copies or for `isStale`. */
 	readonly size: number;
 }
 
-/** A name of an event, and the memory of the delivered events that bear it. */
+/** A text that identifies an event, and the memory of such texts of delivered events. */
 interface Key {
 	readonly text: string;
 	readonly memory: TtlMap;
 }
 
 /**
- * Delivered events, bounded in number and in time: at the default capacity never more than 20 MB (30 MB where copies
- * are known by another key too), and every claim costs the same however full it is.
+ * Remembers delivered events, bounded in number and in time: at the default capacity at most 20 MB, or 30 MB if events
+ * have copy keys. A claim costs the same for a full memory as for an empty memory.
  */
 export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Deduplicator {
 	const deliveredIds = createTtlMap(capacity);
@@ -98,7 +98,7 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 		keys: readonly Key[],
 		start: Start,
 	): Claim {
-		// Nothing is later than a final status, so leaving it out of the order says nothing wrong about itself.
+		// A status that makes no other stale is final, so it is never stale itself and needs no place in the order.
 		const status = hasManyRecipients || makesNoneStale ? null : statusOf(event);
 		const now = start.since;
 		let isOpen = true;
@@ -119,7 +119,7 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 		};
 	}
 
-	/** Claims the events that are no copies; see Deduplicator.claim. */
+	/** Claims the events that are not copies; see Deduplicator.claim. */
 	async function claimNew(
 		events: readonly PendingEvent[],
 		now: number,
@@ -131,7 +131,7 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 			return { event, start, keys: keysOf(event), held: [] as string[], isCopy: false };
 		});
 		const own = new Set<string>();
-		// Every request takes keys in the same order, so that no two wait for each other.
+		// Every request takes keys in the same order, so that no two requests wait for each other.
 		const pairs = candidates.flatMap((candidate) =>
 			candidate.keys.map((key) => ({ ...key, candidate })),
 		);
@@ -158,7 +158,7 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 		);
 	}
 
-	/** The highest rank that the message has come to, this status included. */
+	/** The highest rank that the message has reached, this status included. */
 	function highestRank({ key, rank }: MessageStatus, now: number): TwoBits {
 		// A final status has the highest rank, so no lookup is needed.
 		const known = rank === FINAL_RANK ? rank : (ranks.get(key, now) ?? rank);
@@ -201,7 +201,7 @@ function statusOf({ messageId, to, status, statusRank }: NormalizedEvent): Messa
 
 const textOf = ({ text }: Key): string => text;
 
-/** Keys are remembered by their SHA-256: 32 characters, however long they are. */
+/** The memory holds the SHA-256 of each key: 32 characters, however long the key is. */
 function hashOf(key: string): string {
 	return hash('sha256', key, 'binary');
 }

@@ -25,22 +25,22 @@ export type DeliveryOutcome =
 	| { readonly kind: 'not_started' }
 	/** Too many events wait for an execution. The events are free again. */
 	| { readonly kind: 'too_many_waiting' }
-	/** Another request has been starting a copy for longer than this one could wait. No event was claimed. */
+	/** Another request has been starting a copy for longer than this request could wait. No event was claimed. */
 	| { readonly kind: 'copy_under_way' };
 
-/** The one way from the events of a request into an execution. One for each trigger. */
+/** Takes the events of requests into executions. Each trigger has one Deliverer. */
 export interface Deliverer {
 	/**
-	 * Once, many at once, start, acknowledged: claims the events so that each starts one execution, lets them share an
-	 * execution where the terms allow, and counts them as delivered when n8n has answered 2xx on `response`. Anything
-	 * else frees them, and the next copy is delivered. Never rejects.
+	 * Claims the events, so that each starts only one execution. Lets events share an execution if the terms allow. Counts
+	 * the events as delivered when n8n has answered 2xx on `response`. Any other answer frees them, and the next copy is
+	 * delivered. Never rejects.
 	 */
 	deliver<End extends (...args: never[]) => unknown>(
 		events: readonly PendingEvent[],
 		response: ResponseLike<End>,
 		terms: DeliveryTerms,
 	): Promise<DeliveryOutcome>;
-	/** Forgets a quarter of the delivered events, the oldest. */
+	/** Forgets the oldest quarter of the delivered events. */
 	forgetOldest(): void;
 	/** How many delivered events are remembered. */
 	readonly size: number;

@@ -2,8 +2,8 @@
 export type Wait = (milliseconds: number) => Promise<unknown>;
 
 /**
- * n8n can leave a start unanswered for minutes, when a limit on concurrency holds it. After this long its events are
- * free again: twice is better than lost. Milliseconds.
+ * n8n can leave a start unanswered for minutes while a limit on concurrency holds it. After this time its events are
+ * free again: an event delivered twice is better than a lost event. Milliseconds.
  */
 export const LONGEST_START_MS = 15 * 60_000;
 /** How long a copy waits for the outcome of a start. Milliseconds. */
@@ -22,9 +22,9 @@ export interface Start {
 /** The starts under way, by the keys of their events. */
 export interface Starts {
 	/**
-	 * Lets the start hold the key until `release`, as soon as no other start holds it.
-	 * @param isDelivered whether an event with this key was delivered: then there is nothing to wait for.
-	 * @param timeUp resolves false when the wait has to end.
+	 * Lets the start hold the key until `release`. Waits while another start holds the key.
+	 * @param isDelivered whether an event with this key was delivered. If so, the call does not wait.
+	 * @param timeUp resolves to false when the wait has to end.
 	 * @returns `busy` when the wait ended, or when too many copies wait already.
 	 */
 	take(
@@ -33,7 +33,7 @@ export interface Starts {
 		isDelivered: () => boolean,
 		timeUp: () => Promise<false>,
 	): Promise<'taken' | 'delivered' | 'busy'>;
-	/** Frees the keys as far as this start still holds them, and wakes the copies that wait. */
+	/** Frees the keys that this start still holds, and wakes the copies that wait. */
 	release(start: Start, keys: readonly string[]): void;
 }
 
@@ -69,7 +69,7 @@ export function createStarts(): Starts {
 	};
 }
 
-/** Resolves true when the outcome of the start is known, false when the time is up before. */
+/** Resolves to true when the outcome of the start is known, to false when the time is up first. */
 async function isOver({ waiting }: Start, timeUp: () => Promise<false>): Promise<boolean> {
 	let wake = () => {};
 	const outcome = new Promise<true>((resolve) => {

@@ -2,15 +2,15 @@
 export type TwoBits = 0 | 1 | 2 | 3;
 
 /**
- * A map from string to two bits that forgets: an entry when its time is over, and the oldest entries when there are
- * too many. Times are Unix milliseconds. Forgetting needs no timer, and a call costs the same for a full map as for
- * an empty map.
+ * A map from string to two bits. Forgets an entry when its time is over, and the oldest entries when there are too
+ * many. Times are Unix milliseconds. Forgetting needs no timer, and a call costs the same for a full map as for an
+ * empty map.
  */
 export interface TtlMap {
 	get(key: string, now: number): TwoBits | undefined;
 	/** @param expiresAt the entry is still there in that millisecond, and for at most a minute longer. */
 	set(key: string, value: TwoBits, expiresAt: number, now: number): void;
-	/** Forgets the oldest quarter of the entries that it holds, at once. */
+	/** Forgets the oldest quarter of the entries at once. */
 	forgetOldest(): void;
 	/** How many entries are held, expired ones included. */
 	readonly size: number;
@@ -22,15 +22,13 @@ interface Generation {
 	lastExpiry: number;
 }
 
-/** So many generations make up the capacity; dropping one forgets a quarter of what is remembered. */
+/** The capacity is divided into four generations. Dropping a generation forgets a quarter of the entries. */
 const GENERATIONS = 4;
 const MINUTE = 60_000;
 /** The last minute since 1970 that fits beside a value in 31 bits, in the year 2990. */
 const LAST_MINUTE = 2 ** 29 - 1;
 
-/**
- * @param capacity entries held at most; the latest three quarters of that many are always there.
- */
+/** @param capacity the most entries that are held. The latest three quarters of this number are always held. */
 export function createTtlMap(capacity: number): TtlMap {
 	// Each map only grows and is then dropped whole. Deleting single entries from a growing map would take
 	// twice the memory and make its oldest entry slow to find.

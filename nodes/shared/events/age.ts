@@ -14,27 +14,32 @@ export interface EventTime {
 	readonly occurredAt: number | undefined;
 }
 
+const TIME_UNREADABLE =
+	'its signed time cannot be read, so it counts as sent now for Maximum Event Age';
+const TIME_UNREADABLE_REQUEST_COUNTS =
+	'its signed time cannot be read, so the signed time of the request counts for Maximum Event Age';
+
 export type AgeCheck =
 	| {
 			readonly ok: true;
 			/** Copies of the event have to be recognized until then, this millisecond included. Unix milliseconds. */
 			readonly rememberUntil: number;
-			/** What the workflow's owner should know, as a clause. */
+			/** A clause that tells the workflow's owner about a time that cannot be read. */
 			readonly warning?: string;
 	  }
 	| { readonly ok: false; readonly code: RejectionCode };
 
-/** How long an event counts, in minutes. */
+/** Limits to the age of an event, in minutes. */
 export interface AgeLimits {
-	/** The most since it happened; 0 is no limit. */
+	/** The oldest event that is accepted; 0 is no limit. */
 	readonly maximumAge: number;
 	/** See Provider.minimumRetention. */
 	readonly minimumRetention?: number | undefined;
 }
 
 /**
- * The replay protection: refuses an event that is too old, and says how long copies of any other have to be recognized.
- * Only a time that the proof covers counts.
+ * The replay protection: refuses an event that is too old, and says how long copies of an accepted event have to be
+ * recognized. Only a time that the proof covers counts.
  * @param now Unix milliseconds.
  */
 export function checkAge(
@@ -54,8 +59,8 @@ export function checkAge(
 	return {
 		ok: true,
 		rememberUntil: Math.max(
-			// A captured copy passes the age check for as long as the limit says, counted from the event's time, and the
-			// sender's clock may be ahead. The minimum holds in any case: a sender repeats an event however short the limit is.
+			// A captured copy passes the age check until the event is older than the limit, and the sender's clock may be ahead.
+			// The minimum holds for a short limit too, because senders repeat events.
 			Math.max(now, provenTime ?? now) + Math.max(limit, minimumRetention * MINUTE),
 			verdict.replayableUntil ?? 0,
 		),
@@ -68,6 +73,5 @@ function isPresent(value: unknown): boolean {
 }
 
 function unreadableTime({ signedAt }: Proven): string {
-	const instead = signedAt === undefined ? 'it counts as sent now' : 'that of the request counts';
-	return `its signed time cannot be read, so ${instead} for Maximum Event Age`;
+	return signedAt === undefined ? TIME_UNREADABLE : TIME_UNREADABLE_REQUEST_COUNTS;
 }

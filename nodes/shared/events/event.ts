@@ -1,18 +1,18 @@
 import type { EventName, OptOut, Status } from './vocabulary';
 
 /**
- * The one item every trigger emits: the same keys for every provider, all always present, except `raw`,
- * which the user can turn off. Published as JSON Schema in docs/event.schema.json; the zod schema behind it, in
- * tools/eventSchema.ts, and this type are checked against each other by the compiler.
+ * The item that every trigger emits. All providers have the same keys. All keys are always present, except `raw`, which
+ * the user can turn off. docs/event.schema.json is the JSON Schema, made from the zod schema in tools/eventSchema.ts.
+ * The compiler checks the zod schema against this type.
  */
 export interface SmsEvent {
-	/** What happened, in words shared by all providers. */
+	/** The name of the event, the same for all providers. */
 	event: EventName;
-	/** Status of the message; null where no message is concerned. */
+	/** Status of the message; null if the event concerns no message. */
 	status: Status | null;
 	/** No later status can follow. */
 	isFinal: boolean;
-	/** Place in the life cycle: queued 0, accepted 1, sent 2, any final status 3; null without a place in it. */
+	/** Place in the life cycle: queued 0, accepted 1, sent 2, any final status 3; null if the event has no place there. */
 	statusRank: 0 | 1 | 2 | 3 | null;
 	/** A later status of this message has already come through this trigger. */
 	isStale: boolean;
@@ -30,7 +30,7 @@ export interface SmsEvent {
 	to: string | null;
 	/** Sender, E.164 or a sender name. */
 	from: string | null;
-	/** Text of the message; null as well when the user leaves message texts out. */
+	/** Text of the message; null too if the user omits message texts. */
 	text: string | null;
 	/** The recipient's mobile network. */
 	network: string | null;
@@ -38,16 +38,16 @@ export interface SmsEvent {
 	reference: string | null;
 	/** SMS parts the message was sent in: a whole number, 0 or more. */
 	segments: number | null;
-	/** What the provider says the message cost: the amount as a decimal number in text, the currency by its code. */
+	/** The cost of the message, as the provider says: the amount as a decimal number in text, the currency by its code. */
 	price: { amount: string; currency: string } | null;
-	/** Why the message failed, as the provider says it. */
+	/** Why the message failed, as the provider says. */
 	error: { code: string | null; message: string | null } | null;
-	/** Of an SMS to you: what the provider itself took it for; never guessed from the text. */
+	/** The provider's own reading of an SMS to you. Never guessed from the text. */
 	optOut: OptOut | null;
-	/** When it happened, as the provider says it: ISO 8601, UTC, milliseconds. */
+	/** When the event happened, as the provider says: ISO 8601, UTC, milliseconds. */
 	occurredAt: string | null;
 	/** When the webhook arrived: ISO 8601, UTC, milliseconds. */
 	receivedAt: string;
-	/** The payload as parsed, when it is included. */
+	/** The parsed payload, if the user includes it. */
 	raw?: Record<string, unknown> | undefined;
 }

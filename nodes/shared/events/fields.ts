@@ -1,13 +1,13 @@
 import type { SmsEvent } from './event';
 import { OPT_OUTS } from './vocabulary';
 
-// Readers for the fields of a payload. A value of another kind counts as absent, so that a field that changed
-// costs that field and not the event.
+// Readers for the fields of a payload. A value of another kind counts as absent, so that a changed field costs the
+// field and not the event.
 
-/** Stands for bytes that were no UTF-8. */
+/** Stands for bytes that are not UTF-8. */
 const REPLACEMENT = '\uFFFD';
 
-/** Any text, also an empty one. */
+/** Any text, also empty text. */
 export function toText(value: unknown): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
@@ -24,8 +24,8 @@ export function toError(code: unknown, message?: unknown): SmsEvent['error'] {
 }
 
 /**
- * An id or a code, which must be right to the letter: text, or a whole number as text. Empty texts and
- * those with characters that could not be decoded count as absent.
+ * An id or a code, which must be right to the letter: text, or a whole number as text. Empty text counts as absent, and
+ * so does text with characters that could not be decoded.
  */
 export function toId(value: unknown): string | undefined {
 	if (typeof value === 'string') {
@@ -45,13 +45,13 @@ export function toCount(value: unknown): number | undefined {
 	return Number.isSafeInteger(count) && Number(count) >= 0 ? Number(count) : undefined;
 }
 
-/** A decimal number, sent as number or as text, as the text it was sent as. */
+/** A decimal number, sent as number or as text. Returned as text, digit by digit as sent. */
 export function toDecimal(value: unknown): string | undefined {
 	const text = typeof value === 'number' ? String(value) : value;
 	return typeof text === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? text : undefined;
 }
 
-/** What the provider says it took an incoming SMS for: STOP, START or HELP, in any case; null for anything else. */
+/** The provider's own reading of an incoming SMS: STOP, START or HELP, in upper or lower case; null for any other value. */
 export function toOptOut(value: unknown): SmsEvent['optOut'] {
 	const word = toText(value)?.toLowerCase();
 	return OPT_OUTS.find((one) => one === word) ?? null;
@@ -64,8 +64,8 @@ export function toPrice(amount: unknown, currency: unknown): SmsEvent['price'] {
 }
 
 /**
- * Digits behind a plus sign, or behind 00, which stands for it in most countries. From Korea one dials 001, from
- * Australia 0011, so that 1 behind 00 is a country code only before ten digits.
+ * Digits after a plus sign, or after 00, which replaces the plus sign in most countries. Korea dials 001 and Australia
+ * 0011, so a 1 after 00 is a country code only before ten digits.
  */
 const INTERNATIONAL: Readonly<Record<string, RegExp>> = {
 	'+': /^[1-9]\d{6,14}$/,
@@ -73,8 +73,8 @@ const INTERNATIONAL: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * A phone number or the name of a sender, as it was sent; an international number with a plus sign or 00 before it
- * comes out as E.164.
+ * A phone number or the name of a sender, as sent. An international number that begins with a plus sign or 00 becomes
+ * E.164.
  */
 export function toPhone(value: unknown): string | undefined {
 	const text = toId(value)?.trim();
@@ -86,7 +86,7 @@ export function toPhone(value: unknown): string | undefined {
 
 /**
  * As toPhone, for providers that document international digits: the plus sign is added before 10 to 15 digits that do
- * not begin with 0. Shorter ones may be a short code, or national.
+ * not begin with 0. A shorter number may be a short code or a national number.
  */
 export function toInternationalPhone(value: unknown): string | undefined {
 	const text = toPhone(value);

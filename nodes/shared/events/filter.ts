@@ -1,7 +1,7 @@
 import { readCollection, readList } from '../parameters/read';
 import type { NormalizedEvent } from './normalize';
 
-/** The node's `filters` parameter, read: of each list, one entry must match. An empty list matches all. */
+/** The node's `filters` parameter, read. One entry of each list must match. An empty list matches every event. */
 export interface Filters {
 	readonly textContains: readonly string[];
 	readonly batchIds: readonly string[];
@@ -9,8 +9,8 @@ export interface Filters {
 }
 
 /**
- * Reads the `filters` parameter as n8n gives it; what the user has not added is absent there.
- * @throws ParameterError for a filter that is no list of texts.
+ * Reads the `filters` parameter. n8n leaves out the filters that the user has not added.
+ * @throws ParameterError for a filter that is not a list of texts.
  */
 export function readFilters(parameter: unknown): Filters {
 	const { textContains = [], batchIds = [], senders = [] } = readCollection(parameter, 'Filters');
@@ -22,9 +22,9 @@ export function readFilters(parameter: unknown): Filters {
 }
 
 /**
- * Whether an event passes all filters that are set. Text and senders match without regard to case; phone numbers
- * however they are punctuated, with or without the plus sign. An unrecognized event passes: its fields
- * cannot be read, and no authentic event may be lost.
+ * Whether an event passes all filters that are set. Text and senders match in upper and lower case. Phone numbers match
+ * with any punctuation, with or without the plus sign. An unrecognized event passes: its fields cannot be read, and no
+ * authentic event may be lost.
  */
 export function passesFilters(event: NormalizedEvent, filters: Filters): boolean {
 	if (event.event === 'unrecognized') return true;
@@ -35,7 +35,7 @@ export function passesFilters(event: NormalizedEvent, filters: Filters): boolean
 	);
 }
 
-/** @param form puts entry and value in the form in which they are compared. */
+/** @param form puts entry and value into the form in which they are compared. */
 function matchesAny(
 	entries: readonly string[],
 	value: string | null,
@@ -50,7 +50,7 @@ function matchesAny(
 
 const isEqual = (a: string, b: string): boolean => a === b;
 
-/** One way to write each character (Unicode NFKC), without those that cannot be seen: texts are pasted. */
+/** Writes each character in one way (Unicode NFKC) and removes invisible characters, because users paste texts. */
 function visible(text: string): string {
 	return text
 		.normalize('NFKC')
@@ -59,7 +59,7 @@ function visible(text: string): string {
 		.trim();
 }
 
-/** Turkish writes İ for a large i and ı for a small I, so that neither finds the other by lower case alone. */
+/** Turkish has the letters İ and ı. Lower case alone does not turn them into i. */
 function comparable(text: string): string {
 	return visible(text)
 		.toLowerCase()

@@ -5,14 +5,14 @@ import type { SmsEvent } from './event';
 import type { Recognized } from './recognized';
 import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from './vocabulary';
 
-/** An event before its place among the others of its message is known. */
+/** An event before `isStale` is known. */
 export type NormalizedEvent = Omit<SmsEvent, 'isStale'>;
 
-/** What an event needs beyond what the provider read from the payload. */
+/** The parts of an event that the provider does not read from the payload. */
 export interface Arrival {
 	readonly providerId: string;
 	readonly payload: JsonObject;
-	/** Tells this payload from any other: see digestOf. */
+	/** Distinguishes this payload from any other: see digestOf. */
 	readonly digest: () => string;
 	/** Place among the events of this payload, counted from 0. */
 	readonly index: number;
@@ -22,7 +22,7 @@ export interface Arrival {
 
 /**
  * Turns what a provider recognized into the shared event.
- * @param occurredAt Unix time in milliseconds; undefined when the payload holds none that can be read.
+ * @param occurredAt Unix time in milliseconds; undefined if the payload holds no time that can be read.
  */
 export function normalize(
 	recognized: Recognized,
@@ -58,15 +58,15 @@ export function normalize(
 	};
 }
 
-/** Completes an event. `isStale` is set here alone, and stands where every item has it. */
+/** Completes an event: adds `isStale` at its place among the keys. No other function sets `isStale`. */
 export function withStaleFlag(normalized: NormalizedEvent, isStale: boolean): SmsEvent {
 	const { event, status, isFinal, statusRank, ...rest } = normalized;
 	return { event, status, isFinal, statusRank, isStale, ...rest };
 }
 
 /**
- * The first 32 hexadecimal digits of the SHA-256 of a payload, made when it is first asked for: all the unrecognized
- * events of a batch have it in their ids.
+ * Gives the first 32 hexadecimal digits of the SHA-256 of a payload. The digest is made on the first call and kept,
+ * because all unrecognized events of a batch have it in their ids.
  */
 export function digestOf(bytes: Buffer | string): () => string {
 	let digest: string | undefined;

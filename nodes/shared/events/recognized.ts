@@ -17,7 +17,7 @@ export function eventType(event: EventName, name: string, description: string): 
 
 /** An authentic payload as the provider's rules read it. A member that is left out is null in the event. */
 export interface Recognized {
-	/** `unrecognized` for a payload in no known shape, so that nothing authentic is lost. */
+	/** `unrecognized` for a payload in no known shape, so that no authentic event is lost. */
 	readonly event: EventName;
 	/** The provider's own name of the event or status; null if the payload has none. */
 	readonly providerEvent: string | null;
@@ -25,11 +25,11 @@ export interface Recognized {
 	readonly eventOption?: string;
 	/** Whether another status can follow, if the payload says so (httpSMS, textbee). Else the event's name decides. */
 	readonly isFinal?: boolean;
-	/** Unique in the package, the same for every redelivery. Left out, it is a digest of the payload. */
+	/** Unique in the package, the same for every redelivery. If left out, the id is a digest of the payload. */
 	readonly eventId?: string | undefined;
 	/**
-	 * Begins with the provider's id: two events of a trigger with the same text are copies, whatever their ids (textbee: the
-	 * server stored one SMS twice).
+	 * Two events of a trigger with the same copyKey are copies, even if their ids differ (textbee: the server stored one
+	 * SMS twice). Begins with the provider's id.
 	 */
 	readonly copyKey?: string | undefined;
 	/** The provider's id of the message, as sent. */
@@ -40,17 +40,17 @@ export interface Recognized {
 	 */
 	readonly hasManyRecipients?: boolean;
 	/**
-	 * Earlier statuses can still come after this final one (httpSMS: an expiry). It makes no other event of the message
-	 * stale.
+	 * Earlier statuses can still come after this final one (httpSMS: an expiry). Such a status makes no other event of the
+	 * message stale.
 	 */
 	readonly makesNoneStale?: boolean;
 	/** The provider's id of the batch or campaign that the message belongs to, as sent. */
 	readonly batchId?: string | undefined;
-	/** The recipient's number: E.164 if it was sent in international form, else as sent. */
+	/** The recipient's number: E.164 if the number was sent in international form, else as sent. */
 	readonly to?: string | undefined;
 	/** The sender's number, in the same form as `to`, or the sender's name as sent. */
 	readonly from?: string | undefined;
-	/** The text of the message as sent; it may be empty. */
+	/** The text of the message as sent, which may be empty. */
 	readonly text?: string | undefined;
 	/** The recipient's or the sender's network, by the name or code that the provider sends. */
 	readonly network?: string | undefined;
@@ -58,17 +58,20 @@ export interface Recognized {
 	readonly reference?: string | undefined;
 	/** How many parts the message was sent in; a whole number. */
 	readonly segments?: number | undefined;
-	/** The amount is a decimal number as text (`0.0075`), the currency as sent, usually ISO 4217; null if one is missing. */
+	/**
+	 * The amount is a decimal number as text (`0.0075`), the currency as sent, usually ISO 4217; null if the amount or the
+	 * currency is missing.
+	 */
 	readonly price?: SmsEvent['price'];
-	/** Why the message failed: code and message as sent, each null if it is missing. Null if there is neither. */
+	/** Why the message failed: code and message as sent, each null if missing. Null if both are missing. */
 	readonly error?: SmsEvent['error'];
-	/** What the provider itself took an incoming SMS for (Telnyx, Twilio). Null in the event of anything else. */
+	/** The provider's own reading of an incoming SMS (Telnyx, Twilio). Null in any other event. */
 	readonly optOut?: SmsEvent['optOut'];
 	/**
-	 * Of a payload that holds a list of recipients or events: the payload with that list cut to this one. Otherwise each
-	 * event would carry all the others. The whole payload if left out.
+	 * The payload with its list of recipients or events cut to this event. Otherwise each event would carry all the
+	 * others. The whole payload if left out.
 	 */
 	readonly raw?: JsonObject;
-	/** When it happened, as the provider wrote it: parseTime lists the forms that are read. */
+	/** When the event happened, as the provider wrote the time. parseTime lists the forms that can be read. */
 	readonly occurredAt?: unknown;
 }

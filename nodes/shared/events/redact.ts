@@ -1,13 +1,12 @@
 import { isJsonObject } from '../http/json';
 import type { NormalizedEvent } from './normalize';
 
-/** Names that payloads commonly give the text of a message. A provider lists those that it documents beside them. */
+/** Common names for the text of a message. A provider adds the names that it documents. */
 export const COMMON_TEXT_KEYS: readonly string[] = ['message', 'text', 'body', 'content'];
 
 /**
  * Makes events without the text of the message, in `raw` at any depth too: texts carry one-time passwords, and n8n
- * stores what passes through a workflow. What the events of a batch share of their payload is walked once, and they
- * share it afterwards.
+ * stores the data of executions. An object that the events of a batch share is walked once and stays shared.
  * @param textKeys names under which the provider sends the text.
  */
 export function messageTextRemover(

@@ -1,4 +1,4 @@
-/** ISO 8601 (RFC 3339 among it): with or without separators, seconds and zone, which may be hours alone. */
+/** ISO 8601, with RFC 3339: with or without separators, seconds and zone. The zone may have hours alone. */
 const ISO_8601 =
 	/^(\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)? ?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?$/;
 /** RFC 5322, and the form that RFC 9110 prefers: `Wed, 20 May 2026 08:30:04 GMT`, `20 May 2026 11:30 +0300`. */
@@ -10,7 +10,7 @@ const UNIX_TIME = /^\d{1,16}(?:\.\d{1,9})?$/;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const MINUTE = 60_000;
-/** Unix seconds reach this in the year 5138, Unix milliseconds passed it in 1973. */
+/** Unix seconds reach this number in the year 5138. Unix milliseconds passed it in 1973. */
 const FIRST_MILLISECONDS = 1e11;
 const YEAR_0 = Date.UTC(-1, 12, 1);
 const YEAR_10000 = Date.UTC(10000, 0, 1);
@@ -18,7 +18,7 @@ const YEAR_10000 = Date.UTC(10000, 0, 1);
 /**
  * Reads a time in one of the forms senders use: Unix seconds or milliseconds, as number or text, with or without a
  * fraction; ISO 8601; the date of RFC 5322, which HTTP headers have too. A time without a zone is taken as UTC.
- * @returns Unix time in milliseconds, or undefined when it is none of these.
+ * @returns Unix time in milliseconds, or undefined for any other value.
  */
 export function parseTime(value: unknown): number | undefined {
 	if (typeof value === 'number') return fromUnix(value);
@@ -70,7 +70,7 @@ function utc(
 	const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second ?? 0)];
 	const date = new Date(0);
 	date.setUTCFullYear(year, month, day);
-	// A day that the month does not have is one of another month.
+	// For a day that the month does not have, Date gives a day of another month.
 	if (date.getUTCMonth() !== month) return undefined;
 	const isDayEnd = hours === 24 && minutes === 0 && seconds === 0;
 	if ((hours > 23 && !isDayEnd) || minutes > 59 || seconds > 60) return undefined;

@@ -1,6 +1,6 @@
 /**
- * What happened, in words that are the same for every provider. The part after the dot is the status of
- * the message where one is concerned.
+ * The names of events, the same for every provider. If an event concerns a message, the part after the dot is the
+ * status of the message.
  */
 export const EVENT_NAMES = [
 	'sms.queued',
@@ -37,13 +37,13 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What a provider may take an SMS to you for: no more messages, messages again, or a question how to stop them. */
+/** How a provider can read an SMS to you: stop the messages, send messages again, or explain how to stop them. */
 export const OPT_OUTS = ['stop', 'start', 'help'] as const;
 export type OptOut = (typeof OPT_OUTS)[number];
 
 /**
- * The status each event gives its message; events that concern no message are absent. Beside each, the
- * message_state of SMPP v3.4 (section 5.2.28) it corresponds to, where there is one.
+ * The status that each event gives its message. Events that concern no message are absent. The comments name the
+ * message_state of SMPP v3.4 (section 5.2.28) that corresponds, if there is one.
  */
 export const STATUS_OF: Readonly<Partial<Record<EventName, Status>>> = {
 	'sms.queued': 'queued', // waiting at the provider, before SMPP
@@ -59,7 +59,7 @@ export const STATUS_OF: Readonly<Partial<Record<EventName, Status>>> = {
 	'otp.verified': 'verified', // beyond SMPP: the recipient entered the code
 };
 
-/** Place of the statuses that others can follow; every final status ranks FINAL_RANK. */
+/** Rank of the statuses that another status can follow. Every final status has FINAL_RANK. */
 export const INTERMEDIATE_RANK: Readonly<Partial<Record<Status, 0 | 1 | 2>>> = {
 	queued: 0,
 	accepted: 1,

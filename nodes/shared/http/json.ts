@@ -7,23 +7,23 @@ export function lookUp<T>(
 }
 export type JsonObject = Record<string, unknown>;
 
-/** Deeper than any provider's payload by far, and well below what overflows the stack of code that walks it. */
+/** Levels. Far more than any provider's payload has, and far fewer than overflow the stack of code that walks a payload. */
 const MAX_DEPTH = 200;
 
 export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The members of an object; none where there is no object. */
+/** The value if it is an object, else an empty object. */
 export function asObject(value: unknown): JsonObject {
 	return isJsonObject(value) ? value : {};
 }
 
 /**
- * Parses JSON from outside. An integer beyond 2^53 becomes a text with all its digits, since a number would lose
- * the last ones. Members called `__proto__` are left out: code that copies objects key by key would take them for
- * the prototype.
- * @returns undefined for text that is no JSON, and for values nested deeper than 200 levels.
+ * Parses JSON from outside. An integer beyond 2^53 becomes a text with all its digits, because a number would lose the
+ * last digits. Members called `__proto__` are left out: code that copies objects key by key would take them for the
+ * prototype.
+ * @returns undefined for text that is not JSON, and for values nested deeper than 200 levels.
  */
 export function parseJson(text: string): unknown {
 	try {
@@ -38,7 +38,7 @@ export function parseJson(text: string): unknown {
 	}
 }
 
-/** Whether 16 digits follow each other. Every 16th character is enough to find them. */
+/** Whether the text has 16 digits in a row. Looking at every 16th character is enough to find them. */
 function holdsLongNumber(text: string): boolean {
 	for (let at = 15; at < text.length; at += 16) {
 		if (!isDigit(text, at)) continue;
@@ -60,7 +60,7 @@ function withoutProto(key: string, value: unknown): unknown {
 	return key === '__proto__' ? undefined : value;
 }
 
-/** @param levels how many more there may be. */
+/** @param levels the nested levels that are still allowed. */
 function isTooDeep(value: unknown, levels = MAX_DEPTH): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	return levels === 0 || Object.values(value).some((member) => isTooDeep(member, levels - 1));
@@ -90,7 +90,7 @@ function quoteLongIntegers(json: string): string {
 	return parts.join('') + json.slice(copied);
 }
 
-/** Where the closing quotation mark of the string that begins at `start` is. */
+/** The position of the closing quotation mark of the string that begins at `start`. */
 function endOfString(json: string, start: number): number {
 	let at = start + 1;
 	while (json[at] !== '"') at += json[at] === '\\' ? 2 : 1;
@@ -101,7 +101,7 @@ function isInNumber(character: string | undefined): boolean {
 	return character !== undefined && '+-.0123456789eE'.includes(character);
 }
 
-/** For `sort()`: -1, 0 or 1, by UTF-16 code units, as it orders texts when it is given no function. */
+/** For `sort()`: -1, 0 or 1, by UTF-16 code units, which is the order of `sort()` without a function. */
 export function compareTexts(a: string, b: string): number {
 	return a < b ? -1 : Number(a > b);
 }

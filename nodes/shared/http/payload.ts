@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, parseJson } from './json';
 
 /**
- * The form of a webhook's body: a JSON object, a list of JSON objects (or one of them by itself), or a form
+ * The form of a webhook's body: a JSON object, a list of JSON objects (or a single object), or a form
  * (`application/x-www-form-urlencoded`).
  */
 export type PayloadFormat = 'object' | 'list' | 'form';
@@ -10,10 +10,9 @@ export type PayloadFormat = 'object' | 'list' | 'form';
 const utf8 = new TextDecoder('utf-8');
 
 /**
- * Reads a body that is proven authentic. UTF-8; a byte order mark is allowed.
- * @returns the payloads in it, each for itself; null when the body is not of this format. Of a list, an element
- * that is no object comes out as `{ value: <element> }`, and an empty list as one empty object, so that
- * nothing authentic is dropped.
+ * Reads the body of an authentic request. The body is UTF-8; a byte order mark is allowed.
+ * @returns the payloads of the body; null if the body has another format. In a list, an element that is not an object
+ * becomes `{ value: <element> }`. An empty list becomes one empty object. So no authentic request is dropped.
  */
 export function parsePayloads(body: Buffer, format: PayloadFormat): readonly JsonObject[] | null {
 	const text = utf8.decode(body);
@@ -25,7 +24,7 @@ export function parsePayloads(body: Buffer, format: PayloadFormat): readonly Jso
 	return value.map((element: unknown) => (isJsonObject(element) ? element : { value: element }));
 }
 
-/** The fields of a form by name; different values of a repeated one as a list. */
+/** The fields of a form by name. A repeated field with different values becomes a list. */
 function formFields(text: string): JsonObject {
 	const fields = new Map<string, Set<string>>();
 	for (const [name, value] of new URLSearchParams(text)) {

@@ -1,14 +1,14 @@
-/** A webhook request as it came, free of any web framework. */
+/** A webhook request as received, independent of any web framework. */
 export interface WebhookRequest {
 	readonly method: string;
 	/**
-	 * The URL of this webhook as n8n is configured (N8N_WEBHOOK_URL), without the query of the request; while the
-	 * editor listens for a test event, the Test URL. Never built from headers, which the sender chooses.
+	 * The URL of this webhook as configured in n8n (N8N_WEBHOOK_URL), without a query. The Test URL while the editor
+	 * listens for a test event. Never built from headers, because the sender chooses them.
 	 */
 	readonly url: string;
-	/** The query as it was sent, without the question mark; empty when there is none. */
+	/** The query as sent, without the question mark; empty if the URL has no query. */
 	readonly rawQuery: string;
-	/** Query parameters as parsed from the URL; a repeated one is an array. */
+	/** Query parameters as parsed from the URL; a repeated parameter is an array. */
 	readonly query: Readonly<Record<string, unknown>>;
 	/** Lower-case names; a header that was sent more than once holds all its values. */
 	readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;

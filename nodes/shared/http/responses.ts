@@ -18,7 +18,7 @@ export const REJECTIONS = {
 	missing_timestamp: { status: 401, meaning: 'no timestamp header, or more than one' },
 	invalid_timestamp: {
 		status: 401,
-		meaning: 'the timestamp header holds no known form of time, and no signed time is fresh',
+		meaning: 'the timestamp header has an unknown format, and the signed body has no recent time',
 	},
 	stale_timestamp: { status: 401, meaning: 'the timestamp header is outside the tolerance' },
 	stale_event: { status: 401, meaning: 'the signed event time is older than the age limit' },
@@ -29,11 +29,11 @@ export const REJECTIONS = {
 		meaning: 'the token is authentic, but outside its period of validity',
 	},
 	wrong_audience: { status: 401, meaning: 'the token is authentic, but was made for another URL' },
-	invalid_payload: { status: 400, meaning: 'the body is authentic, but no JSON object' },
+	invalid_payload: { status: 400, meaning: 'the body is authentic, but not a JSON object' },
 	try_again: {
 		status: 503,
 		meaning:
-			'the execution it was to share did not start, a copy of the event is still being started, or too many events wait',
+			'the execution that this event waited to join did not start, a copy of the event is still being started, or too many events are waiting',
 	},
 } as const satisfies Record<string, { status: number; meaning: string }>;
 export type RejectionCode = keyof typeof REJECTIONS;

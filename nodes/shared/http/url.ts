@@ -1,4 +1,4 @@
-/** An http or https URL without slashes at its end; null for anything else that someone may have typed. */
+/** An http or https URL without slashes at its end; null for any other input. */
 export function httpUrl(typed: unknown): string | null {
 	const text = String(typed ?? '').trim();
 	const isWeb = URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
@@ -9,10 +9,7 @@ export function httpUrl(typed: unknown): string | null {
 const PRIVATE_HOST =
 	/^(?:localhost|.*\.(?:localhost|local|internal|lan|home\.arpa|test|example|invalid)|0\.0\.0\.0|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|169\.254\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.[\d.]+|\[(?:::|::1|f[cde][\da-f:]*|fe[89ab][\da-f:]*)\])$/i;
 
-/**
- * Why a provider on the internet would refuse or could not reach a webhook URL, as the rest of a
- * sentence; null when nothing speaks against it.
- */
+/** Why a provider on the internet would refuse or could not reach a webhook URL, as a clause; null if there is no reason. */
 export function reachabilityProblem(webhookUrl: string): string | null {
 	let url: URL;
 	try {
@@ -28,7 +25,7 @@ export function reachabilityProblem(webhookUrl: string): string | null {
 }
 
 /**
- * Whether a webhook URL is one of the node with this tail, at whatever address.
+ * Whether a webhook URL belongs to the node with this tail, at any address.
  * @param tail of the node's webhook URLs, as n8n gives it, without a slash before it. No other node has the same.
  */
 export function isSameNode(webhookUrl: string, tail: string): boolean {
@@ -36,8 +33,8 @@ export function isSameNode(webhookUrl: string, tail: string): boolean {
 }
 
 /**
- * Whether a webhook URL is the same node's at the same address, under another endpoint: beside the Production URL
- * the Test URL. Beside the endpoint, n8n builds both from the same parts.
+ * Whether two webhook URLs belong to the same node at the same address, under different endpoints: the Production URL
+ * and the Test URL. n8n builds both from the same parts, except for the endpoint.
  */
 export function isTestUrlOf(webhookUrl: string, ownUrl: string, tail: string): boolean {
 	if (webhookUrl === ownUrl || originOf(webhookUrl) !== originOf(ownUrl)) return false;

@@ -2,13 +2,13 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import type { RejectionCode } from '../http/responses';
 
-/** n8n's request, of which its types say only that it is Express's. */
+/** n8n's request. The types of n8n say only that it is an Express request. */
 export type Request = ReturnType<IWebhookFunctions['getRequestObject']> & {
 	rawBody?: unknown;
 	readRawBody?: () => Promise<void>;
 };
 
-/** The body's bytes; a rejection where there are none to verify. */
+/** The bytes of the body; a rejection code if they cannot be read. */
 export async function readBody(request: Request): Promise<Buffer | RejectionCode> {
 	if (request.destroyed && !Buffer.isBuffer(request.rawBody)) return bufferedBody(request);
 	try {
@@ -21,8 +21,8 @@ export async function readBody(request: Request): Promise<Buffer | RejectionCode
 }
 
 /**
- * The body of a request whose sender hung up after sending all of it: Node.js has closed the stream, but what
- * arrived before is still in it.
+ * The body of a request whose sender hung up after sending all of it: Node.js has closed the stream, but the stream
+ * still holds the bytes that arrived before.
  */
 function bufferedBody(request: Request): Buffer | RejectionCode {
 	if (!request.complete || request.headers['content-encoding'] !== undefined) {

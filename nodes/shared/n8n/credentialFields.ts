@@ -1,11 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * The two fields that every credential has: the secret that proves webhooks, and the one before it.
+ * The two fields that every credential has: the secret that proves webhooks, and the previous secret.
  * @param name the provider's word for its secret.
  * @param where the secret comes from, as a description.
- * @param account fields that stand between the two, where the trigger registers itself: without them it cannot be
- * published, and the previous secret is seldom needed.
+ * @param account fields between the two, for a trigger that registers itself. Publishing needs these fields, and the
+ * previous secret is seldom needed.
  */
 export function secretFields(
 	name: string,
@@ -36,7 +36,7 @@ export function secretFields(
 
 /**
  * A field for a key of the provider's API.
- * @param description what it is used for; when left out: that it tests the credential, and that an HTTP Request node can
+ * @param description what the key is used for. If left out: the key tests the credential, and an HTTP Request node can
  * send with it.
  */
 export function apiKeyField(

@@ -17,8 +17,8 @@ type TestedProvider = Pick<
 >;
 
 /**
- * Tests a credential as the editor's button does: first what it holds, then, when there is an API key, the account.
- * Never throws, and never repeats a secret in its message.
+ * Tests a credential for the editor's button: first the fields, then, if there is an API key, the account. Never
+ * throws. The message never repeats a secret.
  * @param secretName the provider's word for its secret, as in the credential's field.
  */
 export async function testCredential(

@@ -5,8 +5,8 @@ import { ALL_EVENTS } from '../parameters/events';
 
 /**
  * The one webhook of a trigger. n8n answers an accepted event with this body once the execution exists. An expression
- * anywhere in here would cost an expression sandbox for every request. Returns a new object each time, because n8n changes
- * node descriptions.
+ * in this description would cost an expression sandbox for every request. Returns a new object each time, because n8n
+ * changes node descriptions.
  */
 export function eventsWebhook(): IWebhookDescription {
 	return {
@@ -32,8 +32,9 @@ export function eventsSubtitle({ events }: Described): string {
 }
 
 /**
- * The `events` parameter: all events, the provider's own event names, and what it may yet invent. n8n makes whoever adds
- * the trigger pick one entry, so *All Events* stands first: with any other, the first test event could be left out.
+ * The `events` parameter: all events, the provider's own event names, and events that the provider may yet invent. A
+ * user who adds the trigger must pick one entry in n8n. *All Events* stands first, because any other entry could leave
+ * out the first test event.
  */
 export function eventsProperty({ events }: Described): INodeProperties {
 	const own = Object.entries(events).map(([value, { name, description }]) => ({
@@ -66,7 +67,7 @@ export function eventsProperty({ events }: Described): INodeProperties {
 
 /**
  * How to set up the provider's side, shown at the top of the node. May hold HTML.
- * @param show parameter values for which it is shown; always when left out.
+ * @param show parameter values for which the notice is shown; always if left out.
  */
 export function setupNotice(html: string, show?: Record<string, string[]>): INodeProperties {
 	const displayOptions = show === undefined ? {} : { displayOptions: { show } };
@@ -80,8 +81,8 @@ export function setupNotice(html: string, show?: Record<string, string[]>): INod
 }
 
 /**
- * The panel beside the node's fields. n8n's own texts suppose that the provider learns the Test URL by itself.
- * @param howToTest where the Test URL has to be entered, and what it displaces. May hold HTML.
+ * The panel beside the node's fields. n8n's own texts assume that the provider learns the Test URL by itself.
+ * @param howToTest where the user enters the Test URL, and which URL it replaces there. May hold HTML.
  */
 export function triggerPanel(provider: string, howToTest: string): TriggerPanelDefinition {
 	const testing = `<b>While you build</b>, click “Execute step”, then make ${provider} send an event to the Test URL. It shows up in this editor.`;
@@ -123,7 +124,7 @@ const FILTERS = {
 	},
 } as const satisfies Record<string, INodeProperties>;
 
-/** The `filters` parameter, with those filters that the provider's payload has a field for. */
+/** The `filters` parameter, with the filters for which the provider's payload has a field. */
 export function filtersProperty(...names: ReadonlyArray<keyof typeof FILTERS>): INodeProperties {
 	return {
 		displayName: 'Filters',

@@ -3,7 +3,7 @@ import { sleep, type IHookFunctions, type IWebhookFunctions, type LogMetadata } 
 
 import { LOG_WINDOW_MS, type LogLimiter } from './logLimit';
 
-/** The page that says the cure for every code. */
+/** The page with the cure for every code. */
 const ANSWERS_PAGE =
 	'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/answers.md';
 
@@ -12,7 +12,7 @@ const LONGEST_LINE = 2000;
 const LONGEST_QUOTE = 100;
 
 /**
- * Writes a warning about a trigger: node and workflow are in the message, since n8n's default log format shows no
+ * Writes a warning about a trigger. The message names node and workflow, because n8n's default log format shows no
  * metadata. Writes at most 60 warnings a minute, then one line with the number it suppressed.
  * @param message a sentence without its full stop, without secrets and phone numbers.
  */
@@ -35,26 +35,26 @@ export function warn(
 	}
 }
 
-/** The two parts of a line, of which the first is cut so that the line is no longer than 2,000 characters. */
+/** Joins the two parts of a log line. Cuts the first part so that the line has at most 2,000 characters. */
 export function logLine(message: string, ending: string): string {
 	const room = LONGEST_LINE - ending.length - 2;
 	const start = message.length > room ? `${message.slice(0, room)}…` : message;
 	return `${start} ${ending}`;
 }
 
-/** The node and workflow of a context, as they stand in log lines. */
+/** The node and workflow of a context, as log lines name them. */
 export function nodeLabel(context: IHookFunctions | IWebhookFunctions): string {
 	const { id, name } = context.getWorkflow();
 	return `(node ${quote(context.getNode().name)}, workflow ${quote(name ?? '')} ${id})`;
 }
 
-/** A text from outside as log lines hold it: on one line, and short. */
+/** Quotes a text from outside for a log line: short, and without line breaks. */
 export function quote(text: string): string {
 	const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
 	return JSON.stringify(short);
 }
 
-/** Names an event in the log. The event's id can hold a phone number, so its digest stands there. */
+/** Names an event in the log by the digest of its id, because the id can hold a phone number. */
 export function eventLabel(eventId: string): string {
 	return `event ${createHash('sha256').update(eventId).digest('hex').slice(0, 12)}`;
 }

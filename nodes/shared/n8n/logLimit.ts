@@ -1,14 +1,15 @@
 const LINES = 60;
 export const LOG_WINDOW_MS = 60_000;
 
-/** Keeps a flood of refused requests from filling the disk with log lines: so many in a minute, and no more. */
+/** Keeps a flood of refused requests from filling the disk with log lines: at most 60 lines a minute are written. */
 export interface LogLimiter {
 	/**
 	 * Asks for a line. Times are Unix milliseconds.
-	 * @returns `write` to write it; `suppress` not to; `suppressFirst` for the first one left out in this minute.
+	 * @returns `write` to write the line; `suppress` to leave it out; `suppressFirst` for the first line left out in this
+	 * minute.
 	 */
 	tryWrite(now: number): 'write' | 'suppress' | 'suppressFirst';
-	/** How many lines were left out since this was last asked. */
+	/** How many lines were left out since the last call. */
 	takeSuppressed(): number;
 }
 
@@ -18,7 +19,7 @@ export function createLogLimiter(): LogLimiter {
 	let suppressed = 0;
 	return {
 		tryWrite(now) {
-			// Also when the clock was set back.
+			// A new minute begins too if the clock was set back.
 			if (Math.abs(now - windowStart) >= LOG_WINDOW_MS) {
 				windowStart = now;
 				written = 0;

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_MAXIMUM_EVENT_AGE, MAX_BATCH_SIZE } from '../parameters/options';
 
-/** The `options` parameter: those that every provider has, then the provider's own. */
+/** The `options` parameter: the options that every provider has, then the provider's own options. */
 export function optionsProperty(...own: readonly INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -18,7 +18,7 @@ export function optionsProperty(...own: readonly INodeProperties[]): INodeProper
 				typeOptions: { minValue: 1, maxValue: MAX_BATCH_SIZE },
 				default: 1,
 				description:
-					'How many events may start one execution together, as its items. Events share one only while n8n is busy starting another. The nodes that follow must handle every item, not only the first.',
+					'How many events may start one execution together, as its items. Events share an execution only while n8n is busy starting another. The nodes that follow must handle every item, not only the first.',
 			},
 			{
 				displayName: 'Ignore Duplicates',

@@ -5,7 +5,7 @@ import { readOptions } from '../parameters/options';
 import { type GetParameter, readList, unreadable } from '../parameters/read';
 import type { Trigger } from '../receive';
 
-/** Stands for a parameter that the node does not have: without such a value n8n throws. */
+/** Stands for a parameter that the node does not have. Without a default value n8n throws. */
 const ABSENT = '\u0000absent';
 
 export function parameterGetter(context: IHookFunctions | IWebhookFunctions): GetParameter {
@@ -16,7 +16,7 @@ export function parameterGetter(context: IHookFunctions | IWebhookFunctions): Ge
 }
 
 /**
- * Reads what every trigger's user sets.
+ * Reads the parameters that every trigger has.
  * @param defaultAge the provider's usual maximumEventAge.
  * @throws ParameterError for a parameter that cannot be read.
  */

@@ -9,7 +9,10 @@ const WEBHOOK_PATH = 'webhook';
 export const SET_WEBHOOK_URL =
 	'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to the public https address of this n8n.';
 
-/** Logs advice about a webhook URL that the provider cannot reach. No refusal: people try things out on one machine. */
+/**
+ * Logs advice about a webhook URL that the provider cannot reach. Publishing goes on, because people try things out on
+ * one machine.
+ */
 export function warnOfUnreachableUrl(context: IHookFunctions, displayName: string): void {
 	const url = context.getNodeWebhookUrl('default');
 	const problem = url === undefined ? null : reachabilityProblem(url);
@@ -21,8 +24,8 @@ export function warnOfUnreachableUrl(context: IHookFunctions, displayName: strin
 }
 
 /**
- * The end of this node's webhook URLs at whatever address, without a slash before it: `<webhookId>/webhook`, or where the
- * node has no webhookId, as in workflows from n8n's command line or from git, `<workflow id>/<encoded name>/webhook`.
+ * The end of this node's webhook URLs at any address, without a slash before it: `<webhookId>/webhook`. A node without
+ * webhookId, as in workflows from n8n's command line or from git, has `<workflow id>/<encoded name>/webhook`.
  */
 export function webhookTail(context: IHookFunctions | IWebhookFunctions): string {
 	const { id } = context.getWorkflow();
@@ -30,9 +33,9 @@ export function webhookTail(context: IHookFunctions | IWebhookFunctions): string
 }
 
 /**
- * The URL of the webhook that a request came to, as n8n is configured and without a query: the Production URL, or
- * while the editor listens for a test event the Test URL. Headers have no say in it.
- * @param path of the request. Of it, only the endpoint counts, in older versions of n8n.
+ * The URL of the webhook that received a request, as configured in n8n, without a query: the Production URL, or the
+ * Test URL while the editor listens for a test event. Request headers are ignored.
+ * @param path of the request. Only its endpoint is used, and only in n8n versions without getWebhookResourceUrl.
  */
 export function webhookUrl(context: IWebhookFunctions, path: string): string {
 	const production = String(context.getNodeWebhookUrl('default'));
@@ -43,7 +46,10 @@ export function webhookUrl(context: IWebhookFunctions, path: string): string {
 	return withEndpointOf(path, production, webhookTail(context));
 }
 
-/** A webhook URL with the endpoint of the path of a request, which n8n routes decoded and with a slash at its end too. */
+/**
+ * A webhook URL with the endpoint of a request's path. n8n also routes paths that are percent-encoded or end with a
+ * slash.
+ */
 function withEndpointOf(path: string, url: string, tail: string): string {
 	const [called, ending] = [decoded(path).replace(/\/$/, ''), `/${decoded(tail)}`];
 	if (!called.endsWith(ending) || !isSameNode(url, tail)) return url;

@@ -19,16 +19,16 @@ export interface Publishable<Settings> {
 	readSettings(context: IHookFunctions): Settings;
 }
 
-/** What is wrong with a trigger that could verify requests, as whole sentences. */
+/** The faults of a trigger that could verify requests, as whole sentences. */
 interface Faults {
-	/** A person must not publish it. Where it runs already, it goes on. */
+	/** With a grave fault a person cannot publish the trigger. A trigger that runs already goes on. */
 	readonly grave: readonly string[];
 	readonly slight: readonly string[];
 }
 
 /**
- * Refuses to publish a trigger that could not verify anything, whose parameters cannot be read, or whose proofs or events
- * are worth nothing. When n8n starts by itself, the last is a warning: a running trigger must not go dark by an update.
+ * Refuses to publish a trigger that could not verify any request, whose parameters cannot be read, or that has a grave
+ * fault. When n8n starts by itself, a grave fault is a warning: an update must not silence a running trigger.
  * @param isFirst whether to log warnings. n8n calls two hooks for each publishing.
  * @throws NodeOperationError, whose message n8n shows to the person publishing.
  */
@@ -58,7 +58,7 @@ export async function assertPublishable<Settings>(
 	context.logger.warn(logLine(message, nodeLabel(context)));
 }
 
-/** Otherwise n8n has started, or this n8n has taken over from another. */
+/** Whether a person publishes. Otherwise n8n has started, or has taken over from another n8n. */
 function isByPerson(context: IHookFunctions): boolean {
 	return !['init', 'leadershipChange'].includes(context.getActivationMode());
 }
@@ -100,7 +100,7 @@ function faultsOf<Settings>(
 			slight.push(`Events holds ${names}, which ${displayName} does not have.`);
 		} else {
 			grave.push(
-				`Events holds nothing that ${displayName} has, but ${names}. Choose an event of the list.`,
+				`Events holds no event of ${displayName}, only ${names}. Choose an event from the list.`,
 			);
 		}
 	}

@@ -85,7 +85,7 @@ export function registrationHooks(account: Account): RegistrationHooks {
 			endTest(context);
 			const own = ownershipOf(context);
 			const isUnknown = own.remembered === undefined;
-			// What never had an account has registered nothing.
+			// A trigger that never had an account has registered no webhook.
 			if (isUnknown && !(await hasAccount(context, account))) return;
 			if (!(await isByHand(context))) {
 				const client = registration.client(await inputOf(context));

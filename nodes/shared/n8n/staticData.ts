@@ -7,18 +7,18 @@ import { webhookTail } from './publicUrl';
 
 // Registrations in the static data of the node, where n8n stores them. Static data travels with copies of a workflow.
 
-/** Production and the test listening of the editor register apart: each has a URL of its own. */
+/** Production and the editor's tests register apart, because each has its own URL. */
 type Slot = 'production' | 'test';
 
 /** The Test URLs for which the editor listens now, as far as this process knows. */
 const testUrls = new Set<string>();
 
-/** Says that the editor begins to listen for a test event, if the context is a test's. */
+/** Notes that the editor begins to listen for a test event, if the context belongs to a test. */
 export function beginTest(context: IHookFunctions): void {
 	if (slotOf(context) === 'test') testUrls.add(ownUrl(context));
 }
 
-/** Says that the editor listens no more at the context's URL. */
+/** Notes that the editor no longer listens at the context's URL. */
 export function endTest(context: IHookFunctions): void {
 	testUrls.delete(ownUrl(context));
 }
@@ -47,7 +47,8 @@ export function ownershipOf(context: IHookFunctions): Ownership {
 	const tail = webhookTail(context);
 	const slot = slotOf(context);
 	const stored = slots(context)[slot];
-	// At the end of a test that was never remembered, n8n gives no sign that it was one: production is not its own.
+	// n8n does not say that a removed webhook belonged to a test. If the test was never remembered, the stored production
+	// webhook is not its own.
 	const isOwn =
 		stored !== undefined && isSameNode(stored.url, tail) && !isTestUrlOf(stored.url, own, tail);
 	return {
@@ -59,7 +60,7 @@ export function ownershipOf(context: IHookFunctions): Ownership {
 	};
 }
 
-/** The URL under which the provider knows the trigger; undefined if none is remembered. */
+/** The URL under which the provider knows the trigger; undefined if no URL is remembered. */
 export function rememberedUrl(context: IHookFunctions | IWebhookFunctions): string | undefined {
 	const url = slots(context)[context.getMode() === 'manual' ? 'test' : 'production']?.url;
 	return url !== undefined && isSameNode(url, webhookTail(context)) ? url : undefined;

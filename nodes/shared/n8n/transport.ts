@@ -50,7 +50,7 @@ export async function connect(
 	return { send, credential };
 }
 
-/** Whether the node has a credential with all that the account's API needs. */
+/** Whether the node has a credential with all values that the account's API needs. */
 export async function hasAccount(
 	context: Context,
 	{ credentialName, registration }: Account,
@@ -62,7 +62,7 @@ export async function hasAccount(
 	}
 }
 
-/** Loads a list for the editor. @throws NodeOperationError or NodeApiError with what to tell the user. */
+/** Loads a list for the editor. @throws NodeOperationError or NodeApiError with a message for the user. */
 export async function loadFromAccount(
 	context: ILoadOptionsFunctions,
 	account: Account,
@@ -72,7 +72,7 @@ export async function loadFromAccount(
 	return [...unwrap(context, await load(send))];
 }
 
-/** The value of a result. @throws NodeApiError for a failed call, else NodeOperationError, with what to tell the user. */
+/** The value of a result. @throws NodeApiError for a failed call, else NodeOperationError, with a message for the user. */
 export function unwrap<T>(context: Context, result: Result<T>): T {
 	if (result.ok) return result.value;
 	const { status, message } = result.problem;
@@ -90,7 +90,7 @@ interface Call {
 	readonly body?: JsonObject | string;
 }
 
-/** The options of n8n's two request helpers. Each function overlooks those of the other. */
+/** The options of n8n's two request helpers. Each helper ignores the options of the other helper. */
 type CallOptions = IHttpRequestOptions & {
 	readonly simple: false;
 	readonly resolveWithFullResponse: true;
@@ -98,10 +98,10 @@ type CallOptions = IHttpRequestOptions & {
 };
 
 /**
- * Makes a call to a provider's API. Every call goes through here: for publishing, for the lists of the editor and for the
- * credential test, where n8n has its old request helper only.
- * @param perform the helper that n8n has for the occasion.
- * @param credential whose values no message repeats.
+ * Makes a call to a provider's API. Every call goes through here: for publishing, for the lists of the editor and for
+ * the credential test, where n8n offers only its old request helper.
+ * @param perform the request helper that n8n offers there.
+ * @param credential holds the values that no message may repeat.
  */
 export async function callApi(
 	perform: (options: CallOptions) => Promise<unknown>,
@@ -115,7 +115,7 @@ export async function callApi(
 		...(query && { qs: { ...query } }),
 		...(body !== undefined && { body: typeof body === 'string' ? body : { ...body } }),
 		json: typeof body !== 'string',
-		// A redirect would carry the API key to another host. The second name is that of the old helper.
+		// A redirect would carry the API key to another host. The old helper calls the option `followRedirect`.
 		disableFollowRedirect: true,
 		followRedirect: false,
 		returnFullResponse: true,
@@ -129,7 +129,7 @@ export async function callApi(
 		const credentialValues = Object.values(credential).filter((value) => typeof value === 'string');
 		return { status: Number(response.statusCode), body: parsed(response.body), credentialValues };
 	} catch (error) {
-		// n8n's error holds the whole request, keys included: only the code of the error goes on.
+		// n8n's error holds the whole request, keys included, so only the error's code is passed on.
 		return { status: null, code: networkErrorCode(error) };
 	}
 }

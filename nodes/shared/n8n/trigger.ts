@@ -40,7 +40,7 @@ interface Parts<Settings> {
 	readonly loadOptions?: Readonly<Record<string, OptionsLoader>>;
 }
 
-/** Required, unless the provider has no settings, or the tolerance alone, which defineTrigger reads. */
+/** Required, unless the provider has no settings or only the tolerance, which defineTrigger reads. */
 type SettingsReader<Settings> = [Settings] extends [TimestampSettings | undefined]
 	? { readonly readSettings?: undefined }
 	: { readonly readSettings: ReadSettings<Settings> };
@@ -110,7 +110,8 @@ export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>)
 		},
 		webhookMethods: {
 			default: {
-				// Runs before `create`, which n8n skips if this finds the webhook. Older versions run it whenever n8n starts.
+				// n8n runs this before `create`, and skips `create` if this finds the webhook. Older versions of n8n run this
+				// whenever n8n starts.
 				async checkExists() {
 					if (this.getMode() === 'manual') forgetTestDeliveries(this);
 					await assertPublishable(this, published, true);

@@ -14,14 +14,14 @@ export interface TriggerState {
 	readonly notChosen: Set<string>;
 }
 
-/** Events that all triggers of a process together remember at most, about 90 MB: five times what one may hold. */
+/** The most events that all triggers of a process remember together, about 90 MB: five times the most of a single trigger. */
 const MAX_EVENTS = 500_000;
-/** New events between two looks at the sum of all memories. */
+/** Requests between two checks of the sum of all memories. */
 const CHECK_INTERVAL = 1000;
 
 /**
- * One state for each trigger, for test listening and production apart, for as long as this process lives.
- * n8n offers `webhook()` no store that would do: static data written there is lost when an execution starts.
+ * Each trigger has one state for production and another for tests, for as long as this process lives. n8n offers
+ * `webhook()` no suitable store: static data written there is lost when an execution starts.
  */
 const states = new Map<string, TriggerState>();
 let untilCheck = CHECK_INTERVAL;
@@ -50,7 +50,7 @@ export function triggerStateOf(context: IWebhookFunctions): TriggerState {
 
 /**
  * Makes the trigger that holds most forget the oldest quarter of its events, until all together hold no more than
- * `limit`. The newest events of a trigger are never forgotten for those of another.
+ * `limit`. A trigger's newest events are never forgotten for the events of another trigger.
  */
 export function forgetBeyond(
 	limit: number,
@@ -63,8 +63,8 @@ export function forgetBeyond(
 }
 
 /**
- * Forgets earlier test events, so that the same one can be tried again. The events of production are never
- * forgotten early: n8n unpublishes a trigger whenever a change of it is published.
+ * Forgets earlier test events, so that the same event can be tried again. The events of production are never forgotten
+ * early: n8n unpublishes a trigger whenever a change of it is published.
  */
 export function forgetTestDeliveries(context: IHookFunctions): void {
 	states.delete(stateKey(context, 'test'));

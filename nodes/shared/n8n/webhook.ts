@@ -14,7 +14,7 @@ import { parameterGetter, readTriggerParameters } from './parameters';
 import { webhookUrl } from './publicUrl';
 import { triggerStateOf, type TriggerState } from './triggerState';
 
-/** One request to a trigger, and n8n around it. */
+/** One request to a trigger, with n8n's context. */
 interface Exchange {
 	readonly context: IWebhookFunctions;
 	readonly displayName: string;
@@ -49,7 +49,7 @@ export async function receiveWebhook<Settings>(
 	return await deliver(exchange, outcome, trigger.options);
 }
 
-/** Logs what the workflow's owner should know of an authentic request. */
+/** Logs the remarks on an authentic request for the workflow's owner. */
 function logNotices(
 	{ context, displayName, state }: Exchange,
 	{ events }: Pick<Provider<never>, 'events'>,
@@ -69,7 +69,7 @@ function logNotices(
 	}
 }
 
-/** Hands the events on, and turns the outcome into an answer. */
+/** Delivers the events, and turns the outcome into an answer. */
 async function deliver(
 	exchange: Exchange,
 	{ events, reasonIfCopies }: Outcome & { kind: 'accepted' },
@@ -109,7 +109,7 @@ function toItem(event: SmsEvent): { json: IDataObject } {
 	return { json: event as unknown as IDataObject };
 }
 
-/** A text says why nothing can be verified: the credential or a parameter cannot be read. */
+/** Reads the trigger's settings. Returns a text if the credential or a parameter cannot be read: the reason, for the log. */
 async function readTrigger<Settings>(
 	context: IWebhookFunctions,
 	provider: Provider<Settings>,
@@ -140,7 +140,7 @@ function toWebhookRequest(
 		url: webhookUrl(context, mark < 0 ? target : target.slice(0, mark)),
 		rawQuery: mark < 0 ? '' : target.slice(mark + 1),
 		query: request.query,
-		// `headers` joins or drops repeated ones; here a repetition must be seen.
+		// `headers` joins or drops repeated headers. Verification must see a repetition.
 		headers: request.headersDistinct ?? request.headers,
 		body,
 	};
@@ -163,7 +163,7 @@ function refuse(
 	return answer(context, status, { error: code });
 }
 
-/** Acknowledges an authentic request that starts nothing. */
+/** Acknowledges an authentic request that starts no execution. */
 function ignore(context: IWebhookFunctions, ignored: string): IWebhookResponseData {
 	return answer(context, 200, { received: true, ignored });
 }

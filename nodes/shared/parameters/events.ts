@@ -1,6 +1,6 @@
 /** The entry of the node's `events` parameter that lets every event through. */
 export const ALL_EVENTS = '*';
-/** The entry for anything authentic that is none of the provider's known events. */
+/** The entry for authentic events that are not among the provider's known events. */
 const UNRECOGNIZED = 'unrecognized';
 
 /** The entries of an `events` parameter that the provider does not have. They let no event through. */

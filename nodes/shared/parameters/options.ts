@@ -15,7 +15,7 @@ export interface Options {
 }
 
 /**
- * Reads the `options` parameter as n8n gives it; what the user has not added is absent there.
+ * Reads the `options` parameter. n8n leaves out the options that the user has not added.
  * @param defaultAge the provider's maximumEventAge.
  * @throws ParameterError for a switch that is neither on nor off.
  */
@@ -35,7 +35,7 @@ export function readOptions(
 
 /**
  * The `timestampTolerance` option, in seconds; 0 is no limit.
- * @throws ParameterError for options that are no collection.
+ * @throws ParameterError for options that are not a collection.
  */
 export function readTimestampTolerance(get: GetParameter, defaultLimit: number): number {
 	return readLimit(readCollection(get('options'), 'Options').timestampTolerance, defaultLimit);

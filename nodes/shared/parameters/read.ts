@@ -1,9 +1,13 @@
-// Readers for node parameters. An expression can put anything into a parameter, so each is read, never cast.
+// Readers for node parameters. An expression can put any value into a parameter, so every parameter is read, never
+// cast.
 
-/** Gives a node parameter by name, expressions evaluated; undefined when the node has none of that name. */
+/** Gives a node parameter by name, expressions evaluated; undefined if the node has no parameter of that name. */
 export type GetParameter = (name: string) => unknown;
 
-/** A parameter that cannot be read. The message names it and says what it should be, for the workflow's owner. */
+/**
+ * A parameter that cannot be read. The message tells the workflow's owner the name of the parameter and the value that
+ * it should have.
+ */
 export class ParameterError extends Error {}
 
 /** @param name as the editor shows it. @param expected as the end of a sentence. */
@@ -37,7 +41,7 @@ function isEntry(entry: unknown): entry is string | number {
 	return typeof entry === 'string' || Number.isFinite(entry);
 }
 
-/** A text, trimmed; empty when it is not set. @throws ParameterError for anything else. */
+/** A text, trimmed; empty if the parameter is not set. @throws ParameterError for anything else. */
 export function readText(value: unknown, name: string): string {
 	if (value === undefined) return '';
 	if (typeof value !== 'string' && !Number.isFinite(value)) throw unreadable(name, 'a text');

@@ -22,9 +22,9 @@ export interface AccountCheck {
 interface Check {
 	readonly url: string;
 	readonly headers?: Readonly<Record<string, string>>;
-	/** Sent by POST as JSON. Left out, the call is a GET. */
+	/** Sent by POST as JSON. If left out, the call is a GET. */
 	readonly body?: JsonObject;
-	/** Whether the body of a response with status 200 is an account's, so that the key is right. */
+	/** Whether the body of a response with status 200 describes an account, which proves that the key is right. */
 	isRight(body: unknown): boolean;
 	/** The message for the user on any other response, as errorDescriber() makes it. */
 	describe(response: ApiResponse): string;

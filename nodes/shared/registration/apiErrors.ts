@@ -30,7 +30,10 @@ const NETWORK_ERRORS: Readonly<Record<string, string>> = {
 		'it does not speak TLS there; check whether the address begins with http or https',
 };
 
-/** Why no response came and what to do, in whole sentences. The code is left out: n8n replaces messages that hold it. */
+/**
+ * Says why no response came and what to do, in whole sentences. Leaves out the error code, because n8n replaces
+ * messages that hold a code.
+ */
 export function describeNetworkError(
 	who: string,
 	code: string | undefined,
@@ -50,7 +53,7 @@ export function networkErrorCode(error: unknown): string | undefined {
 	return undefined;
 }
 
-/** Characters of an API's own words that are worth repeating. */
+/** The most characters of an API's own words that a message repeats. */
 const MAX_QUOTE = 300;
 
 export const TRY_LATER = 'Try again later.';
@@ -63,24 +66,22 @@ export interface ErrorTexts {
 	readonly unreachable?: string;
 	/** Start of the message for a 2xx response whose body is not this API's. A colon follows. */
 	readonly unexpectedBody?: string;
-	/** Set where the API sends errors with HTTP 200 too: then a 2xx response that holds a text for an error is one. */
+	/** Set if the API sends errors with HTTP 200 too: then a 2xx response with an error text counts as an error. */
 	readonly sendsErrorsWith200?: true;
-	/** The texts of an error, from the members where the API has them; anything but a text is left out. */
+	/** The texts of an error, from the members of the body that hold them; values other than texts are left out. */
 	messagesOf?(body: JsonObject): readonly unknown[];
 	/** Advice by HTTP status; a function of the API's words, if it depends on them. */
 	readonly advice: Readonly<Record<number, string | ((quote: string) => string)>>;
-	/** Advice on any other status below 500. If left out: try again later, as from 500 on. */
+	/** Advice on any other status below 500. If left out: try again later, as for 500 and above. */
 	readonly otherwise?: string;
 }
 
-/**
- * Describes a failed call in one message of whole sentences: n8n shows nothing else of it if publishing fails.
- */
+/** Describes a failed call in one message of whole sentences: n8n shows only this message if publishing fails. */
 export function errorDescriber(texts: ErrorTexts): (response: ApiResponse) => string {
 	const {
 		who,
 		unreachable = 'Check this server’s internet access.',
-		unexpectedBody = `What answers is not ${who}’s API as documented`,
+		unexpectedBody = `${who}’s API does not answer as documented`,
 	} = texts;
 	return (response) => {
 		const { status } = response;
@@ -91,7 +92,7 @@ export function errorDescriber(texts: ErrorTexts): (response: ApiResponse) => st
 		const said = quote === '' ? '' : ` (${quote})`;
 		const what = isError
 			? `${who} answered ${status}${said}`
-			: `${unexpectedBody}: it answered ${status} with something else`;
+			: `${unexpectedBody}: the server answered ${status} with something else`;
 		return `${what}. ${adviceOn(status, quote, texts)}`;
 	};
 }
@@ -106,11 +107,11 @@ function adviceOn(status: number, quote: string, { advice, otherwise }: ErrorTex
 function quoteOf(parts: readonly unknown[], credentialValues: readonly string[]): string {
 	const said = parts
 		.filter((part) => typeof part === 'string')
-		// On one line: logs hold these words too.
+		// Without line breaks, because logs hold these words too.
 		.map((part) => part.replace(LINE_BREAKS, ' ').trim().replace(/\.$/, ''))
 		.filter((part) => part !== '')
 		.join('; ');
-	// Before the quote is cut: a part of a value would stay.
+	// Values are removed before the quote is cut. Otherwise a part of a value could stay.
 	return withoutValues(said, credentialValues).slice(0, MAX_QUOTE);
 }
 
@@ -119,7 +120,10 @@ const MIN_PART = 8;
 const LINE_BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
 const WORDS = /[\p{L}\p{N}]+/gu;
 
-/** A text with `…` in the place of each value, as it is, percent-encoded, or in the header of HTTP Basic authentication. */
+/**
+ * Replaces each value in a text by `…`: the value as it is, percent-encoded, or in the header of HTTP Basic
+ * authentication.
+ */
 function withoutValues(text: string, credentialValues: readonly string[]): string {
 	const values = credentialValues.map((value) => value.trim()).filter((value) => value !== '');
 	const spellings = [
@@ -127,7 +131,7 @@ function withoutValues(text: string, credentialValues: readonly string[]): strin
 		...values.map(percentEncoded),
 		...values.flatMap((user) => values.map((password) => base64(`${user}:${password}`))),
 	];
-	// The longest first: a shorter one can be a part of it.
+	// The longest spelling first, because a shorter spelling can be a part of it.
 	return spellings.sort((a, b) => b.length - a.length).reduce(withoutValue, text);
 }
 

@@ -6,7 +6,7 @@ import { failure, type Result, success } from './result';
 /** A call to a provider's API. */
 export interface ApiRequest {
 	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-	/** Behind the API's root, or a whole URL. */
+	/** A path after the API's root, or a whole URL. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | number>>;
 	/** Sent as JSON. */
@@ -37,7 +37,7 @@ export function isSuccess(response: ApiResponse): response is { status: number; 
 /**
  * Reads the value of a successful response; a failure for any other response.
  * @param toValue reads the body; undefined if the body is not the API's.
- * @param describe what to tell the user of any other response.
+ * @param describe makes the message for the user about any other response.
  */
 export function readResponse<T>(
 	response: ApiResponse,
@@ -49,8 +49,8 @@ export function readResponse<T>(
 }
 
 /**
- * Reads the items of a list. An item that cannot be read is left out: it can be no webhook of a trigger. undefined if the
- * value is not a list.
+ * Reads the items of a list. An item that cannot be read is left out, because it cannot be a trigger's webhook. Returns
+ * undefined if the value is not a list.
  */
 export function readAll<T>(
 	value: unknown,
@@ -63,7 +63,7 @@ export function readAll<T>(
 /** A page of a list. */
 export interface Page<T, Place> {
 	readonly items: readonly T[];
-	/** Where the next page is; undefined on the last. */
+	/** Where the next page is; undefined on the last page. */
 	readonly next: Place | undefined;
 }
 
@@ -89,7 +89,9 @@ export async function readPages<T, Place>(
 		if (page.value.next === undefined) return success(all);
 		place = page.value.next;
 	}
-	return failure(`${who} lists more than can be read. Remove there what is no longer used.`);
+	return failure(
+		`${who} lists more entries than can be read. Remove entries there that are no longer used.`,
+	);
 }
 
 /** The texts of a list; empty for anything but a list. */

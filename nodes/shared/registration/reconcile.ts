@@ -15,7 +15,7 @@ import { type Problem, type Result, success } from './result';
 export interface Ownership {
 	/** The trigger's URL, as n8n is configured now. */
 	readonly url: string;
-	/** The end of the trigger's URLs at whatever address, without a slash before it. */
+	/** The end of the trigger's URLs at any address, without a slash before it. */
 	readonly tail: string;
 	/** A registration of this node, perhaps under an earlier address of n8n. */
 	readonly remembered: RememberedWebhook | undefined;
@@ -23,7 +23,7 @@ export interface Ownership {
 	readonly isLeftover: (webhook: StoredWebhook) => boolean;
 }
 
-/** What publishing and unpublishing tell of the trigger's webhooks. */
+/** Learns what publishing and unpublishing do to the trigger's webhooks. */
 export interface Listener {
 	remember(webhook: RememberedWebhook): void;
 	/** Webhooks of another address have moved to the trigger's URL. Called once for each address. */
@@ -36,17 +36,17 @@ export interface Listener {
 export interface Changes {
 	readonly create: readonly WantedWebhook[];
 	readonly update: ReadonlyArray<readonly [stored: StoredWebhook, wanted: WantedWebhook]>;
-	/** Webhooks of this trigger that are not wanted: others than its kinds, and more than one of a kind. */
+	/** Surplus webhooks of this trigger: of a kind that is not wanted, or a second webhook of the same kind. */
 	readonly remove: readonly StoredWebhook[];
 	/** Remembered webhooks at another address, whose kind the trigger has at its own URL already. */
 	readonly leave: readonly StoredWebhook[];
-	/** Webhooks that are as they are wanted. */
+	/** Webhooks that need no change. */
 	readonly keep: readonly StoredWebhook[];
 }
 
 /**
- * Writes the settings of a webhook as one text. Two webhooks have the same text exactly if their settings are the
- * same. The order of a list does not count, nor how often an entry stands in it: APIs return lists in any order.
+ * Writes the settings of a webhook as one text. Two webhooks have the same text exactly if their settings are the same.
+ * The order of a list and repeated entries do not count, because APIs return lists in any order.
  */
 export function fingerprint(
 	settings: Readonly<Record<string, string | boolean | readonly string[]>>,
@@ -60,9 +60,9 @@ export function fingerprint(
 }
 
 /**
- * Decides what to change. A wanted webhook is looked for by kind: first at the trigger's URL, the remembered one
- * before one that is right and that before others; then at the address where it stands if n8n had another address
- * before.
+ * Decides what to change. Looks for each wanted webhook by kind. At the trigger's URL, the remembered webhook comes
+ * first, then a webhook with the right settings, then any other. If the URL has no such webhook, the remembered webhook
+ * at n8n's earlier address is used.
  */
 export function changesFor(
 	stored: readonly StoredWebhook[],
@@ -95,8 +95,8 @@ export function changesFor(
 }
 
 /**
- * Whether a webhook is the remembered one, at another address of this node: n8n was moved, or its database copied. The
- * Test URL is at the same address, and has a registration of its own.
+ * Whether a webhook is the remembered webhook at another address of this node, because n8n was moved or its database
+ * copied. The Test URL is at the same address, and has its own registration.
  */
 function isRememberedElsewhere({ url: own, tail, remembered }: Ownership) {
 	return ({ id, url }: StoredWebhook): boolean => {
@@ -106,7 +106,7 @@ function isRememberedElsewhere({ url: own, tail, remembered }: Ownership) {
 	};
 }
 
-/** Whether the account holds exactly the wanted webhooks: then what to remember of them, else null. */
+/** Gives the registration to remember if the account holds exactly the wanted webhooks, else null. */
 export async function findRegistration(
 	client: WebhookClient,
 	wanted: readonly WantedWebhook[],
@@ -121,8 +121,8 @@ export async function findRegistration(
 }
 
 /**
- * Makes the account hold exactly the wanted webhooks. If the list cannot be had, no webhook is changed. A webhook that
- * is too much and cannot be removed is no failure: the wanted ones are there.
+ * Makes the account hold exactly the wanted webhooks. If the list cannot be read, no webhook is changed. A surplus
+ * webhook that cannot be removed is not a failure, because the wanted webhooks are there.
  * @param listener remembers also before a webhook is created, so that it is found again if no response comes.
  */
 export async function register(
@@ -144,7 +144,7 @@ export async function register(
 		moved.add(webhook.url);
 		listener.moved(webhook.url);
 	}
-	// Only now: of several webhooks at an earlier address, the others are found by what is remembered of it.
+	// Only now: until all webhooks have moved, the earlier address must stay remembered to find the others.
 	for (const id of ids) listener.remember(toRemember(client, own.url, id));
 	for (const one of create) {
 		listener.remember({ url: own.url, id: null });
@@ -153,7 +153,7 @@ export async function register(
 		listener.remember(toRemember(client, own.url, created.value));
 	}
 	for (const webhook of leave) {
-		listener.stays(webhook, 'This trigger has another at its own URL.');
+		listener.stays(webhook, 'This trigger has another webhook at its own URL.');
 	}
 	await removeAll(client, remove, listener);
 	return success(null);
@@ -165,7 +165,7 @@ function toRemember({ hasSeveral }: WebhookClient, url: string, id: string): Rem
 
 /**
  * Removes exactly this trigger's webhooks: all at its URL, also if nothing is remembered, and the remembered one. A
- * webhook that is gone already counts as removed; one that stays is a failure.
+ * webhook that is gone already counts as removed; a webhook that stays is a failure.
  */
 export async function unregister(
 	client: WebhookClient,
@@ -175,7 +175,7 @@ export async function unregister(
 	const stored = await client.list();
 	if (!stored.ok) return stored;
 	const isElsewhere = isRememberedElsewhere(own);
-	// If nothing is remembered, this may be the end of a test: production is no leftover of it.
+	// If no webhook is remembered, this may be the end of a test, and the production webhook is not a leftover.
 	const isLeftover = own.remembered === undefined ? () => false : own.isLeftover;
 	const mine = stored.value.filter(
 		(webhook) => webhook.url === own.url || isElsewhere(webhook) || isLeftover(webhook),
@@ -183,7 +183,7 @@ export async function unregister(
 	return await removeAll(client, mine, listener);
 }
 
-/** Removes webhooks. One that stays keeps no other from being removed; the first of them is the failure. */
+/** Removes webhooks. If a webhook stays, the others are still removed. The first webhook that stays is the failure. */
 async function removeAll(
 	client: WebhookClient,
 	webhooks: readonly StoredWebhook[],
@@ -195,7 +195,7 @@ async function removeAll(
 		if (!removed.ok) failed.push([webhook, removed.problem]);
 	}
 	if (failed.length === 0) return success(null);
-	// Some APIs answer an id they do not have like any other fault: only the list can tell.
+	// Some APIs answer an unknown id like any other fault, so only the list shows whether a webhook is gone.
 	const left = await client.list();
 	const isThere = ({ id }: StoredWebhook) =>
 		!left.ok || left.value.some((webhook) => webhook.id === id);

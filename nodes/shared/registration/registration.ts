@@ -8,11 +8,11 @@ import { failure, type Result, success } from './result';
 export interface StoredWebhook {
 	readonly id: string;
 	readonly url: string;
-	/** Tells apart the webhooks that one trigger can have; empty where it has one. */
+	/** Tells apart the webhooks of one trigger; empty if a trigger has only one webhook. */
 	readonly kind: string;
 	/**
-	 * All that must match beside URL and kind, as fingerprint() writes it. It may hold a secret, so it stays in memory:
-	 * it is compared, never stored and never logged.
+	 * All settings that must match beside URL and kind, as fingerprint() writes them. The text may hold a secret, so it
+	 * stays in memory: it is compared, never stored and never logged.
 	 */
 	readonly settings: string;
 }
@@ -22,7 +22,7 @@ export interface WantedWebhook {
 	readonly kind: string;
 	/** As in StoredWebhook. */
 	readonly settings: string;
-	/** The members that the provider's API is sent. */
+	/** The members that are sent to the provider's API. */
 	readonly body: JsonObject;
 }
 
@@ -37,8 +37,8 @@ export interface WebhookClient {
 	/** May fail for a webhook that is gone already: the list is asked then. */
 	remove(stored: StoredWebhook): Promise<Result<unknown>>;
 	/**
-	 * Set where a trigger has several webhooks at its URL, as SMSGate wants one for each event. Only the URL is
-	 * remembered then: with the id of one webhook, the others would be left behind on unpublishing.
+	 * Set if a trigger has several webhooks at its URL (SMSGate: one for each event). Only the URL is remembered then. A
+	 * remembered id would leave the other webhooks behind on unpublishing.
 	 */
 	readonly hasSeveral?: true;
 }
@@ -47,7 +47,7 @@ export interface WebhookClient {
 export interface RememberedWebhook {
 	/** As the provider has it. */
 	readonly url: string;
-	/** The provider's id; null until it is known, and where a trigger has several webhooks. */
+	/** The provider's id; null until it is known, and if a trigger has several webhooks. */
 	readonly id: string | null;
 }
 
@@ -58,13 +58,13 @@ export interface RegistrationInput {
 	readonly credential: JsonObject;
 	/** The URL of this webhook, as n8n is configured: the Test URL while the editor listens for a test event. */
 	readonly url: string;
-	/** The end of this node's URLs at whatever address, without a slash before it. */
+	/** The end of this node's URLs at any address, without a slash before it. */
 	readonly tail: string;
-	/** Of the node: n8n puts it into the URL of a node that has no webhook id. */
+	/** The node's name, which n8n puts into the URL of a node without webhookId. */
 	readonly nodeName: string;
-	/** Whether the editor listens for a test event. n8n does not say so on removal: then it is false. */
+	/** Whether the editor listens for a test event. False on removal, because n8n does not say so then. */
 	readonly isTest: boolean;
-	/** The registration that is remembered for this URL; undefined if there is none. */
+	/** The registration that is remembered for this URL; undefined without a registration. */
 	readonly remembered: RememberedWebhook | undefined;
 	/** How to give n8n another address, as a whole sentence. */
 	readonly setUrlAdvice: string;
@@ -86,13 +86,13 @@ export interface Registration {
 	/** Where the owner of an account removes a webhook by hand, as the end of a sentence. */
 	readonly place: string;
 	/**
-	 * Whether the user registers the URL whatever Registration says, as for Twilio's status callbacks.
+	 * Whether the user registers the URL even if Registration is automatic (Twilio's status callbacks).
 	 * @throws ParameterError
 	 */
 	isAlwaysManual?(get: GetParameter): boolean;
 	/**
-	 * The root of the account's API, without a slash at its end. The only judge of a credential before the API is asked:
-	 * a failure says in whole sentences what the owner has to enter.
+	 * The root of the account's API, without a slash at its end. Checks the credential before the first call to the API. A
+	 * failure says in whole sentences what the owner has to enter.
 	 */
 	apiRoot(credential: JsonObject): Result<string>;
 	/** The webhooks that the account should hold for this trigger, at least one. @throws ParameterError */
@@ -112,8 +112,9 @@ export function isManual(
 
 /**
  * The events that the user chose, in the provider's order: with *All Events* every event that the list shows. A failure
- * if none of them is the provider's own.
- * @param sentAsUnrecognized an event that the user gets as *Unrecognized*, so that choosing that chooses it too.
+ * if the user chose no event of the provider's own.
+ * @param sentAsUnrecognized an event that the user gets as *Unrecognized*: choosing *Unrecognized* chooses this event
+ * too.
  * @throws ParameterError
  */
 export function chosenEvents(

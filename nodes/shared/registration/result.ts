@@ -1,6 +1,6 @@
 /**
- * A failure: what to tell the user, as whole sentences, and the HTTP status of the call that failed, null if no response
- * came or no call was made.
+ * A failure: the message for the user, in whole sentences, and the HTTP status of the failed call. The status is null
+ * if no response came or no call was made.
  */
 export interface Problem {
 	readonly status: number | null;

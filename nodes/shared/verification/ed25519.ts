@@ -21,8 +21,8 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Keys that were read before: reading a key takes a good part of the time of a verification. Keys come from credentials
- * alone, so there are few of them.
+ * Keys that were read before: reading a key takes a good part of the time of a verification. Keys come only from
+ * credentials, so there are few keys.
  */
 const readKeys = new Map<string, KeyObject | null>();
 
@@ -42,7 +42,7 @@ export function verifyEd25519(
 	const usable = keys.map(readPublicKey).filter((key) => key !== null);
 	if (usable.length === 0) return rejected('not_configured');
 	const bytes = decodeBytes(signature, SIGNATURE_BYTES);
-	// OpenSSL refuses a signature whose S is not below the group's order. Otherwise a signature had two spellings.
+	// OpenSSL refuses a signature whose S is not below the group's order. Otherwise a signature would have two spellings.
 	const isRight = bytes !== null && usable.some((key) => verify(null, message, key, bytes));
 	return isRight ? BODY_PROVEN : rejected('invalid_signature');
 }
@@ -78,7 +78,7 @@ function isSmallOrder(key: Buffer): boolean {
 	return SMALL_ORDER.has(point.toString('hex'));
 }
 
-/** Decodes base64 of exactly so many bytes; null for any other text. */
+/** Decodes base64 of exactly `length` bytes; null for any other text. */
 function decodeBytes(base64: string, length: number): Buffer | null {
 	const bytes = decodeStrict(base64, 'base64');
 	return bytes?.length === length ? bytes : null;

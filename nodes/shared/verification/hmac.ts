@@ -32,9 +32,9 @@ export function verifyHmac(
 export type HmacMessage = Buffer | string | ReadonlyArray<Buffer | string>;
 
 /**
- * Whether `signature` is the HMAC of `message` under one of the secrets, written in this encoding. The texts are compared,
- * for the reason that decodeStrict gives. All secrets are tried even after a match, so that the time taken does not tell
- * which secret fits.
+ * Whether `signature` is the HMAC of `message` under one of the secrets, written in this encoding. Compares the texts,
+ * not their bytes: decodeStrict says why. All secrets are tried even after a match, so that the time taken does not
+ * tell which secret fits.
  */
 export function isHmacOf(
 	message: HmacMessage,
@@ -53,7 +53,7 @@ export function isHmacOf(
 	return matches;
 }
 
-/** Compares in constant time. Lengths are no secret; timingSafeEqual throws when they differ. */
+/** Compares in constant time. Lengths are not secret; timingSafeEqual throws if they differ. */
 export function equalTexts(a: string, b: string): boolean {
 	const bytesOfA = Buffer.from(a);
 	const bytesOfB = Buffer.from(b);

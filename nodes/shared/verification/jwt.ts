@@ -16,10 +16,10 @@ export interface ExpectedClaims {
 }
 
 /**
- * Verifies a JWT (RFC 7519) made with HS256 for this issuer and audience. The token must expire: without `exp` a captured
- * token would verify for ever.
+ * Verifies a JWT (RFC 7519) made with HS256 for this issuer and audience. The token must expire: without `exp` a
+ * captured token would verify for ever.
  * @param now Unix time in milliseconds, of which the whole seconds count.
- * @returns `invalid_token`, or, only once the signature is proven so that a stranger learns nothing, `wrong_audience` or
+ * @returns `invalid_token`. Only once the signature is proven, so that strangers learn nothing: `wrong_audience` or
  * `expired_token`.
  * @example
  * const token = bearerToken(request);
@@ -46,8 +46,8 @@ export function verifyJwt(
 }
 
 /**
- * Whether a token is valid by its `exp` and `nbf` (RFC 7519, section 4.1), as far as it has them. `iat` says only when it
- * was signed, and is not read.
+ * Whether a token is valid by its `exp` and `nbf` (RFC 7519, section 4.1), as far as it has them. `iat` says only when
+ * the token was signed, and is not read.
  * @param now Unix time in milliseconds, of which the whole seconds count.
  */
 export function validityOf(claims: JsonObject, now: number): 'valid' | 'outside' | 'unreadable' {

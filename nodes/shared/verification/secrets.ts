@@ -1,4 +1,4 @@
-/** Secrets that may prove a request: the current one first, then the previous one while it is rotated. */
+/** Secrets that may prove a request: the current secret first, then the previous secret while the owner changes it. */
 export type Secrets = readonly [current: string, ...previous: string[]];
 
 const MIN_LENGTH = 16;
@@ -9,7 +9,10 @@ const FEWEST_DISTINCT_CHARACTERS = 4;
 /** Control and format characters, and every kind of space but the plain one. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
-/** The usable secrets of a credential; null if there are none. An empty secret is not usable: anybody could sign with it. */
+/**
+ * The usable secrets of a credential; null if no secret is usable. An empty secret is not usable: anybody could sign
+ * with it.
+ */
 export function usableSecrets(credential: Readonly<Record<string, unknown>>): Secrets | null {
 	const { webhookSecret, previousWebhookSecret } = credential;
 	if (!isSecret(webhookSecret)) return null;
@@ -17,8 +20,8 @@ export function usableSecrets(credential: Readonly<Record<string, unknown>>): Se
 }
 
 /**
- * Why a secret is not a good one, as the end of a sentence that begins with its name; null if it is good. Advice for the
- * person who types it in: a short secret still verifies.
+ * Why a secret is not good, as the end of a sentence that begins with its name; null if the secret is good. Advice for
+ * the person who types it in: a short secret still verifies.
  */
 export function secretProblem(secret: unknown): string | null {
 	if (!isSecret(secret)) return 'is empty';
@@ -33,8 +36,8 @@ export function secretProblem(secret: unknown): string | null {
 }
 
 /**
- * Whether a secret that is not empty proves nothing: it is a sample that anybody knows, or not what its owner sees, or a
- * token so short that guesses can be tried out at the URL.
+ * Whether a secret that is not empty proves nothing: a sample that anybody knows, a text with invisible characters, or
+ * a token in the URL that is short enough to guess.
  */
 export function provesNothing(secret: string, isUrlToken: boolean): boolean {
 	const text = secret.trim();

@@ -9,7 +9,7 @@ export interface TimestampSettings {
 /** Digits only. Otherwise the end of the body could be moved into the timestamp without changing the signature. */
 const UNIX_SECONDS = /^\d{1,12}$/;
 
-/** A request that carries a signature and the time of signing in a header each. */
+/** A request with a header for the signature and a header for the time of signing. */
 interface SignedRequest {
 	/** The header of the signature; undefined if it is missing or repeated. */
 	readonly signature: string | undefined;
@@ -46,8 +46,8 @@ export function isWithin(time: number, now: number, tolerance: number): boolean 
 }
 
 /**
- * The verdict on a proven request that was signed at `time` (Unix milliseconds): `stale_timestamp` if that is further off
- * than the tolerance, either way. 0 seconds is no limit.
+ * The verdict on a proven request that was signed at `time` (Unix milliseconds): `stale_timestamp` if the time is
+ * further off than the tolerance, either way. 0 seconds is no limit.
  */
 export function checkTimestamp(
 	time: number,

@@ -10,7 +10,7 @@ import { rejected, SENDER_PROVEN, type Verdict } from './verdict';
  */
 export function verifyToken(request: WebhookRequest, secrets: Secrets): Verdict {
 	const { token } = request.query;
-	// A repeated parameter is an array and `token[a]=` an object: nothing says which part counts.
+	// A repeated parameter is an array, and `token[a]=` is an object. Neither says which part counts.
 	if (typeof token !== 'string' || token === '') return rejected('missing_token');
 	return isOneOf(token, secrets) ? SENDER_PROVEN : rejected('invalid_token');
 }

@@ -169,7 +169,7 @@ test('a list that never ends is given up, since a part of it says nothing about 
 		return await Promise.resolve({ status: 200, body: { data } });
 	};
 	expect(messageOf(await trigger({ send }).find())).toBe(
-		'httpSMS lists more than can be read. Remove there what is no longer used.',
+		'httpSMS lists more entries than can be read. Remove entries there that are no longer used.',
 	);
 	expect(count).toBe(50);
 });

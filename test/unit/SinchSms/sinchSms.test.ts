@@ -192,7 +192,7 @@ describe('the time of the request', () => {
 				warnings: [
 					{
 						text: expect.stringMatching(
-							/its signed time cannot be read, so that of the request counts/,
+							/its signed time cannot be read, so the signed time of the request counts/,
 						),
 						eventId: expect.any(String),
 					},

@@ -99,7 +99,7 @@ describe('a time that cannot be read', () => {
 		expect(check('yesterday', { ...BODY_PROVEN, signedAt: NOW })).toEqual({
 			...until(NOW + DAY),
 			warning:
-				'its signed time cannot be read, so that of the request counts for Maximum Event Age',
+				'its signed time cannot be read, so the signed time of the request counts for Maximum Event Age',
 		});
 	});
 	test.each([

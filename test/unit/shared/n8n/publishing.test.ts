@@ -63,7 +63,7 @@ const GRAVE: ReadonlyArray<[Situation, refusal: RegExp]> = [
 	[{ provider: iletiMerkezi, secret: 'x' }, /^The Webhook Token is shorter than 16/],
 	[{ provider: iletiMerkezi, previous: 'a1B2c3D4' }, /^The Previous Webhook Token is shorter/],
 	[{ provider: openSms, settings: IN_URL, secret: 'a1B2c3D4' }, /is shorter than 16/],
-	[{ events: ['sms.gone', 'x'] }, /^Events holds nothing that TalkNTalk has, but "sms.gone", "x"/],
+	[{ events: ['sms.gone', 'x'] }, /^Events holds no event of TalkNTalk, only "sms.gone", "x"/],
 ];
 
 describe('a secret or a choice that is worth nothing', () => {

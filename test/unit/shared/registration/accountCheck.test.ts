@@ -70,7 +70,7 @@ describe('a failed call of a provider that says no more than it must', () => {
 		[{ status: 422, body: {} }, 'Acme answered 422. Look at nothing.'],
 		[
 			{ status: 200, body: { message: 'x' } },
-			'What answers is not Acme’s API as documented: it answered 200 with something else. Try again later.',
+			'Acme’s API does not answer as documented: the server answered 200 with something else. Try again later.',
 		],
 		[
 			{ status: null, code: 'ENOTFOUND' },
@@ -96,7 +96,7 @@ describe('a failed call of a provider that sends errors with HTTP 200', () => {
 		],
 		[
 			{ status: 200, body: { error: 7 } },
-			'That is not Acme: it answered 200 with something else. Look.',
+			'That is not Acme: the server answered 200 with something else. Look.',
 		],
 		[{ status: 404, body: { error: 'x' } }, 'Acme answered 404 (x). Check it.'],
 		[{ status: 499, body: {} }, 'Acme answered 499. Check it.'],

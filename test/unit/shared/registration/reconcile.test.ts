@@ -293,7 +293,9 @@ describe('registering', () => {
 	test('tells of one that it leaves at the old address', async () => {
 		const { client, webhooks } = account([at('a', OLD_URL), at('b')]);
 		const { told } = await registered(client, [wish()], own({ url: OLD_URL, id: 'a' }));
-		expect(told).toEqual([`a stays at ${OLD_URL}: This trigger has another at its own URL.`]);
+		expect(told).toEqual([
+			`a stays at ${OLD_URL}: This trigger has another webhook at its own URL.`,
+		]);
 		expect(webhooks).toHaveLength(2);
 	});
 	test('tells of one too many that cannot be removed, and removes the others', async () => {
