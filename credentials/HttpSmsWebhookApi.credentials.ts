@@ -14,7 +14,7 @@ export class HttpSmsWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Signing Key',
-			'Make one up, at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
+			'Make up a key of at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
 			apiKeyField(
 				'API Key',
 				'apiKey',
@@ -26,7 +26,7 @@ export class HttpSmsWebhookApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.httpsms.com',
-			description: 'Of the API. Change it when you host httpSMS yourself.',
+			description: 'Address of the API. Change it if you host httpSMS yourself.',
 		},
 	];
 	authenticate: IAuthenticateGeneric = {

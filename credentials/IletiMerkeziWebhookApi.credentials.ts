@@ -14,7 +14,7 @@ export class IletiMerkeziWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Webhook Token',
-			'Make one up, at least 16 letters and digits, and put it at the end of the notification URL after <code>?token=</code>',
+			'Make up a token of at least 16 letters and digits, and put it at the end of the notification URL after <code>?token=</code>',
 		),
 		apiKeyField('API Key', 'apiKey', 'Only used to test this credential'),
 		apiKeyField(

@@ -14,7 +14,7 @@ export class OpenSmsWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Webhook Secret',
-			'For a token in the URL, make one up, at least 16 letters and digits, and put it at the end of the webhook URL after <code>?token=</code>. For HMAC, the key that OpenSMS signs with.',
+			'For a token in the URL, make up a secret of at least 16 letters and digits, and put it at the end of the webhook URL after <code>?token=</code>. For HMAC, the key that OpenSMS signs with.',
 		),
 		apiKeyField('API Token', 'apiToken'),
 		{
@@ -23,7 +23,7 @@ export class OpenSmsWebhookApi implements ICredentialType {
 			type: 'string',
 			default: 'https://www.opensms.co.ke/api/v3',
 			description:
-				'Of the API, only used to test this credential. Some OpenSMS pages say https://api.opensms.co.ke/v3 instead.',
+				'Address of the API, only used to test this credential. Some OpenSMS pages say https://api.opensms.co.ke/v3 instead.',
 		},
 	];
 	authenticate: IAuthenticateGeneric = {

@@ -14,7 +14,7 @@ export class SmsGateWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Signing Key',
-			'From the app: Settings → Webhooks → Signing Key. The one it makes up has 8 characters: set one of at least 16.',
+			'From the app: Settings → Webhooks → Signing Key. The app makes up a key of 8 characters: set a key of at least 16.',
 			{
 				displayName: 'Username',
 				name: 'username',
@@ -34,7 +34,8 @@ export class SmsGateWebhookApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.sms-gate.app/3rdparty/v1',
-			description: 'Of the API. Your own server has it at https://&lt;host&gt;/api/3rdparty/v1.',
+			description:
+				'Address of the API. Your own server has the API at https://&lt;host&gt;/api/3rdparty/v1.',
 		},
 	];
 	authenticate: IAuthenticateGeneric = {

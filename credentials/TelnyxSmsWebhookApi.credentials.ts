@@ -14,7 +14,7 @@ export class TelnyxSmsWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Public Key',
-			'From the Telnyx portal, Keys & Credentials → Public Key. It is no secret, but it is what proves that a webhook comes from your Telnyx account.',
+			'From the Telnyx portal, Keys & Credentials → Public Key. The key is not secret, but it proves that a webhook comes from your Telnyx account.',
 			apiKeyField(
 				'API Key',
 				'apiKey',

@@ -14,7 +14,7 @@ export class TextbeeWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Signing Secret',
-			'Make one up, at least 20 characters. It is registered with the webhook, and textbee signs with it.',
+			'Make up a secret of at least 20 characters. It is registered with the webhook, and textbee signs with it.',
 			apiKeyField(
 				'API Key',
 				'apiKey',
@@ -26,7 +26,7 @@ export class TextbeeWebhookApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.textbee.dev/api/v1',
-			description: 'Of the API. Change it when you host textbee yourself.',
+			description: 'Address of the API. Change it if you host textbee yourself.',
 		},
 	];
 	authenticate: IAuthenticateGeneric = {

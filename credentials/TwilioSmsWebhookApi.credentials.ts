@@ -14,7 +14,7 @@ export class TwilioSmsWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Auth Token',
-			'The primary one, from the Account Info of the Twilio Console. Twilio signs with it; an API key cannot take its place.',
+			'The primary token, from the Account Info of the Twilio Console. Twilio signs with it; an API key cannot take its place.',
 			{
 				displayName: 'Account SID',
 				name: 'accountSid',

@@ -14,7 +14,7 @@ export class VonageSmsWebhookApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		...secretFields(
 			'Signature Secret',
-			'From the Vonage dashboard, Settings → Account. It belongs to the account whose API key is beside it; the API secret is something else.',
+			'From the Vonage dashboard, Settings → Account. The signature secret belongs to the account whose API key is beside it. The API secret is another secret.',
 		),
 		apiKeyField('API Key', 'apiKey'),
 		apiKeyField('API Secret', 'apiSecret'),

@@ -39,7 +39,7 @@ export class HttpSmsTrigger implements INodeType {
 		activationMessage: 'httpSMS events now start this workflow.',
 		triggerPanel: triggerPanel(
 			'httpSMS',
-			'While listening, the Test URL is registered beside the production one. Send an SMS to your phone. With manual registration, add the Test URL yourself.',
+			'While listening, the Test URL is registered beside the Production URL. Send an SMS to your phone. With manual registration, add the Test URL yourself.',
 		),
 		defaults: { name: 'httpSMS Trigger' },
 		inputs: [],
@@ -52,7 +52,7 @@ export class HttpSmsTrigger implements INodeType {
 				{ registration: ['automatic'] },
 			),
 			setupNotice(
-				'At httpsms.com/settings, under Webhooks, add one: enter the Production URL (Webhook URLs, above) exactly as it is, the Signing Key of the credential, your phone numbers and the events.',
+				'At httpsms.com/settings, under Webhooks, add a webhook: enter the Production URL (Webhook URLs, above) exactly as it is, the Signing Key of the credential, your phone numbers and the events.',
 				{ registration: ['manual'] },
 			),
 			registrationProperty('httpSMS', 'automatic'),
@@ -63,7 +63,7 @@ export class HttpSmsTrigger implements INodeType {
 				typeOptions: { loadOptionsMethod: 'getPhoneNumbers' },
 				default: [],
 				description:
-					'Phones whose events start the workflow; with none chosen, all that the account has when the workflow is published. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'Phones whose events start the workflow; without a choice, all phones that the account has when the workflow is published. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				displayOptions: FOR_AUTOMATIC,
 			},
 			eventsProperty(httpSms),

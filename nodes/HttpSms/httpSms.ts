@@ -15,8 +15,8 @@ import { rejected } from '../shared/verification/verdict';
 type Parties = Pick<Recognized, 'from' | 'to'>;
 
 /**
- * `owner` is the user's own phone, `contact` the other party. httpSMS writes E.164 where it can; a number without a plus
- * sign is a short code or national.
+ * `owner` is the user's own phone, `contact` the other party. httpSMS writes E.164 where it can; a number without a
+ * plus sign is a short code or a national number.
  */
 const outbound = ({ owner, contact }: JsonObject): Parties => ({
 	from: toPhone(owner),
@@ -94,7 +94,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 	events: EVENTS,
 	textKeys: COMMON_TEXT_KEYS,
 
-	/** `Authorization: Bearer <JWT>`, made for the registered URL. It does not cover the body. */
+	/** `Authorization: Bearer <JWT>`, made for the registered URL. The token does not cover the body. */
 	verify(request, secrets, { registeredUrl = request.url }, now) {
 		const token = bearerToken(request);
 		if (token === undefined) return rejected('missing_token');
@@ -106,7 +106,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 		const data = asObject(payload.data);
 		const id = toId(payload.id);
 		const name = toName(payload.type);
-		// `timestamp` is when it happened on the phone, `time` when the phone said so, which may be hours later.
+		// `timestamp` is when the event happened on the phone. `time` is when the phone reported it, perhaps hours later.
 		const occurredAt = parseTime(data.timestamp) === undefined ? payload.time : data.timestamp;
 		const type = lookUp(EVENTS, name);
 		const messageId = toId(data.message_id) ?? toId(data.id);
@@ -123,13 +123,13 @@ export const httpSms: Provider<HttpSmsSettings> = {
 			eventId: `httpsms:${stableId(type, name, messageId, data) ?? id}`,
 			messageId,
 			...type.parties(data),
-			// The content of an encrypted message is ciphertext, not its text; raw keeps it.
+			// The content of an encrypted message is ciphertext, not text. raw keeps the ciphertext.
 			text: data.encrypted === true ? undefined : toText(data.content),
 			reference: toId(data.request_id),
 			error: toError(undefined, data.error_message),
-			// A message that expired may yet be sent again, unless httpSMS says that it gave up.
+			// An expired message may still be sent, unless httpSMS says that it gave up.
 			...(type.event === 'sms.expired' && { isFinal: isFinalExpiry }),
-			// httpSMS takes `sent` and `delivered` after it gave up, too: the phone had got the message late.
+			// httpSMS accepts `sent` and `delivered` even after it gave up, because a phone can get the message late.
 			...(isFinalExpiry && { makesNoneStale: true }),
 			occurredAt,
 		};
@@ -154,8 +154,8 @@ export const httpSms: Provider<HttpSmsSettings> = {
 };
 
 /**
- * The same when the phone repeats a call that got no 2xx: the server makes a new CloudEvent each time, and of a received
- * SMS a new message id. Undefined where nothing but the CloudEvent's id tells events apart.
+ * An event id that stays the same when the phone repeats a call that got no 2xx. The server then makes a new
+ * CloudEvent, and a new message id for a received SMS. Undefined if only the CloudEvent's id tells events apart.
  */
 function stableId(
 	type: Kind,
@@ -174,7 +174,7 @@ function stableId(
 
 const DEFAULT_URL = 'https://api.httpsms.com';
 
-/** The root of the API, which ends in `/v1`. The Base URL may end so too, and in slashes. */
+/** The root of the API, which ends in `/v1`. The Base URL may end in `/v1` and in slashes too. */
 export function apiRoot({ baseUrl }: JsonObject): Result<string> {
 	const address = readBaseUrl(baseUrl, DEFAULT_URL);
 	if (!address.ok) return address;
@@ -187,12 +187,12 @@ export const describeHttpSmsError = errorDescriber({
 	who: 'httpSMS',
 	unreachable: `${CHECK_BASE_URL} Check this server’s internet access too.`,
 	unexpectedBody: 'The Base URL does not lead to httpSMS’s API',
-	// Where httpSMS refuses fields, `data` says for each field why.
+	// If httpSMS refuses fields, `data` gives a reason for each field.
 	messagesOf: ({ message, data }) => [message, ...Object.values(asObject(data)).flat()],
 	advice: {
 		401: 'Copy the API Key of your account from httpsms.com/settings into the credential. A phone API key, which begins with pk_, is not enough.',
 		402: 'Delete a webhook that is no longer used at httpsms.com/settings, then publish again.',
-		422: 'Correct it in this node or its credential, then publish again.',
+		422: 'Correct the named value in this node or its credential, then publish again.',
 		429: TRY_LATER,
 	},
 	otherwise: CHECK_BASE_URL,

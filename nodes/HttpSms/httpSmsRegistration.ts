@@ -21,14 +21,14 @@ import {
 import { failure, type Result, success } from '../shared/registration/result';
 import { apiRoot, describeHttpSmsError, httpSms } from './httpSms';
 
-/** Characters that httpSMS allows a URL and a signing key. */
+/** The most characters that httpSMS allows in a URL or a signing key. */
 const MAX_LENGTH = 255;
-/** The most that both lists allow. Without a limit, webhooks come one at a time. */
+/** The largest page that both lists allow. Without a limit, a page holds one webhook. */
 const PAGE_SIZE = 20;
 
 /**
  * How httpSMS's API registers a trigger: one webhook for its events and phone numbers. The API is `/v1/webhooks` and
- * `/v1/phones`, as its handlers and validators have it.
+ * `/v1/phones`, as in httpSMS's handlers and validators.
  */
 export const httpSmsRegistration: Registration = {
 	place: 'at httpsms.com/settings, under Webhooks',
@@ -37,7 +37,7 @@ export const httpSmsRegistration: Registration = {
 		credential.apiKey
 			? apiRoot(credential)
 			: failure(
-					'The API Key is empty. Enter the one from httpsms.com/settings in the credential, or set Registration to Manual.',
+					'The API Key is empty. Enter the API key from httpsms.com/settings in the credential, or set Registration to Manual.',
 				),
 
 	wanted: wantedWebhooks,
@@ -50,13 +50,13 @@ export const httpSmsRegistration: Registration = {
 			readData(await send({ method: 'PUT', path: pathOf(id), body }), toId),
 		async remove({ id }) {
 			const response = await send({ method: 'DELETE', path: pathOf(id) });
-			// 200 in fact, 204 by its API description.
+			// httpSMS answers 200; its API description says 204.
 			return response.status === 204 ? success(null) : readData(response, () => null);
 		},
 	}),
 };
 
-/** A URL or a key that httpSMS would refuse is found before httpSMS is asked. */
+/** Finds a URL or a key that httpSMS would refuse before httpSMS is called. */
 async function wantedWebhooks(input: RegistrationInput): Promise<Result<readonly WantedWebhook[]>> {
 	const { send, get, credential, url } = input;
 	const atUrl = urlProblem(url);
@@ -75,7 +75,7 @@ async function wantedWebhooks(input: RegistrationInput): Promise<Result<readonly
 	if (!phones.ok) return phones;
 	if (phones.value.length === 0) {
 		return failure(
-			'The httpSMS account has no phone. Install httpSMS’s app on one and sign in, then publish again.',
+			'The httpSMS account has no phone. Install httpSMS’s app on a phone and sign in, then publish again.',
 		);
 	}
 	const settings = { signingKey, events: events.value, phoneNumbers: phones.value };
@@ -102,7 +102,10 @@ export const phoneNumbers: OptionsLoader = async (send) => {
 		: numbers;
 };
 
-/** The account's phone numbers. Only the number is read: a phone also carries the token by which httpSMS reaches it. */
+/**
+ * The account's phone numbers. Only the number is read, because a phone also carries the token by which httpSMS reaches
+ * the phone.
+ */
 async function listPhoneNumbers(send: Send): Promise<Result<string[]>> {
 	return await listAll(send, '/phones', (value) => toText(asObject(value).phone_number));
 }
@@ -129,7 +132,7 @@ async function listAll<T>(
 		const response = await send({ method: 'GET', path, query: { skip, limit: PAGE_SIZE } });
 		return readData(response, (data) => {
 			const items = readAll(data, toItem);
-			// The page is full, whether or not each of its items can be read.
+			// A page can be full even if some of its items cannot be read.
 			const isFull = Array.isArray(data) && data.length === PAGE_SIZE;
 			const next = isFull ? skip + PAGE_SIZE : undefined;
 			return items && { items, next };
@@ -145,8 +148,8 @@ function readData<T>(response: ApiResponse, toValue: (data: unknown) => T | unde
 const pathOf = (id: string): string => `/webhooks/${encodeURIComponent(id)}`;
 
 /**
- * Why httpSMS would refuse a webhook URL, as the end of a sentence; null if it would not. Its rule is a regular
- * expression (govalidator's `url`) that wants a dot in the host and knows no percent sign.
+ * Why httpSMS would refuse a webhook URL, as the end of a sentence; null for a URL that httpSMS accepts. httpSMS checks
+ * with a regular expression (govalidator's `url`) that wants a dot in the host and allows no percent sign.
  */
 export function urlProblem(url: string): string | null {
 	if (url.length > MAX_LENGTH) return `it is longer than ${MAX_LENGTH} characters`;
@@ -155,7 +158,7 @@ export function urlProblem(url: string): string | null {
 	return null;
 }
 
-/** Why httpSMS would refuse or change a signing key, as the end of a sentence; null if it would not. */
+/** Why httpSMS would refuse or change a signing key, as the end of a sentence; null for a key that httpSMS accepts. */
 export function signingKeyProblem(key: string): string | null {
 	if (key.trim() === '') return 'is empty';
 	if (key.length > MAX_LENGTH) return `is longer than ${MAX_LENGTH} characters`;

@@ -45,7 +45,7 @@ export const iletiMerkezi: Provider = {
 		return {
 			event: type.event,
 			providerEvent: status,
-			// There is no time and no delivery id: one status of one message is one event.
+			// The payload has no time and no delivery id, so each status of a message is one event.
 			eventId: `iletimerkezi:${id}:${status}`,
 			messageId: id,
 			batchId: toId(report.packet_id),
@@ -76,15 +76,15 @@ export const iletiMerkezi: Provider = {
 };
 
 /**
- * As toPhone. A number without the plus sign may be national (`5057021234`), so that the plus sign is added only before
- * the country code of Turkey and ten digits.
+ * As toPhone. A number without the plus sign may be national (`5057021234`), so the plus sign is added only before the
+ * country code of Turkey and ten digits.
  */
 function toTurkishPhone(value: unknown): string | undefined {
 	const text = toPhone(value);
 	return text !== undefined && /^90\d{10}$/.test(text) ? `+${text}` : text;
 }
 
-/** The code of an answer: HTTP 200 can carry another one. */
+/** The code of an answer, which can differ from the HTTP status 200. */
 function codeOf(body: unknown): string | undefined {
 	return toId(asObject(asObject(asObject(body).response).status).code);
 }

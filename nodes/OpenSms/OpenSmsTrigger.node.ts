@@ -112,7 +112,7 @@ export class OpenSmsTrigger implements INodeType {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. sha256=',
-				description: 'What stands before the signature in the header, if anything',
+				description: 'The text before the signature in the header, if there is any',
 				displayOptions: FOR_HMAC,
 			},
 			eventsProperty(openSms),

@@ -26,8 +26,8 @@ export const openSms: Provider<OpenSmsSettings> = {
 	isUrlToken: ({ verification }) => verification === 'urlToken',
 
 	/**
-	 * OpenSMS documents no signature header, algorithm or secret. So the guard is `?token=<secret>` in the URL,
-	 * or an HMAC of the body in the form the user found in what really arrives.
+	 * OpenSMS documents no signature header, algorithm or secret. So the guard is `?token=<secret>` in the URL, or an HMAC
+	 * of the body in the form that the user found in real requests.
 	 */
 	verify(request, secrets, settings) {
 		if (settings.verification === 'urlToken') return verifyToken(request, secrets);
@@ -37,12 +37,15 @@ export const openSms: Provider<OpenSmsSettings> = {
 		}
 		const given = signature?.slice(settings.signaturePrefix.length);
 		const { signatureAlgorithm: algorithm, signatureEncoding: encoding } = settings;
-		// Which case hexadecimal comes in is not documented either.
+		// OpenSMS does not document upper or lower case for hexadecimal either.
 		const text = encoding === 'hex' ? given?.toLowerCase() : given;
 		return verifyHmac(request.body, text, algorithm, encoding, secrets);
 	},
 
-	/** Documented: `{event, message_id, phone, status, timestamp}`, and `error` on failure. The test event's is not. */
+	/**
+	 * Documented: `{event, message_id, phone, status, timestamp}`, and `error` on failure. The payload of the test event
+	 * is not documented.
+	 */
 	recognize(payload) {
 		const { timestamp: occurredAt } = payload;
 		const name = toName(payload.event);

@@ -4,7 +4,7 @@ import type { HmacAlgorithm, HmacEncoding } from '../shared/verification/hmac';
 const ALGORITHMS = ['sha256', 'sha384', 'sha512'] as const satisfies readonly HmacAlgorithm[];
 const ENCODINGS = ['hex', 'base64'] as const satisfies readonly HmacEncoding[];
 
-/** A header name as RFC 9110, section 5.6.2, has it. */
+/** A header name (RFC 9110, section 5.6.2). */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\dA-Za-z-]+$/;
 
 /** How requests are verified, from the node's parameters. */
@@ -22,8 +22,8 @@ export type OpenSmsSettings =
 
 /**
  * Reads the parameters that verification needs.
- * @param get gives a node parameter by name; those for HMAC are only asked for when HMAC is chosen.
- * @throws ParameterError for a value that could verify nothing.
+ * @param get gives a node parameter by name. The parameters for HMAC are read only if HMAC is chosen.
+ * @throws ParameterError for a value that could verify no request.
  */
 export function readSettings(get: (name: string) => unknown): OpenSmsSettings {
 	const verification = readChoice(get('verification'), 'Verification', ['urlToken', 'hmac']);

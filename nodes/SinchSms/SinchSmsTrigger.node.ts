@@ -36,7 +36,7 @@ export class SinchSmsTrigger implements INodeType {
 		activationMessage: 'Sinch events now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Sinch',
-			'For a test, send an SMS whose <code>callback_url</code> is the Test URL. It counts for that SMS alone, so production goes on meanwhile.',
+			'For a test, send an SMS whose <code>callback_url</code> is the Test URL. The Test URL counts for this SMS alone, so production goes on meanwhile.',
 		),
 		defaults: { name: 'Sinch SMS Trigger' },
 		inputs: [],

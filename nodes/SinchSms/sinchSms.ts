@@ -11,7 +11,7 @@ import { verifyHmac } from '../shared/verification/hmac';
 import { checkTimestamp, type TimestampSettings } from '../shared/verification/timestamp';
 import { rejected } from '../shared/verification/verdict';
 
-/** By the statuses of delivery reports, and by the type of incoming messages. */
+/** By the status of a delivery report, and by the type of an incoming message. */
 const EVENTS: Readonly<Record<string, EventType>> = {
 	Aborted: eventType(
 		'sms.failed',
@@ -30,9 +30,9 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 	Unknown: eventType('sms.unknown', 'Unknown', 'No report on the SMS will follow'),
 };
 
-/** Statuses whose code is no reason for a failure. */
+/** Statuses whose code is not a reason for a failure. */
 const IN_ORDER: ReadonlySet<string> = new Set(['Queued', 'Dispatched', 'Delivered']);
-/** Where the API has its hosts; the first is the usual one. */
+/** The regions of the API's hosts; the first region is the default. */
 const REGIONS: readonly unknown[] = ['us', 'eu', 'au', 'br', 'ca'];
 
 export const sinchSms: Provider<TimestampSettings> = {
@@ -61,14 +61,14 @@ export const sinchSms: Provider<TimestampSettings> = {
 		const verdict = verifyHmac(message, signature, 'sha256', 'base64', secrets);
 		if (!verdict.ok) return verdict;
 		const signedAt = parseTime(timestamp);
-		// Not the documented Unix seconds, but authentic.
+		// The timestamp is authentic, but not the documented Unix seconds.
 		if (signedAt === undefined) return { ...verdict, hasUnknownTimestamp: true };
 		return checkTimestamp(signedAt, timestampTolerance, now, { ...verdict, signedAt });
 	},
 
 	/**
 	 * Documented: reports on one recipient, reports on a batch (one event for each recipient in it) and incoming texts.
-	 * MMS and binary messages are no texts, so they stay unrecognized.
+	 * MMS and binary messages are not texts, so they stay unrecognized.
 	 */
 	recognize(payload) {
 		const { type, batch_id, statuses, id, from, to, body, operator_id, received_at } = payload;
@@ -83,7 +83,7 @@ export const sinchSms: Provider<TimestampSettings> = {
 						}))
 					: [];
 			});
-			// A summary only counts: it says of no message what became of it.
+			// A summary only counts messages, and says the status of no message.
 			return reports.length > 0 ? reports : unrecognized(payload);
 		}
 		const messageId = toId(id);
@@ -110,11 +110,11 @@ export const sinchSms: Provider<TimestampSettings> = {
 		return REGIONS.includes(region) ? null : `The Region must be one of ${REGIONS.join(', ')}.`;
 	},
 
-	/** The plan's list of batches, one entry of it: 401 when plan and token do not belong together. */
+	/** One entry of the plan's list of batches. Sinch answers 401 if plan and token do not belong together. */
 	accountCheck({ apiToken, servicePlanId, region = REGIONS[0] }) {
 		if (!apiToken || !servicePlanId) return null;
 		const plan = encodeURIComponent(String(servicePlanId));
-		const advice = `Sinch does not accept Service Plan ID and API Token in the region ${String(region)}. Copy both again from the Sinch Build Dashboard, SMS → Service APIs, and choose the region that stands there.`;
+		const advice = `Sinch does not accept Service Plan ID and API Token in the region ${String(region)}. Copy both again from the Sinch Build Dashboard, SMS → Service APIs, and choose the region that is shown there.`;
 		return accountCheck({
 			url: `https://${String(region)}.sms.api.sinch.com/xms/v1/${plan}/batches?page_size=1`,
 			headers: bearer(apiToken),
@@ -126,7 +126,7 @@ export const sinchSms: Provider<TimestampSettings> = {
 
 /**
  * The event of one recipient.
- * @param payload the whole report. @param report the part of it about this recipient.
+ * @param payload the whole report. @param report the part of the report about this recipient.
  */
 function reportOf(payload: JsonObject, report: JsonObject): Recognized {
 	const { recipient, number_of_message_parts, applied_originator, operator, at } = report;
@@ -145,7 +145,7 @@ function reportOf(payload: JsonObject, report: JsonObject): Recognized {
 		providerEvent: status,
 		eventOption: entry,
 		eventId: `sinch:${batchId}:${number}:${status}:${code ?? '-'}:${toId(at) ?? '-'}`,
-		// There is no id for each message of a batch.
+		// Sinch gives the messages of a batch no ids of their own.
 		messageId: `${batchId}:${number}`,
 		batchId,
 		to: number,

@@ -40,7 +40,7 @@ export class SmsGateTrigger implements INodeType {
 		activationMessage: 'SMSGate events now start this workflow.',
 		triggerPanel: triggerPanel(
 			'SMSGate',
-			'While listening, the Test URL is registered beside the production one; the phone takes a moment to learn of it. Then send an SMS to your phone. With manual registration, add the Test URL yourself.',
+			'While listening, the Test URL is registered beside the Production URL; the phone takes a moment to learn the Test URL. Then send an SMS to your phone. With manual registration, add the Test URL yourself.',
 		),
 		defaults: { name: 'SMSGate Trigger' },
 		inputs: [],
@@ -49,11 +49,11 @@ export class SmsGateTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'In the app, open Settings → Webhooks → Signing Key, set a long one, and enter the same in the credential. When you publish, the trigger adds its webhooks to your SMSGate account: for that the credential needs the <b>Username</b> and the <b>Password</b> from the app’s Home tab, too.',
+				'In the app, open Settings → Webhooks → Signing Key, set a long key, and enter the same key in the credential. When you publish, the trigger adds its webhooks to your SMSGate account: for that the credential needs the <b>Username</b> and the <b>Password</b> from the app’s Home tab, too.',
 				{ registration: ['automatic'] },
 			),
 			setupNotice(
-				'In the app, open Settings → Webhooks → Signing Key, set a long one, and enter the same in the credential. Then register the Production URL (Webhook URLs, above) once for each event.',
+				'In the app, open Settings → Webhooks → Signing Key, set a long key, and enter the same key in the credential. Then register the Production URL (Webhook URLs, above) once for each event.',
 				{ registration: ['manual'] },
 			),
 			registrationProperty('SMSGate', 'automatic'),
@@ -64,7 +64,7 @@ export class SmsGateTrigger implements INodeType {
 				typeOptions: { loadOptionsMethod: 'getDevices' },
 				default: '',
 				description:
-					'Phone whose events start the workflow; with none chosen, all of the account. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'Phone whose events start the workflow; without a choice, all phones of the account. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				displayOptions: { show: { registration: ['automatic'] } },
 			},
 			eventsProperty(smsGate),

@@ -14,9 +14,9 @@ import { verifyHmac } from '../shared/verification/hmac';
 import { type TimestampSettings, verifySigned } from '../shared/verification/timestamp';
 
 type Kind = EventType & {
-	/** Who sent and who received; absent where no message is concerned. */
+	/** Who sent and who received; absent if the event concerns no message. */
 	readonly direction?: 'inbound' | 'outbound';
-	/** The field of the payload that says when it happened. */
+	/** The field of the payload that says when the event happened. */
 	readonly time?: string;
 };
 
@@ -79,9 +79,9 @@ export const smsGate: Provider<TimestampSettings> = {
 	id: 'smsgate',
 	displayName: 'SMSGate',
 	events: EVENTS,
-	// Beside texts those of an MMS, and the content of data messages and attachments.
+	// Also the subject of an MMS, and the content of data messages and attachments.
 	textKeys: [...COMMON_TEXT_KEYS, 'subject', 'data'],
-	// The phone signs anew at every attempt and goes on for two days, with the times of the event as they were.
+	// The phone signs every attempt anew and tries for two days. The times of the event stay the same.
 	maximumEventAge: 0,
 	// As SMSGate recommends. The phone signs with its own clock.
 	timestampTolerance: 300,
@@ -175,7 +175,7 @@ export const describeSmsGateError = errorDescriber({
 	unexpectedBody: 'The Base URL does not lead to SMSGate’s API',
 	messagesOf: ({ message }) => [message],
 	advice: {
-		400: 'If it names the URL, give n8n its public https address (N8N_WEBHOOK_URL, before n8n 2.30 WEBHOOK_URL). If it names an event, the server is older than that event: take it out of Events. If it names the device, choose another.',
+		400: 'If SMSGate names the URL, give n8n its public https address (N8N_WEBHOOK_URL, before n8n 2.30 WEBHOOK_URL). If SMSGate names an event, the server is older than the event: remove the event from Events. If SMSGate names the device, choose another device.',
 		401: 'Copy the username and the password from the app’s Home tab, under Cloud Server, into the credential.',
 		403: 'This user may not manage webhooks.',
 		429: TRY_LATER,
@@ -184,8 +184,8 @@ export const describeSmsGateError = errorDescriber({
 });
 
 /**
- * The same for every part of a long message: each part is reported by itself, with an id of its own. The recipient
- * stands there as SMSGate's server keeps it, so that asking the server for a message leads to the same id.
+ * An event id that is the same for every part of a long message, although SMSGate reports each part with its own id.
+ * The id holds the recipient as SMSGate's server keeps it, so that asking the server for a message leads to the same id.
  */
 function outboundId(
 	deviceId: string | undefined,
@@ -199,7 +199,7 @@ function outboundId(
 }
 
 /**
- * The same for one SMS that the phone hands to the app twice: the `id` of the webhook is another one each time. The
+ * An event id that is the same if the phone hands one SMS to the app twice, although each webhook has another `id`. The
  * messageId is a short digest of sender, time, SIM and text (the app's InboxMessage).
  */
 function inboundId(
@@ -211,7 +211,7 @@ function inboundId(
 	return `smsgate:${deviceId}:${message}:${time}:${toId(simNumber) ?? '-'}`;
 }
 
-/** What the status of the SMS centre says beside "not delivered" (3GPP TS 23.040, 9.2.3.15). */
+/** The meanings of the SMS centre's status other than "not delivered" (3GPP TS 23.040, 9.2.3.15). */
 const EVENT_OF_TP_STATUS: Readonly<Record<string, EventName>> = {
 	'70': 'sms.expired', // SM validity period expired
 	'71': 'sms.cancelled', // SM deleted by originating SME

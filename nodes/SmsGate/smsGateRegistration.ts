@@ -16,14 +16,17 @@ import {
 import { failure, type Result, success } from '../shared/registration/result';
 import { apiRoot, describeSmsGateError, smsGate } from './smsGate';
 
-/** Characters that SMSGate's server keeps of a URL. */
+/** The most characters of a URL that SMSGate's server keeps. */
 const MAX_URL_LENGTH = 256;
-/** Servers and apps before the summer of 2026 do not know these. They come first, so that a refusal leaves nothing. */
+/**
+ * Events that servers and apps before the summer of 2026 do not know. They come first, so that a refusal leaves no
+ * webhook behind.
+ */
 const LATEST_EVENTS = ['app:started', 'sms:cancelled'];
 
 /**
  * How SMSGate's API registers a trigger: one webhook for each of its events. The API is `/webhooks` and `/devices`, as
- * its server's handlers have it.
+ * in the handlers of SMSGate's server.
  */
 export const smsGateRegistration: Registration = {
 	place: 'with a DELETE of SMSGate’s API, /webhooks/ and its id',
@@ -32,7 +35,7 @@ export const smsGateRegistration: Registration = {
 		credential.username && credential.password
 			? apiRoot(credential)
 			: failure(
-					'The Username or the Password is empty. Enter those from the app’s Home tab in the credential, or set Registration to Manual.',
+					'The Username or the Password is empty. Enter both from the app’s Home tab in the credential, or set Registration to Manual.',
 				),
 
 	wanted: async (input) => wantedWebhooks(input),
@@ -54,7 +57,7 @@ function wantedWebhooks({ get, url, setUrlAdvice }: RegistrationInput): Result<W
 		[...new Set([...latest, ...events.value])].map((event) => ({
 			kind: event,
 			settings: deviceId,
-			// The documentation calls it device_id, which the server overlooks: the webhook would be for all devices.
+			// The documentation says device_id, which the server ignores. The webhook would then be for all devices.
 			body: deviceId === '' ? { url, event } : { url, event, deviceId },
 		})),
 	);
@@ -71,21 +74,21 @@ function clientOf({ send, url }: RegistrationInput): WebhookClient {
 		},
 		create: async ({ kind, body }) => await put(send, newId(`${url} ${kind}`, usedIds), body),
 		update: async ({ id }, { body }) => await put(send, id, body),
-		// An id that is not there is no failure for SMSGate.
+		// SMSGate does not fail for an unknown id.
 		remove: async ({ id }) =>
 			readDone(await send({ method: 'DELETE', path: `/webhooks/${encodeURIComponent(id)}` }), null),
 	};
 }
 
-/** Adds a webhook, or replaces the one that has its id. */
+/** Adds a webhook, or replaces the webhook with the same id. */
 async function put(send: Send, id: string, webhook: JsonObject): Promise<Result<string>> {
 	return readDone(await send({ method: 'POST', path: '/webhooks', body: { id, ...webhook } }), id);
 }
 
 /**
- * The id of a new webhook: the same for the same webhook, so that a call whose response got lost can be made again
- * without adding another. SMSGate replaces a webhook that has the same id, so an id that is used already is left alone.
- * @param webhook its URL and event. @returns 36 characters, the most that SMSGate allows.
+ * The id of a new webhook. The same webhook always gets the same id, so repeating a call whose response was lost adds
+ * no second webhook. SMSGate replaces a webhook that has the same id, so ids in use are skipped.
+ * @param webhook the webhook's URL and event. @returns 36 characters, the most that SMSGate allows.
  */
 function newId(webhook: string, usedIds: ReadonlySet<string>): string {
 	for (let attempt = 0; ; attempt++) {
@@ -114,7 +117,7 @@ function toWebhook(value: unknown): StoredWebhook | undefined {
 	return { id, url, kind: toText(event) ?? '', settings: toText(deviceId) ?? '' };
 }
 
-/** Lists come whole, without pages. */
+/** Reads a list, which comes without pages. */
 async function listAll<T>(
 	send: Send,
 	path: string,
@@ -124,7 +127,7 @@ async function listAll<T>(
 	return readResponse(response, (body) => readAll(body, toItem), describeSmsGateError);
 }
 
-/** The value of a call that was done; the server's response says nothing more. */
+/** The value, if the call succeeded. The server's response holds no more facts. */
 function readDone<T>(response: ApiResponse, value: T): Result<T> {
 	return readResponse(response, () => value, describeSmsGateError);
 }

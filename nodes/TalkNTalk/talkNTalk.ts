@@ -69,7 +69,7 @@ export const talkNTalk: Provider = {
 		return {
 			event: type.event,
 			providerEvent: name,
-			// The documentation says to de-duplicate on data.id, but that would merge sent and delivered.
+			// The documentation says to de-duplicate on data.id, but data.id would merge sent and delivered.
 			eventId: `talkntalk:${id}:${name}`,
 			messageId: id,
 			to: toInternationalPhone(data.mobile),
@@ -80,7 +80,7 @@ export const talkNTalk: Provider = {
 		};
 	},
 
-	/** TalkNTalk's API root, which names the organization a key belongs to; 401 when the key is wrong. */
+	/** TalkNTalk's API root names the organization of a key, and answers 401 for a wrong key. */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
 		return accountCheck({

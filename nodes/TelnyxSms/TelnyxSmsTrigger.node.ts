@@ -40,7 +40,7 @@ export class TelnyxSmsTrigger implements INodeType {
 		activationMessage: 'Telnyx events now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Telnyx',
-			'For a test, send an SMS with the Test URL as its <code>webhook_url</code>, which counts before that of the messaging profile. Production goes on meanwhile.',
+			'For a test, send an SMS with the Test URL as its <code>webhook_url</code>, which counts before the URL of the messaging profile. Production goes on meanwhile.',
 		),
 		defaults: { name: 'Telnyx SMS Trigger' },
 		inputs: [],
@@ -66,7 +66,7 @@ export class TelnyxSmsTrigger implements INodeType {
 				typeOptions: { loadOptionsMethod: 'getMessagingProfiles' },
 				default: '',
 				description:
-					'The profile whose webhook URL is set; one that has another URL is left alone. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'The profile whose webhook URL is set; a profile that has another URL is left alone. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				displayOptions: { show: { registration: ['automatic'] } },
 			},
 			eventsProperty(telnyxSms),

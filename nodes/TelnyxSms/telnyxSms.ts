@@ -66,8 +66,8 @@ export const telnyxSms: Provider<TimestampSettings> = {
 	},
 
 	/**
-	 * `{data: {id, event_type, occurred_at, payload}, meta}`; the id stays the same over retries, while
-	 * `meta.attempt` does not. Gives an event for each recipient if their last statuses differ.
+	 * `{data: {id, event_type, occurred_at, payload}, meta}`. The id stays the same over retries; `meta.attempt` changes.
+	 * Gives an event for each recipient if their last statuses differ.
 	 */
 	recognize(payload) {
 		const data = asObject(payload.data);
@@ -106,7 +106,7 @@ export const telnyxSms: Provider<TimestampSettings> = {
 		return ofPrevious === null ? null : `The Previous Public Key ${ofPrevious}`;
 	},
 
-	/** The account's balance. It says nothing about the public key. */
+	/** The account's balance, which does not depend on the public key. */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
 		return accountCheck({
@@ -126,9 +126,9 @@ export const describeTelnyxError = errorDescriber({
 	},
 	advice: {
 		401: 'Copy the API Key again from the Telnyx portal, under API Keys, into the credential.',
-		403: 'The API Key may not do this. Use one with access to messaging, or set Registration to Manual.',
+		403: 'The API Key may not do this. Use a key with access to messaging, or set Registration to Manual.',
 		404: 'Choose the messaging profile again.',
-		422: 'Telnyx takes no such webhook URL: it must be the public address of this n8n.',
+		422: 'Telnyx refuses this webhook URL: it must be the public address of this n8n.',
 	},
 });
 
@@ -139,8 +139,8 @@ function eventOf(name: string | null, { status }: JsonObject): EventName {
 }
 
 /**
- * What tells each recipient of a message from the others: the number, with the place in the list if the number stands
- * there more than once, or the place alone.
+ * A text that tells each recipient of a message from the others: the number, with the place in the list if the list
+ * holds the number more than once, or the place alone.
  */
 function namesOf(recipients: readonly JsonObject[]): string[] {
 	const numbers = recipients.map(({ phone_number }) => toId(phone_number));
@@ -167,7 +167,10 @@ function partsOf(message: JsonObject, recipient: JsonObject): Partial<Recognized
 	};
 }
 
-/** The first error that concerns the recipient at this place: `source.pointer` names one, as in `/to/0/phone_number`. */
+/**
+ * The first error that concerns the recipient at this place: `source.pointer` names the recipient, as in
+ * `/to/0/phone_number`.
+ */
 function firstError(errors: readonly JsonObject[], at: number): SmsEvent['error'] {
 	const concerns = ({ source }: JsonObject) => {
 		const pointer = toText(asObject(source).pointer) ?? '';

@@ -23,8 +23,8 @@ const PAGE_SIZE = 100;
 const SIGNED_VERSION = '2';
 
 /**
- * How Telnyx's API registers a trigger: as the webhook URL of a messaging profile, which has no other. A webhook has the
- * id of its profile, and is of that kind.
+ * How Telnyx's API registers a trigger: as the only webhook URL of a messaging profile. The profile's id is both the id
+ * and the kind of the webhook.
  */
 export const telnyxSmsRegistration: Registration = {
 	mode: 'manual',
@@ -34,7 +34,7 @@ export const telnyxSmsRegistration: Registration = {
 		apiKey
 			? success(TELNYX_API)
 			: failure(
-					'The API Key is empty. Enter one from the Telnyx portal in the credential, or set Registration to Manual.',
+					'The API Key is empty. Enter an API key from the Telnyx portal in the credential, or set Registration to Manual.',
 				),
 
 	async wanted({ get, url }) {
@@ -69,7 +69,7 @@ export const messagingProfiles: OptionsLoader = async (send) =>
 		const response = await send({ method: 'GET', path: '/messaging_profiles', query });
 		return readBody(response, ({ data, meta }) => {
 			const profiles = readAll(data, toProfile);
-			// A page may be smaller than asked for, so only the response tells which is the last.
+			// A page may be smaller than asked for, so only the response says which page is the last.
 			const isEmpty = Array.isArray(data) && data.length === 0;
 			const hasMore = !isEmpty && page < Number(asObject(meta).total_pages ?? 1);
 			const items = profiles?.map(({ id, name }) => ({ name, value: id }));
@@ -78,8 +78,8 @@ export const messagingProfiles: OptionsLoader = async (send) =>
 	});
 
 /**
- * The webhooks of the chosen profile and of the one that is remembered. Another profile may have this trigger's URL too,
- * entered by hand: it is left alone.
+ * The webhooks of the chosen profile and of the remembered profile. Another profile with this trigger's URL is left
+ * alone: somebody entered the URL by hand.
  */
 async function listOwn({
 	send,
@@ -100,7 +100,7 @@ async function listOwn({
 	return success(webhooks);
 }
 
-/** Whether a profile may be given this trigger's URL: a failure if it has a URL that must not be displaced. */
+/** Whether a profile may get this trigger's URL: a failure if the profile has a URL that must not be replaced. */
 async function claimProfile(
 	{ send, url, tail, isTest }: RegistrationInput,
 	profileId: string,
@@ -108,16 +108,19 @@ async function claimProfile(
 	const profile = await getProfile(send, profileId);
 	if (!profile.ok) return profile;
 	if (profile.value === null) {
-		return failure('The Telnyx account has no such messaging profile. Choose one again.', 404);
+		return failure(
+			'The Telnyx account has no such messaging profile. Choose the profile again.',
+			404,
+		);
 	}
 	const { name, webhookUrl: current } = profile.value;
 	if (current === null || current === url) return profile;
 	if (!isTestUrlOf(current, url, tail)) {
 		return failure(
-			`The messaging profile ${name} sends its events to ${current} already, and a profile has one URL only. Clear it in the Telnyx portal, choose another profile, or set Registration to Manual.`,
+			`The messaging profile ${name} sends its events to ${current} already, and a profile has one URL only. Clear that URL in the Telnyx portal, choose another profile, or set Registration to Manual.`,
 		);
 	}
-	// The Test URL may be displaced: the profile was given it while the editor listened for a test event.
+	// The Test URL may be replaced: the profile got it while the editor listened for a test event.
 	if (!isTest) return profile;
 	return failure(
 		`The messaging profile ${name} sends to this trigger’s Production URL, and a profile has one URL only. For a test, set Registration to Manual and send an SMS with the Test URL as its webhook_url.`,
@@ -143,14 +146,14 @@ function toProfile(value: unknown): MessagingProfile | undefined {
 	};
 }
 
-/** A messaging profile; null if the account has none of this id. */
+/** A messaging profile; null if the account has no profile with this id. */
 async function getProfile(send: Send, id: string): Promise<Result<MessagingProfile | null>> {
 	const response = await send({ method: 'GET', path: pathOf(id) });
 	if (response.status === 404) return success(null);
 	return readBody(response, ({ data }) => toProfile(data));
 }
 
-/** Changes these members of a profile and no others. @returns its id. */
+/** Changes only these members of a profile. @returns the profile's id. */
 async function change(send: Send, id: string, body: JsonObject): Promise<Result<string>> {
 	const response = await send({ method: 'PATCH', path: pathOf(id), body });
 	return readBody(response, ({ data }) => toProfile(data)?.id);

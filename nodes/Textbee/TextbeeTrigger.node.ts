@@ -35,7 +35,7 @@ export class TextbeeTrigger implements INodeType {
 		activationMessage: 'textbee events now start this workflow.',
 		triggerPanel: triggerPanel(
 			'textbee',
-			'While listening, the Test URL is registered beside the production one, as one of the five webhooks of your account. Send an SMS to your phone. With manual registration, add the Test URL yourself.',
+			'While listening, the Test URL is registered beside the Production URL, as one of the five webhooks of your account. Send an SMS to your phone. With manual registration, add the Test URL yourself.',
 		),
 		defaults: { name: 'textbee Trigger' },
 		inputs: [],
@@ -48,7 +48,7 @@ export class TextbeeTrigger implements INodeType {
 				{ registration: ['automatic'] },
 			),
 			setupNotice(
-				'In textbee’s dashboard, under Webhooks, create one: enter the Production URL (Webhook URLs, above) as Delivery URL, the Signing Secret of the credential, and the events.',
+				'In textbee’s dashboard, under Webhooks, create a webhook: enter the Production URL (Webhook URLs, above) as Delivery URL, the Signing Secret of the credential, and the events.',
 				{ registration: ['manual'] },
 			),
 			registrationProperty('textbee', 'automatic'),

@@ -54,9 +54,9 @@ export const textbee: Provider = {
 	displayName: 'textbee',
 	events: EVENTS,
 	textKeys: COMMON_TEXT_KEYS,
-	// textbee sends SMS of up to 48 hours before, tries again for eleven days, and takes a refusal as final.
+	// textbee can report an SMS 48 hours late, tries again for eleven days, and takes a refusal as final.
 	maximumEventAge: 0,
-	// No limit to the age ends a captured request, so its event is remembered for longer than the last attempt takes.
+	// The age has no limit, so a captured request never becomes too old. Its event is remembered past the last attempt.
 	minimumRetention: 30 * 24 * 60,
 
 	/** `X-Signature: <hex HMAC of the body>`, textbee's api/src/webhook/webhook.service.ts. The only signed time is the event's. */
@@ -66,8 +66,8 @@ export const textbee: Provider = {
 	},
 
 	/**
-	 * A flat object: `{smsId, message, deviceId, webhookSubscriptionId, webhookEvent, idempotencyKey}` and what the
-	 * event adds. The payload does not say which of the user's own numbers it concerns.
+	 * A flat object: `{smsId, message, deviceId, webhookSubscriptionId, webhookEvent, idempotencyKey}` and the members
+	 * that the event adds. The payload does not say which of the user's own numbers the event concerns.
 	 */
 	recognize(payload) {
 		const name = toName(payload.webhookEvent);
@@ -85,7 +85,7 @@ export const textbee: Provider = {
 		return {
 			event: type.event,
 			providerEvent: name,
-			// Not the idempotencyKey: the phone reports each part of a long SMS, and each report gets a new one.
+			// Not the idempotencyKey: the phone reports each part of a long SMS, and each report gets a new key.
 			eventId: `textbee:${id}:${name}:${status ?? '-'}`,
 			copyKey: type === EVENTS.MESSAGE_RECEIVED ? copyKeyOf(payload) : undefined,
 			messageId: id,
@@ -105,7 +105,7 @@ export const textbee: Provider = {
 		return root.ok || !credential.apiKey ? secretProblem(credential) : root.problem.message;
 	},
 
-	/** The user whom the API key belongs to. */
+	/** The user of the API key. */
 	accountCheck(credential) {
 		const root = apiRoot(credential);
 		if (!root.ok || !credential.apiKey) return null;
@@ -118,7 +118,7 @@ export const textbee: Provider = {
 	},
 };
 
-/** The same for one received SMS that textbee stores twice, under two smsIds. */
+/** A text that is the same if textbee stores one received SMS twice, under two smsIds. */
 function copyKeyOf({ deviceId, sender, message, receivedAt }: JsonObject): string | undefined {
 	if (toId(receivedAt) === undefined) return undefined;
 	return `textbee:${JSON.stringify([deviceId, sender, message, receivedAt])}`;
@@ -128,13 +128,13 @@ const MIN_SECRET_LENGTH = 20;
 
 function secretProblem({ webhookSecret }: JsonObject): string | null {
 	if (String(webhookSecret ?? '').length >= MIN_SECRET_LENGTH) return null;
-	return `The Signing Secret is shorter than ${MIN_SECRET_LENGTH} characters, which textbee refuses. Use a longer one.`;
+	return `The Signing Secret is shorter than ${MIN_SECRET_LENGTH} characters, which textbee refuses. Use a longer secret.`;
 }
 
 const VERSION_PATH = '/api/v1';
 const DEFAULT_URL = `https://api.textbee.dev${VERSION_PATH}`;
 
-/** The root of the API, which ends in `/api/v1`. The Base URL may end so too, and in slashes. */
+/** The root of the API, which ends in `/api/v1`. The Base URL may end in `/api/v1` and in slashes too. */
 export function apiRoot({ baseUrl }: JsonObject): Result<string> {
 	const address = readBaseUrl(baseUrl, DEFAULT_URL);
 	if (!address.ok || address.value.endsWith(VERSION_PATH)) return address;
@@ -143,7 +143,7 @@ export function apiRoot({ baseUrl }: JsonObject): Result<string> {
 
 const CHECK_BASE_URL = `Check the Base URL in the credential. The default is ${DEFAULT_URL}.`;
 
-const CORRECT_IT = 'Correct it in this node or its credential, then publish again.';
+const CORRECT_VALUE = 'Correct the named value in this node or its credential, then publish again.';
 
 /** Advice on a request that textbee refuses with 400, by textbee's words. */
 const ADVICE_ON_400: ReadonlyArray<readonly [words: RegExp, advice: string]> = [
@@ -163,7 +163,7 @@ export const describeTextbeeError = errorDescriber({
 	unexpectedBody: 'The Base URL does not lead to textbee’s API',
 	messagesOf: ({ message, error }) => [message ?? error],
 	advice: {
-		400: (quote) => ADVICE_ON_400.find(([words]) => words.test(quote))?.[1] ?? CORRECT_IT,
+		400: (quote) => ADVICE_ON_400.find(([words]) => words.test(quote))?.[1] ?? CORRECT_VALUE,
 		401: 'Copy an API key of your account from textbee’s dashboard into the credential again.',
 		429: TRY_LATER,
 	},

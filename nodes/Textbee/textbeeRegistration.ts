@@ -12,12 +12,12 @@ import {
 import { failure, type Result, success } from '../shared/registration/result';
 import { apiRoot, describeTextbeeError, textbee } from './textbee';
 
-/** The label of a new webhook in textbee's dashboard. A user who renames it keeps that name. */
+/** The label of a new webhook in textbee's dashboard. If a user renames the webhook, the new name stays. */
 const NAME = 'n8n';
 
 /**
- * How textbee's API registers a trigger: one webhook for all its events. The API is `/webhooks`, as its api/src/webhook
- * has it (v2.8.0).
+ * How textbee's API registers a trigger: one webhook for all its events. The API is `/webhooks`, as in textbee's
+ * api/src/webhook (v2.8.0).
  */
 export const textbeeRegistration: Registration = {
 	place: 'in textbee’s dashboard, under Webhooks',
@@ -25,7 +25,7 @@ export const textbeeRegistration: Registration = {
 	apiRoot(credential) {
 		if (!credential.apiKey) {
 			return failure(
-				'The API Key is empty. Enter one from textbee’s dashboard in the credential, or set Registration to Manual.',
+				'The API Key is empty. Enter an API key from textbee’s dashboard in the credential, or set Registration to Manual.',
 			);
 		}
 		const problem = textbee.credentialProblem?.(credential);
@@ -45,7 +45,7 @@ export const textbeeRegistration: Registration = {
 				await send({ method: 'POST', path: '/webhooks', body: { name: NAME, ...body } }),
 				toId,
 			),
-		// Deliveries that wait to be repeated stay with the webhook, and are signed with its new secret.
+		// Waiting retries stay with the webhook, and are signed with the new secret.
 		update: async ({ id }, { body }) =>
 			readData(
 				await send({ method: 'PATCH', path: pathOf(id), body: { ...body, isActive: true } }),
@@ -56,13 +56,13 @@ export const textbeeRegistration: Registration = {
 	}),
 };
 
-/** Which hosts textbee takes is not judged here: each textbee server decides that for itself. */
+/** Does not check the host of the URL: each textbee server decides which hosts it accepts. */
 function wantedWebhooks({
 	get,
 	credential,
 	url,
 }: RegistrationInput): Result<readonly WantedWebhook[]> {
-	// Most of what textbee calls UNKNOWN_STATE comes out as unrecognized.
+	// Most UNKNOWN_STATE events of textbee become unrecognized.
 	const events = chosenEvents(get, textbee, 'UNKNOWN_STATE');
 	if (!events.ok) return events;
 	const body = {

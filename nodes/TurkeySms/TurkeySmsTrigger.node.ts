@@ -53,7 +53,7 @@ export class TurkeySmsTrigger implements INodeType {
 				maximumEventAgeOption(turkeySms),
 				timestampToleranceOption(
 					turkeySms,
-					'Refuse requests whose timestamp header is further off than this. The header is not signed, so this is no protection by itself: Maximum Event Age is. 0 leaves it unread.',
+					'Refuse requests whose timestamp header is further off than this. The header is not signed, so only Maximum Event Age protects. With 0 the header is not read.',
 				),
 			),
 		],

@@ -21,13 +21,13 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 		'The recipient entered the one-time password',
 	),
 	'sms.delivered': eventType('sms.delivered', 'SMS Delivered', 'The SMS reached the phone'),
-	// In no documented list of events, but `expired` is among the states that webhooks report.
+	// No documented list of events has this event, but `expired` is among the states that webhooks report.
 	'sms.expired': eventType('sms.expired', 'SMS Expired', 'The SMS was not delivered in time'),
 	'sms.failed': eventType('sms.failed', 'SMS Failed', 'The SMS could not be delivered'),
 	'sms.sent': eventType('sms.sent', 'SMS Sent', 'The SMS was handed to the network'),
 };
 
-/** Only the names of these events are documented, so they are recognized by name, whatever else they carry. */
+/** Only the names of these events are documented, so an event is recognized by its name alone. */
 const KNOWN_BY_NAME: ReadonlySet<string> = new Set([
 	'sms.failed',
 	'sms.expired',
@@ -64,8 +64,8 @@ export const turkeySms: Provider<TimestampSettings> = {
 	},
 
 	/**
-	 * Documented: `{event_type, timestamp, data: {sms_id, status}}`; of failed, otp.verified and key.test only the
-	 * name.
+	 * Documented: `{event_type, timestamp, data: {sms_id, status}}`. Only the names of failed, otp.verified and key.test
+	 * are documented.
 	 */
 	recognize({ event_type, timestamp, data, ...beside }) {
 		const name = toName(event_type);
@@ -89,15 +89,15 @@ export const turkeySms: Provider<TimestampSettings> = {
 					? `turkeysms:${id}:${name}:${time}${detailsOf(name, asObject(data), beside)}`
 					: undefined,
 			messageId: id,
-			// An sms_id can stand for several recipients, so one status does not make another one old.
+			// An sms_id can cover several recipients, so one status does not make another status stale.
 			hasManyRecipients: true,
 			occurredAt: timestamp,
 		};
 	},
 
 	/**
-	 * TurkeySMS's check of an API key (API V4, /auth/check): `result: true` when it is right, 401 with
-	 * `result_code: "TS-1031"` when not. A key can be limited to IP addresses.
+	 * TurkeySMS's check of an API key (API V4, /auth/check): `result: true` for a right key, 401 with `result_code:
+	 * "TS-1031"` for a wrong key. A key can be limited to IP addresses.
 	 */
 	accountCheck({ apiKey }) {
 		if (!apiKey) return null;
@@ -115,15 +115,14 @@ const describeError = errorDescriber({
 	sendsErrorsWith200: true,
 	messagesOf: ({ result_code: code }) => [code],
 	advice: {
-		401: 'TurkeySMS does not accept the API Key. Copy it again from API Center; if it is limited to IP addresses, add this server’s.',
+		401: 'TurkeySMS does not accept the API Key. Copy the key again from API Center. If the key is limited to IP addresses, add the address of this server.',
 	},
 });
 
 /**
- * Tells events of one sms_id in one second apart: a digest of all that the payload says beyond the documented fields, or
- * of a status that is not the one in the event's name. TurkeySMS does not document which field names the recipient of a
- * bulk send.
- * @param beside what stands beside the documented members of the payload.
+ * Tells events of one sms_id in one second apart: a digest of the payload if it has undocumented fields, or a status
+ * that differs from the event's name. TurkeySMS does not document which field names the recipient of a bulk send.
+ * @param beside the undocumented members of the payload.
  */
 function detailsOf(name: string, data: JsonObject, beside: JsonObject): string {
 	const outside = sortedPairs(beside);
@@ -140,13 +139,13 @@ function sortedPairs(members: JsonObject): Array<readonly [string, unknown]> {
 	return Object.entries(members).sort(([name], [other]) => compareTexts(name, other));
 }
 
-/** The header is not signed, so it only catches old copies that were sent again as they were. */
+/** The header is not signed, so the check only catches old copies that were sent again unchanged. */
 function verifyTimestamp(request: WebhookRequest, toleranceSeconds: number, now: number): Verdict {
 	if (toleranceSeconds <= 0) return BODY_PROVEN;
 	const header = singleHeader(request, 'x-turkeysms-timestamp');
 	if (header === undefined) return rejected('missing_timestamp');
 	const sentAt = parseTime(header);
-	// Its form is not documented. The signed time in the body proves more, so a fresh one is enough.
+	// The form of the header is not documented. The signed time in the body proves more, so a fresh signed time is enough.
 	if (sentAt === undefined) return { ...BODY_PROVEN, rejectUnlessFresh: 'invalid_timestamp' };
 	return isWithin(sentAt, now, toleranceSeconds * 1000) ? BODY_PROVEN : rejected('stale_timestamp');
 }

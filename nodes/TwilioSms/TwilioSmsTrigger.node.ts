@@ -38,7 +38,7 @@ export class TwilioSmsTrigger implements INodeType {
 		activationMessage: 'Twilio events now start this workflow.',
 		triggerPanel: triggerPanel(
 			'Twilio',
-			'For a test of status callbacks, send an SMS with the Test URL as its Status Callback; production goes on meanwhile. With Event Streams and automatic registration, the Test URL is registered beside the production one while listening.',
+			'For a test of status callbacks, send an SMS with the Test URL as its Status Callback; production goes on meanwhile. With Event Streams and automatic registration, the Test URL is registered beside the Production URL while listening.',
 		),
 		defaults: { name: 'Twilio SMS Trigger' },
 		inputs: [],
@@ -69,13 +69,13 @@ export class TwilioSmsTrigger implements INodeType {
 					{
 						name: 'Status Callback',
 						value: 'statusCallback',
-						description: 'Of the messages that you send with this trigger’s URL',
+						description: 'Reports on the messages that you send with this trigger’s URL',
 					},
 					{
 						name: 'Event Streams',
 						value: 'eventStreams',
 						description:
-							'Of all messages of the account, with text and time; repeated for four hours',
+							'Events of all messages of the account, with text and time; repeated for four hours',
 					},
 				],
 				default: 'statusCallback',

@@ -21,9 +21,9 @@ import type {
 import { failure, type Result, success } from '../shared/registration/result';
 import { describeTwilioError, STREAM_TYPES, twilioSms, webhookSourceOf } from './twilioSms';
 
-/** Twilio's API of Event Streams: sinks, where events go, and subscriptions, which events go there. */
+/** Twilio's API of Event Streams. A sink says where events go. A subscription says which events go there. */
 const EVENTS_API = 'https://events.twilio.com/v1';
-/** As many as an account can have of each, so that one page is usual. */
+/** The most sinks and the most subscriptions of an account, so that one page is usual. */
 const PAGE_SIZE = 100;
 const DESCRIPTION = 'n8n SMS delivery';
 
@@ -36,7 +36,7 @@ export const twilioRegistration: Registration = {
 	apiRoot(credential) {
 		const problem = credential.accountSid
 			? twilioSms.credentialProblem?.(credential)
-			: 'The Account SID is empty. Enter the one from the Account Info of the Twilio Console in the credential, or set Registration to Manual.';
+			: 'The Account SID is empty. Enter the Account SID from the Account Info of the Twilio Console in the credential, or set Registration to Manual.';
 		return problem ? failure(problem) : success(EVENTS_API);
 	},
 
@@ -67,7 +67,7 @@ function wantedSinks({ get }: RegistrationInput): Result<readonly WantedWebhook[
 	);
 }
 
-/** All sinks of the account. Subscriptions are read for the sinks of this URL, the only ones that are ever compared. */
+/** All sinks of the account. Subscriptions are read only for the sinks of this URL, because no other sinks are compared. */
 async function listWebhooks(send: Send, url: string): Promise<Result<StoredWebhook[]>> {
 	const sinks = await listAll(send, '/Sinks', 'sinks', toSink);
 	if (!sinks.ok) return sinks;
@@ -85,7 +85,7 @@ async function listWebhooks(send: Send, url: string): Promise<Result<StoredWebho
 	return success(
 		sinks.value.map(({ id, url: address, isUsable }) => {
 			const [types, ...more] = subscribed.get(id) ?? [];
-			// Empty is not what any webhook is wanted with, so such a sink is put right.
+			// No wanted webhook has empty settings, so such a sink is corrected.
 			const isRight = isUsable && types !== undefined && more.length === 0;
 			return { id, url: address, kind: '', settings: isRight ? fingerprint({ types }) : '' };
 		}),
@@ -94,9 +94,9 @@ async function listWebhooks(send: Send, url: string): Promise<Result<StoredWebho
 
 interface Sink {
 	readonly id: string;
-	/** Empty for a sink that is no webhook. */
+	/** Empty for a sink that is not a webhook. */
 	readonly url: string;
-	/** Whether it is a webhook that Twilio has not given up, and that gets its events by POST, one at a time. */
+	/** Whether the sink is a webhook that Twilio has not given up, and that gets its events by POST, one at a time. */
 	readonly isUsable: boolean;
 }
 
@@ -104,11 +104,11 @@ function toSink(value: unknown): Sink | undefined {
 	const { sid, sink_type: type, sink_configuration: stored, status } = asObject(value);
 	const id = toId(sid);
 	if (id === undefined) return undefined;
-	// Documented as an object; a text that holds one is read too.
+	// Documented as an object; a text that holds an object is read too.
 	const configuration = asObject(typeof stored === 'string' ? parseJson(stored) : stored);
 	const { destination, method, batch_events: batch } = configuration;
 	const isRight = String(method ?? 'POST') === 'POST' && String(batch) !== 'true';
-	// The others are `initialized`, `validating` and `active`. Twilio asks no sink to be validated any more.
+	// The other statuses are `initialized`, `validating` and `active`. Twilio no longer validates sinks.
 	const isUsable = isRight && status !== 'failed';
 	return { id, url: type === 'webhook' ? (toText(destination) ?? '') : '', isUsable };
 }
@@ -135,7 +135,7 @@ async function createSink(
 	return subscription.ok ? sink : subscription;
 }
 
-/** The versions of the documented schemas, so that a new one changes nothing by itself. */
+/** The versions of the documented schemas, so that a new version does not change the events. */
 const versionOf = (type: string): number => (type.includes('.inbound-message.') ? 6 : 8);
 
 /** Removes a sink after its subscriptions, which would otherwise be left over. */
@@ -186,7 +186,7 @@ async function listAll<T>(
 		const next = asObject(meta).next_page_url ?? '';
 		if (items === undefined || typeof next !== 'string') return undefined;
 		if (next === '') return { items, next: undefined };
-		// The Auth Token goes to Twilio's API alone, whatever a response says.
+		// The Auth Token goes only to Twilio's API, even if a response names another address.
 		if (!next.startsWith(`${EVENTS_API}${first}?`)) return undefined;
 		return { items, next: next.slice(EVENTS_API.length) };
 	};

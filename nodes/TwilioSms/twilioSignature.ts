@@ -5,7 +5,7 @@ import { equalTexts, type HmacAlgorithm, isHmacOf } from '../shared/verification
 import type { Secrets } from '../shared/verification/secrets';
 import { BODY_PROVEN, type Proven, rejected, type Verdict } from '../shared/verification/verdict';
 
-/** A callback has some twenty fields. The limit keeps unsigned requests cheap: sorting 37,000 fields takes 50 ms. */
+/** A callback has about twenty fields. The limit keeps unsigned requests cheap: sorting 37,000 fields takes 50 ms. */
 const MAX_FIELDS = 200;
 /** With two secrets, at most 16 hashes are made over the bytes of a request. */
 const MAX_URLS = 8;
@@ -18,7 +18,7 @@ export function verifyForm(request: WebhookRequest, secrets: Secrets): Verdict {
 	return verifySignature(request, secrets, (isSigned) => {
 		if (hasTooManyFields(request.body)) return rejected('invalid_signature');
 		const fields = signedFields(request.body);
-		// Bytes, since a text would be encoded anew for each hash.
+		// Bytes, because a text would be encoded anew for each hash.
 		const bytes = Buffer.from(fields);
 		const url = signedUrls(request).find((candidate) =>
 			isSigned(Buffer.concat([Buffer.from(candidate), bytes])),
@@ -30,16 +30,16 @@ export function verifyForm(request: WebhookRequest, secrets: Secrets): Verdict {
 	});
 }
 
-/** JSON: the HMAC of the URL alone, in whose query Twilio names the SHA-256 of the body. */
+/** JSON: the HMAC of the URL alone. Twilio names the SHA-256 of the body in the URL's query. */
 export function verifyJson(request: WebhookRequest, secrets: Secrets): Verdict {
 	return verifySignature(request, secrets, (isSigned) => {
-		// The body of a request that is refused anyway is not hashed.
+		// The URL is checked first, so that the body of a refused request is not hashed.
 		const isUrlSigned = signedUrls(request).some(isSigned);
 		return isUrlSigned && isBodyNamed(request) ? BODY_PROVEN : rejected('invalid_signature');
 	});
 }
 
-/** Looks for the signature before anything else is read. `isSigned` says whether it is that of a text. */
+/** Looks for the signature before the body is read. `isSigned` says whether a text has this signature. */
 function verifySignature(
 	request: WebhookRequest,
 	secrets: Secrets,
@@ -53,8 +53,8 @@ function verifySignature(
 }
 
 /**
- * SHA-1, unless the request says in the header of Twilio's shared keys that it is SHA-256. Null for anything else: the
- * header is not signed, so that it may choose between these two and no more.
+ * SHA-1, or SHA-256 if the header of Twilio's shared keys says so. Null for any other value: the header is not signed,
+ * so it may choose only between these two algorithms.
  */
 function algorithmOf(request: WebhookRequest): HmacAlgorithm | null {
 	const name = 'x-twilio-webhooks-signature-settings';
@@ -64,7 +64,7 @@ function algorithmOf(request: WebhookRequest): HmacAlgorithm | null {
 	return algorithms.length === 1 && algorithms[0] === 'algorithm=HMAC_SHA256' ? 'sha256' : null;
 }
 
-/** Whether the query names the SHA-256 of the body, each time it names any. */
+/** Whether the query names the SHA-256 of the body at least once, and no other hash. */
 function isBodyNamed({ rawQuery, body }: WebhookRequest): boolean {
 	const named = new URLSearchParams(rawQuery).getAll('bodySHA256');
 	if (named.length === 0) return false;
@@ -73,9 +73,9 @@ function isBodyNamed({ rawQuery, body }: WebhookRequest): boolean {
 }
 
 /**
- * The spellings of this trigger's URL that Twilio's servers and libraries sign: as n8n is configured and never from the
- * headers, with the scheme's default port and without, with user and password and without. The query stands as it
- * came, or with `@` and `:` plain or escaped.
+ * The spellings of this trigger's URL that Twilio's servers and libraries sign: as configured in n8n and never from the
+ * headers, with and without the scheme's default port, with and without user and password. The query stands as
+ * received, or with `@` and `:` plain or escaped.
  */
 function signedUrls({ url, rawQuery }: WebhookRequest): string[] {
 	const queries = rawQuery === '' ? [''] : spellingsOf(rawQuery).map((query) => `?${query}`);
@@ -102,14 +102,14 @@ function spellingsOf(query: string): string[] {
 	return [query, plain, plain.replace(/@/g, '%40').replace(/:/g, '%3A')];
 }
 
-/** One character for each byte is enough to count, and needs no decoding. */
+/** Latin-1 gives one character for each byte: enough to count, without decoding. */
 function hasTooManyFields(body: Buffer): boolean {
 	return body.toString('latin1').split('&', MAX_FIELDS + 1).length > MAX_FIELDS;
 }
 
 /**
- * The fields as they are signed: sorted by name, each name before its value and nothing in between. A field that
- * was sent more than once has each value once, sorted.
+ * The fields as Twilio signs them: sorted by name, each name directly before its value. A repeated field has each value
+ * once, sorted.
  */
 function signedFields(body: Buffer): string {
 	// URLSearchParams would leave out a question mark at the beginning of the text.

@@ -18,9 +18,9 @@ export const webhookSourceOf = (get: GetParameter): TwilioSettings['webhookSourc
 		'eventStreams',
 	]);
 
-/** By the names that Twilio's MessageStatus has; the types of Event Streams end in the same. */
+/** By the names of Twilio's MessageStatus. The types of Event Streams end in the same names. */
 const EVENTS: Readonly<Record<string, EventType>> = {
-	// Before `queued`, so not our `accepted`, which comes after it.
+	// Twilio's `accepted` comes before `queued`. Our `accepted` comes after `queued`, so it does not fit.
 	accepted: eventType('sms.queued', 'Accepted', 'A messaging service has yet to choose the sender'),
 	canceled: eventType('sms.cancelled', 'Canceled', 'A scheduled SMS was canceled'),
 	delivered: eventType('sms.delivered', 'Delivered', 'The SMS reached the phone'),
@@ -33,7 +33,7 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 	undelivered: eventType('sms.undelivered', 'Undelivered', 'The network could not deliver the SMS'),
 };
 
-/** The types of Event Streams, and the entry of EVENTS that each is. */
+/** The types of Event Streams, each with its entry of EVENTS. */
 export const STREAM_TYPES: ReadonlyMap<string, string> = new Map([
 	...['queued', 'sent', 'delivered', 'failed', 'undelivered'].map(
 		(status) => [`com.twilio.messaging.message.${status}`, status] as const,
@@ -61,15 +61,15 @@ export const twilioSms: Provider<TwilioSettings> = {
 		const isKey =
 			/^\s*SK/i.test(String(accountSid)) || /^\s*SK[\da-f]{32}\s*$/i.test(String(webhookSecret));
 		if (!isKey) return null;
-		return 'An API key (SK…) and its secret cannot prove webhooks: Twilio signs them with the Auth Token of the account, which nothing else can check. Enter the Account SID (AC…) and the Auth Token, both from the Account Info of the Twilio Console.';
+		return 'An API key (SK…) and its secret cannot prove webhooks: Twilio signs webhooks with the Auth Token of the account, so only the Auth Token can check them. Enter the Account SID (AC…) and the Auth Token, both from the Account Info of the Twilio Console.';
 	},
 
 	credentialProblem({ accountSid }) {
 		if (!accountSid || /^AC\w+$/.test(String(accountSid))) return null;
-		return 'The Account SID is not one: it begins with AC. Copy it from the Account Info of the Twilio Console.';
+		return 'The Account SID is wrong: an Account SID begins with AC. Copy it from the Account Info of the Twilio Console.';
 	},
 
-	/** The account itself: 200 means that the very token that signs is right. */
+	/** The account itself: 200 means that the token that signs is right. */
 	accountCheck({ accountSid, webhookSecret }) {
 		if (!accountSid) return null;
 		return accountCheck({
@@ -85,7 +85,7 @@ export const describeTwilioError = errorDescriber({
 	who: 'Twilio',
 	messagesOf: ({ message, code }) => [message, toId(code) && `error ${toId(code)}`],
 	advice: {
-		400: 'Correct it and publish again.',
+		400: 'Correct the value that Twilio names, and publish again.',
 		401: 'Copy the Account SID and the Auth Token from the Account Info of the Twilio Console into the credential.',
 		403: 'Check that the account may use this: a trial or a suspended account may not.',
 		404: 'Copy the Account SID from the Account Info of the Twilio Console into the credential.',
@@ -94,8 +94,9 @@ export const describeTwilioError = errorDescriber({
 
 /**
  * A form: a status callback, MessageSid, MessageStatus, To, From, ErrorCode and more, which change without notice
- * (https://www.twilio.com/docs/messaging/guides/track-outbound-message-status), or the request for *A message comes in*,
- * which says `SmsStatus=received` (https://www.twilio.com/docs/messaging/guides/webhook-request). It says no time.
+ * (https://www.twilio.com/docs/messaging/guides/track-outbound-message-status), or the request for *A message comes
+ * in*, which says `SmsStatus=received` (https://www.twilio.com/docs/messaging/guides/webhook-request). A form has no
+ * time.
  */
 function fromForm(payload: JsonObject): Recognized {
 	const status = statusOf(payload);
@@ -103,7 +104,7 @@ function fromForm(payload: JsonObject): Recognized {
 	const type = lookUp(EVENTS, status);
 	const parties = { to: payload.To, from: payload.From };
 	const code = toId(payload.ErrorCode);
-	// The signature has no borders between fields, so a code may hold what was the next field.
+	// The signature has no borders between fields, so a code may hold bytes of the next field.
 	const isCode = code === undefined || /^\d{1,9}$/.test(code);
 	if (!status || !type || !id || !isCode || !isConsistent(payload) || !isSms(parties)) {
 		return { event: 'unrecognized', providerEvent: status ?? null };
@@ -127,8 +128,8 @@ function statusOf({ MessageStatus, SmsStatus }: JsonObject): string | undefined 
 }
 
 /**
- * Whether the fields of a form agree where Twilio documents that they do: the signature has no borders between them, so
- * bytes can be moved from one into another. A field that is absent contradicts nothing.
+ * Whether the fields of a form agree as Twilio documents. The signature has no borders between fields, so bytes can be
+ * moved from one field into another. An absent field counts as agreeing.
  */
 function isConsistent(payload: JsonObject): boolean {
 	const { AccountSid, MessageSid, SmsSid = MessageSid, MessageStatus, SmsStatus } = payload;
@@ -154,7 +155,7 @@ function fromStream(payload: JsonObject): Recognized {
 			event: 'webhook.test',
 			providerEvent: name,
 			eventOption: 'unrecognized',
-			// The id of a test is that of the account, the same for all tests.
+			// The id of a test is the account's id, the same for all tests.
 			eventId: id && test && `twilio:${id}:${test}`,
 			occurredAt,
 		};
@@ -180,7 +181,7 @@ function fromStream(payload: JsonObject): Recognized {
 	};
 }
 
-/** Addresses of other channels begin with their name: `whatsapp:+…`, `rcs:…`. */
+/** An address of another channel begins with the channel's name: `whatsapp:+…`, `rcs:…`. */
 function isSms({ to, from }: JsonObject): boolean {
 	return ![to, from].some((party) => /^\s*[a-z_]+:/i.test(toText(party) ?? ''));
 }

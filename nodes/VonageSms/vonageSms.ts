@@ -20,7 +20,7 @@ import { errorDescriber } from '../shared/registration/apiErrors';
 import { bearerToken, issuedAt, provenClaims, validityOf } from '../shared/verification/jwt';
 import { BODY_PROVEN, rejected } from '../shared/verification/verdict';
 
-/** Vonage has no name for an inbound message: it carries no status. */
+/** Our name for an inbound message, which has no status and so no name at Vonage. */
 const INBOUND = 'inbound';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
@@ -40,8 +40,8 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 };
 
 /**
- * What `rejected` stands for, by the number of the error: the Messages API folds SMS receipts so (Vonage's page on SMS
- * status callbacks).
+ * The meanings of `rejected`, by the number of the error. The Messages API turns several SMS receipts into `rejected`
+ * (Vonage's page on SMS status callbacks).
  */
 const REJECTED_BY_ERROR: Readonly<Record<string, EventName>> = {
 	'1330': 'sms.unknown',
@@ -55,13 +55,13 @@ export const vonageSms: Provider = {
 	events: EVENTS,
 	// `keyword` is the first word of an inbound SMS.
 	textKeys: ['text', 'caption', 'keyword'],
-	// Vonage repeats for 24 hours, so the last attempt comes when the event is a day old and more.
+	// Vonage tries again for 24 hours, so the event is more than a day old at the last attempt.
 	maximumEventAge: 2 * 24 * 60,
 
 	/**
-	 * `Authorization: Bearer <JWT>`, HS256 with the account's signature secret. It has neither `exp` nor an audience, so
-	 * it counts only for the body whose hash it holds. Vonage now and then sends without a token, and signs
-	 * when it is asked again by a 5xx.
+	 * `Authorization: Bearer <JWT>`, HS256 with the account's signature secret. The token has neither `exp` nor an
+	 * audience, so it counts only for the body whose hash it holds. Vonage now and then sends without a token, and sends
+	 * again with a token after a 5xx.
 	 */
 	verify(request, secrets, _settings, now) {
 		if (request.headers.authorization === undefined) return rejected('missing_token', 503);
@@ -95,7 +95,7 @@ export const vonageSms: Provider = {
 		const channel = payload.channel ?? asObject(to).type ?? asObject(from).type;
 		const isInbound = payload.status === undefined && text !== undefined;
 		const name = isInbound ? INBOUND : toId(payload.status);
-		// A status may have the name that is ours for inbound messages.
+		// A status may have the same name as our INBOUND.
 		const isKnown = channel === 'sms' && (isInbound || name !== INBOUND);
 		const type = isKnown ? lookUp(EVENTS, name) : undefined;
 		if (name === undefined || type === undefined || id === undefined) {
@@ -125,7 +125,7 @@ export const vonageSms: Provider = {
 		return `The API ${apiKey ? 'Secret' : 'Key'} is empty. Enter both API Key and API Secret, or neither to check the signature secret alone.`;
 	},
 
-	/** The account's balance. It says nothing about the signature secret. */
+	/** The account's balance, which does not depend on the signature secret. */
 	accountCheck({ apiKey, apiSecret }) {
 		if (!apiKey || !apiSecret) return null;
 		return accountCheck({
@@ -145,12 +145,12 @@ const describeError = errorDescriber({
 });
 
 /**
- * Whether this is the SHA-256 of the body. Vonage documents only that it hashes "the payload": the bytes as sent, or the
- * same JSON without white space.
+ * Whether the hash is the SHA-256 of the body. Vonage documents only that it hashes "the payload": the bytes as sent,
+ * or the same JSON without white space.
  */
 function isHashOf(hash: unknown, body: Buffer): boolean {
 	if (hash === sha256(body)) return true;
-	// The hashed text is made from the values that are read, so a value that is read cannot differ from a signed one.
+	// The hashed text is made from the parsed values, so a parsed value cannot differ from a signed value.
 	const payload = parsePayloads(body, 'object')?.[0];
 	return payload !== undefined && hash === sha256(JSON.stringify(payload));
 }
@@ -170,8 +170,8 @@ function failureOf(value: unknown): SmsEvent['error'] {
 }
 
 /**
- * The event behind an error whose number stands in REJECTED_BY_ERROR. Vonage does not document where the number is: the
- * title, the fragment of the type and the code of its examples hold it.
+ * The event of an error whose number is in REJECTED_BY_ERROR. Vonage does not document the place of the number: in its
+ * examples, the title, the fragment of the type and the code hold the number.
  */
 function eventOfError(value: unknown): EventName | undefined {
 	const { title, type, code } = asObject(value);

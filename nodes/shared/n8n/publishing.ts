@@ -73,7 +73,7 @@ function parameterProblem<Settings>(
 		return null;
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
-		return `${message}. Correct it and publish again.`;
+		return `${message}. Correct the parameter and publish again.`;
 	}
 }
 

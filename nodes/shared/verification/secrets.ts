@@ -26,12 +26,12 @@ export function usableSecrets(credential: Readonly<Record<string, unknown>>): Se
 export function secretProblem(secret: unknown): string | null {
 	if (!isSecret(secret)) return 'is empty';
 	if (secret !== secret.trim())
-		return 'begins or ends with white space, which would count as part of it. Enter it without.';
+		return 'begins or ends with white space, which would count as part of it. Enter it without white space.';
 	if (INVISIBLE.test(secret))
 		return 'holds a character that cannot be seen, which would count as part of it. Enter it again without copying.';
-	if (isSample(secret)) return 'is a sample value, not a secret. Enter the real one.';
+	if (isSample(secret)) return 'is a sample value, not a secret. Enter the real secret.';
 	if (secret.length < MIN_LENGTH)
-		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Use a longer one.`;
+		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Use a longer secret.`;
 	return null;
 }
 

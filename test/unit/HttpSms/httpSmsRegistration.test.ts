@@ -228,7 +228,7 @@ describe('a failed call', () => {
 			from: ['The phone number [+1] is not available in your account.'],
 		};
 		expect(await message(error(422, 'validation errors while storing webhook', data))).toBe(
-			'httpSMS answered 422 (validation errors while storing webhook; The url field format is invalid; The url field must be maximum 255 char; The phone number [+1] is not available in your account). Correct it in this node or its credential, then publish again.',
+			'httpSMS answered 422 (validation errors while storing webhook; The url field format is invalid; The url field must be maximum 255 char; The phone number [+1] is not available in your account). Correct the named value in this node or its credential, then publish again.',
 		);
 	});
 

@@ -195,7 +195,7 @@ describe('what textbee refuses is told in its words, with what to do', () => {
 
 	test.each([
 		[404, /answered 404 .*Check the Base URL/],
-		[400, /answered 400 .*Correct it in this node/],
+		[400, /answered 400 .*Correct the named value in this node/],
 		[429, /answered 429 .*Try again later/],
 		[503, /answered 503 .*Try again later/],
 		['reset', /^textbee could not be reached: it broke off the connection\. Check the Base URL/],

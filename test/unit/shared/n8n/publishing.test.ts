@@ -111,7 +111,10 @@ test.each<Situation>([
 
 test.each<[Situation, RegExp]>([
 	[{ secret: '' }, /^The Webhook Token is empty/],
-	[{ events: [] }, /^The parameter Events must be a list with at least one event\. Correct it/],
+	[
+		{ events: [] },
+		/^The parameter Events must be a list with at least one event\. Correct the parameter/,
+	],
 ])('what could verify or start nothing is refused always: %j', async (situation, message) => {
 	for (const mode of [...BY_PERSON, ...BY_ITSELF]) {
 		expect((await publish({ ...situation, mode })).refusal).toMatch(message);
