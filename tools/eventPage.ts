@@ -6,16 +6,16 @@ import { documentedEvent, documentedEvents } from '../test/support/documentedEve
 import { defaultCell, triggersCell } from './eventParameters';
 import { PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';
 
-/** When events arrive that do not say when they happened. */
+/** The time of arrival of events that have no time of their own. */
 const NOON = Date.UTC(2026, 4, 22, 12);
 const EXAMPLES = '\n## Examples\n';
 
 const nameOf = (id: ProviderId) => PROVIDERS[id].provider.displayName;
 
 /**
- * docs/event.md, with all in it that follows from the list of providers, their fixtures and their pages brought up to
- * date: the ids, who has a value for a rare key, who sends an event, which triggers have a filter or an option, and an
- * example of each provider. All other text is written by hand, and stays.
+ * Brings the parts of docs/event.md up to date that follow from the list of providers, their fixtures and their pages:
+ * the ids, which providers have a value for a rare key, which providers send an event, which triggers have a filter or
+ * an option, and an example of each provider. All other text is written by hand, and stays.
  * @param page as it stands; rows of its tables are told apart by their first cell.
  */
 export function eventPage(page: string): string {
@@ -47,7 +47,7 @@ function withParameter(cells: readonly string[], name: string): string {
 	return withLast(row, triggersCell(name, cells.at(-2)));
 }
 
-/** The providers of whose documented events one has a value for this key. */
+/** The providers with a value for this key in at least one documented event. */
 function haveValue(key: string): string {
 	const have = (id: ProviderId) =>
 		documentedEvents(id, NOON).some(

@@ -8,7 +8,7 @@ import { PROVIDERS, type ProviderRow } from './providers';
 const load = createRequire(__filename);
 const ROWS: readonly ProviderRow[] = Object.values(PROVIDERS);
 
-/** What the node of a provider offers under Filters and Options. */
+/** The entries that a provider's node offers under Filters and Options. */
 function parametersOf({ folder, nodePath }: ProviderRow): INodeProperties[] {
 	const classes = load(resolve(__dirname, '..', `${nodePath}.ts`)) as Record<
 		string,
@@ -21,7 +21,7 @@ function parametersOf({ folder, nodePath }: ProviderRow): INodeProperties[] {
 		.flatMap(({ options }) => options as INodeProperties[]);
 }
 
-/** By the name of a filter or option: its default with each provider that has it, by display name. */
+/** By the name of a filter or option: its default at each provider that has the entry, by display name. */
 function readDefaults(): ReadonlyMap<string, ReadonlyMap<string, string>> {
 	const found = new Map<string, Map<string, string>>();
 	for (const row of ROWS) {
@@ -44,7 +44,10 @@ export function triggersCell(name: string, cell = ''): string {
 	return names.map((one) => noted.find((text) => text.startsWith(`${one} (`)) ?? one).join(', ');
 }
 
-/** The default of an option; where triggers differ, that of most of them first, the others with their names. */
+/**
+ * The default of an option. If triggers differ, the most common default comes first, then the other defaults with their
+ * triggers' names.
+ */
 export function defaultCell(name: string): string {
 	const namesOf = new Map<string, string[]>();
 	for (const [trigger, word] of DEFAULTS.get(name) ?? []) {

@@ -9,11 +9,11 @@ const utcTime = z.string().datetime({ precision: 3 });
 /** The event as a schema, from which docs/event.schema.json is made. SmsEvent is the same as a type. */
 export const smsEventSchema = z
 	.object({
-		event: z.enum(EVENT_NAMES).describe('What happened, in words shared by all providers'),
+		event: z.enum(EVENT_NAMES).describe('The name of the event, the same for all providers'),
 		status: z
 			.enum(STATUSES)
 			.nullable()
-			.describe('Status of the message; null where no message is concerned'),
+			.describe('Status of the message; null if the event concerns no message'),
 		isFinal: z.boolean().describe('No later status can follow'),
 		statusRank: z
 			.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])
@@ -51,29 +51,27 @@ export const smsEventSchema = z
 			.object({ amount: z.string().min(1), currency: z.string().min(1) })
 			.strict()
 			.nullable()
-			.describe('What the provider says the message cost; the amount as a decimal number'),
+			.describe('The cost of the message, as the provider says; the amount as a decimal number'),
 		error: z
 			.object({ code: z.string().nullable(), message: z.string().nullable() })
 			.strict()
 			.nullable()
-			.describe('Why the message failed, as the provider says it'),
+			.describe('Why the message failed, as the provider says'),
 		optOut: z
 			.enum(OPT_OUTS)
 			.nullable()
-			.describe(
-				'Of an SMS to you: what the provider itself took it for; never guessed from the text',
-			),
+			.describe("The provider's own reading of an SMS to you; never guessed from the text"),
 		occurredAt: utcTime
 			.nullable()
-			.describe('When it happened, as the provider says it; UTC, milliseconds'),
+			.describe('When the event happened, as the provider says; UTC, milliseconds'),
 		receivedAt: utcTime.describe('When the webhook arrived; UTC, milliseconds'),
-		raw: z.record(z.unknown()).optional().describe('The payload as parsed, when it is included'),
+		raw: z.record(z.unknown()).optional().describe('The parsed payload, if the user includes it'),
 	})
 	.strict();
 
 type ParsedEvent = z.infer<typeof smsEventSchema>;
 type Assignable<From extends To, To> = From;
-/** The compiler refuses these lines when the type and the schema of the event differ. */
+/** The compiler refuses these lines if the type and the schema of the event differ. */
 export type Agreement = [
 	Assignable<SmsEvent, ParsedEvent>,
 	Assignable<ParsedEvent, SmsEvent>,

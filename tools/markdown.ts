@@ -1,5 +1,5 @@
 /**
- * The text below a heading of a page, up to the next heading of its level or a higher one.
+ * The text below a heading of a page, up to the next heading of the same or a higher level.
  * @param heading with its marks, for example `## Keys`. @returns undefined when the page has no such heading.
  */
 export function sectionOf(page: string, heading: string): string | undefined {
@@ -49,7 +49,7 @@ export function cellsOf(line: string): string[] {
 
 /**
  * Adds a row to the first table below a heading. Prettier aligns the columns.
- * @param before the first cell of the row that follows; the row becomes the last when no row has it.
+ * @param before the first cell of the row that follows; without such a row, the new row becomes the last.
  * @throws when there is no such table, or its rows have more or fewer cells.
  */
 export function withRow(

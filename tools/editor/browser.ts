@@ -4,10 +4,10 @@ import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 
 import type { Session } from '../n8n/client';
 
-/** Where Debian's and Ubuntu's packages put it. */
+/** Where the packages of Debian and Ubuntu put Chromium. */
 const CHROMIUM = '/usr/bin/chromium';
 
-/** Milliseconds for any one step in the editor, on a machine that is busy with other things. */
+/** Milliseconds for any single step in the editor, on a busy machine. */
 const STEP_TIMEOUT = 60_000;
 
 /** @throws when there is no Chromium on this machine, with a message that says how to install it. */
@@ -40,7 +40,7 @@ export interface EditorOptions {
 	readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-/** A page of n8n's editor on a new workflow, logged in, with memories of no earlier page. */
+/** A page of n8n's editor on a new workflow, logged in, without data of earlier pages. */
 export async function openEditor(
 	browser: Browser,
 	session: Session,
@@ -49,7 +49,7 @@ export async function openEditor(
 	const context = await browser.newContext({
 		viewport: options.viewport ?? { width: 1400, height: 900 },
 		colorScheme: options.theme ?? 'light',
-		// Moving parts are never still enough to be clicked on a slow machine.
+		// On a slow machine, animated parts never stand still long enough for a click.
 		reducedMotion: 'reduce',
 	});
 	const [name = '', value = ''] = session.cookie.split(/=(.*)/s);

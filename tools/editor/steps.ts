@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 
-// What a person does in n8n's editor to set up a trigger. Each step ends when the editor shows what came of it.
+// The steps of a person who sets up a trigger in n8n's editor. Each step ends when the editor shows its result.
 
-/** Searches the list of nodes. @returns the hits that are called so. */
+/** Searches the list of nodes. @returns the hits with this name. */
 export async function searchNode(page: Page, words: string, name: string): Promise<Locator> {
 	const search = page.getByTestId('node-creator-search-bar');
 	if (!(await search.isVisible())) await page.getByTestId('canvas-add-button').click();
@@ -14,7 +14,7 @@ export async function searchNode(page: Page, words: string, name: string): Promi
 	return hit;
 }
 
-/** Adds a trigger that the search has found, for one of its events, which opens it. */
+/** Adds a trigger that the search has found, for one of its events. The editor then opens the trigger. */
 export async function addTrigger(page: Page, hit: Locator, event: string): Promise<void> {
 	await hit.first().click();
 	await page.getByTestId('node-creator-item-name').filter({ hasText: event }).click();
@@ -36,7 +36,7 @@ export async function fillCredential(
 	}
 }
 
-/** Saves a credential that does not pass its test. @returns what the editor shows about it. */
+/** Saves a credential that does not pass its test. @returns the editor's message about the test. */
 export async function saveBadCredential(page: Page): Promise<string> {
 	await page.getByTestId('credential-save-button').click();
 	const dialog = page.getByTestId('editCredential-modal');
@@ -78,7 +78,7 @@ export async function readOutputKeys(page: Page): Promise<string[]> {
 	return texts.map((text) => text.trim()).filter((text) => text !== '');
 }
 
-/** Closes the trigger and publishes the workflow. @returns what n8n says then. */
+/** Closes the trigger and publishes the workflow. @returns n8n's message. */
 export async function publishWorkflow(page: Page): Promise<string> {
 	await page.getByTestId('ndv-close-button').click();
 	await page.getByTestId('workflow-open-publish-modal-button').click();
@@ -88,7 +88,7 @@ export async function publishWorkflow(page: Page): Promise<string> {
 	return await done.innerText();
 }
 
-/** Opens the list of executions and waits until it holds so many that succeeded. */
+/** Opens the list of executions and waits until `count` of them succeeded. */
 export async function waitForExecutions(page: Page, count: number): Promise<void> {
 	await page.getByRole('button', { name: 'Got it' }).click();
 	await page.getByTestId('radio-button-executions').click();

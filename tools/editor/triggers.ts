@@ -1,16 +1,16 @@
 import { PROVIDER_IDS, PROVIDERS } from '../providers';
 import type { ProviderId } from '../simulator/index';
 
-/** A trigger as a person meets it in n8n's editor. */
+/** A trigger as a person sees it in n8n's editor. */
 export interface EditorTrigger {
 	readonly provider: ProviderId;
 	/** As in the list of nodes, where n8n leaves out "Trigger". */
 	readonly name: string;
-	/** Other spellings that the search has to find it by. */
+	/** Other spellings by which the search must find the trigger. */
 	readonly spellings: readonly string[];
-	/** What the set-up text must say: the provider's own menu words. */
+	/** Words that the set-up text must contain: the provider's own menu words. */
 	readonly setup: readonly string[];
-	/** The entry of its list of triggers to choose, and the provider's event that it stands for. */
+	/** The entry to choose in the node's list of triggers, and the provider's event of this entry. */
 	readonly choice: string;
 	readonly event: string;
 }

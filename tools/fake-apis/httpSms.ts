@@ -22,9 +22,9 @@ export type { CloudEvent, Delivery, Mail, Message, Phone, Webhook, WebhookFields
 
 export interface HttpSmsApiOptions {
 	readonly apiKey: string;
-	/** Phone numbers of the account, e.g. `+18005550199`; the last is the newest. */
+	/** Phone numbers of the account, e.g. `+18005550199`; the last phone is the newest. */
 	readonly phones: readonly string[];
-	/** Webhooks the account already has, say for other receivers; the last is the newest. */
+	/** Webhooks that the account already has, say for other receivers; the last webhook is the newest. */
 	readonly webhooks?: readonly WebhookFields[] | undefined;
 	/** Milliseconds an attempt to deliver may take; 5,000 when left out, as at httpSMS. */
 	readonly deliveryTimeoutMs?: number | undefined;
@@ -32,17 +32,17 @@ export interface HttpSmsApiOptions {
 	readonly now?: (() => number) | undefined;
 	/** From 0 to 1: the order of stored events; Math.random when left out. */
 	readonly random?: (() => number) | undefined;
-	/** A free one when left out. */
+	/** A free port if left out. */
 	readonly port?: number | undefined;
 }
 
-/** A request the API got. */
+/** A request that the API received. */
 export interface LoggedRequest {
 	readonly method: string;
 	/** Path with query. */
 	readonly path: string;
 	readonly body: unknown;
-	/** What it was answered; null for a fault without answer. */
+	/** The status of the answer; null for a fault without answer. */
 	readonly status: number | null;
 }
 
@@ -50,20 +50,20 @@ export interface LoggedRequest {
 export interface HttpSmsApi extends Pick<FakeApi, 'url' | 'failNext' | 'close'> {
 	readonly userId: string;
 	readonly apiKey: string;
-	/** What the account holds now, newest first. */
+	/** The account's webhooks now, newest first. */
 	readonly webhooks: Webhook[];
 	readonly phones: readonly Phone[];
-	/** Messages that it was given to send, oldest first. */
+	/** Messages that clients gave the API to send, oldest first. */
 	readonly messages: readonly Message[];
 	/** Attempts to deliver, mails to the owner and requests got, oldest first. */
 	readonly deliveries: readonly Delivery[];
 	readonly mails: readonly Mail[];
 	readonly requests: readonly LoggedRequest[];
-	/** Sends an event to the webhooks it concerns; resolves with the attempts when all are done. */
+	/** Sends an event to the webhooks for this event. Resolves with all attempts when they are done. */
 	deliver(event: CloudEvent): Promise<Delivery[]>;
-	/** Sends what it makes of the phone's second call about the same event. */
+	/** Sends the CloudEvent that the API makes of the phone's second call about the same event. */
 	deliverAgain(event: CloudEvent): Promise<Delivery[]>;
-	/** Puts a message there, or in the place of the one with its id. */
+	/** Stores a message, or replaces the message with the same id. */
 	keepMessage(message: Message): void;
 }
 

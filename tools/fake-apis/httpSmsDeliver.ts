@@ -19,13 +19,13 @@ export interface Delivery {
 	readonly attempt: number;
 	/** The Authorization header sent; undefined for a webhook without signing key. */
 	readonly authorization: string | undefined;
-	/** The answer's status; null when none came. */
+	/** The answer's status; null if no answer came. */
 	readonly status: number | null;
-	/** The answer's body, or why there is none. */
+	/** The answer's body, or the reason why no answer came. */
 	readonly answer: string;
 }
 
-/** What the mail to the account's owner says (api/pkg/events/webhook_event_failed_event.go). */
+/** The text of the mail to the account's owner (api/pkg/events/webhook_event_failed_event.go). */
 export interface Mail {
 	readonly webhook_id: string;
 	readonly webhook_url: string;
@@ -47,13 +47,13 @@ export interface Courier {
 	readonly mails: Mail[];
 }
 
-/** What its retry library waits before the second attempt, more or less. */
+/** About as long as httpSMS's retry library waits before the second attempt. */
 const RETRY_DELAY_MS = 100;
 
 /**
  * Sends the event to every webhook that has its type and its phone number, all at once, each at most twice, as
- * github.com/NdoleStudio/httpsms, api/pkg/services/webhook_service.go (Send, sendNotification) does. Unlike there, where
- * an owner gets one mail an hour, every failure is mailed.
+ * github.com/NdoleStudio/httpsms, api/pkg/services/webhook_service.go (Send, sendNotification) does. httpSMS mails an
+ * owner once an hour. Here, every failure is mailed.
  * @returns the attempts made.
  */
 export async function deliver(event: CloudEvent, courier: Courier): Promise<Delivery[]> {
@@ -68,8 +68,8 @@ export async function deliver(event: CloudEvent, courier: Courier): Promise<Deli
 }
 
 /**
- * What the API makes of a call that the phone repeats, because it got no 2xx: the same data in a new CloudEvent, and a new
- * message id for a received SMS (services/message_service.go).
+ * The event that the API makes of a call that the phone repeats because it got no 2xx: the same data in a new
+ * CloudEvent, and a new message id for a received SMS (services/message_service.go).
  */
 export function reportedAgain(event: CloudEvent, { now }: Pick<Store, 'now'>): CloudEvent {
 	const { data } = event;
@@ -113,7 +113,7 @@ async function attemptDelivery(
 	attempt: number,
 	{ store, timeoutMs, deliveries }: Courier,
 ): Promise<Delivery> {
-	// Each attempt has a token of its own.
+	// Each attempt has its own token.
 	const request = await providers.httpsms.sign(Buffer.from(JSON.stringify(event)), {
 		url: webhook.url,
 		secret: webhook.signing_key,
@@ -125,7 +125,7 @@ async function attemptDelivery(
 		({ status, body }) => ({ status, answer: body }),
 		(error: Error) => ({
 			status: null,
-			// The very words of httpSMS, which waits 5 seconds.
+			// The words of httpSMS, which waits 5 seconds.
 			answer: error.name === 'TimeoutError' ? 'TIMEOUT after 10 seconds' : error.message,
 		}),
 	);

@@ -14,7 +14,7 @@ export interface Webhook {
 export interface Phone {
 	readonly id: string;
 	readonly user_id: string;
-	/** What Google needs to reach the phone: never to be shown to anyone. */
+	/** The token by which Google reaches the phone. Never shown to anyone. */
 	readonly fcm_token: string;
 	readonly phone_number: string;
 	readonly messages_per_minute: number;
@@ -28,7 +28,7 @@ export interface Phone {
 	readonly updated_at: string;
 }
 
-/** What a client writes of a webhook. */
+/** The members of a webhook that a client writes. */
 export type WebhookFields = Pick<Webhook, 'url' | 'signing_key' | 'phone_numbers' | 'events'>;
 
 type MessageStatus =
@@ -72,5 +72,5 @@ export interface Message {
 	readonly failure_reason: string | null;
 }
 
-/** What a client writes of a message. */
+/** The members of a message that a client writes. */
 export type MessageFields = Pick<Message, 'owner' | 'contact' | 'content' | 'request_id'>;

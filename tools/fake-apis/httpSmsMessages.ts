@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Message, MessageFields, Phone } from './httpSmsEntities';
 import { NUMBER_FORMAT, withoutEmpty, type FieldErrors } from './httpSmsValidate';
 
-/** The body of a message to send; undefined when it has other types (requests/message_send_request.go). */
+/** The body of a message to send; undefined if its members have other types (requests/message_send_request.go). */
 export function readMessage(body: unknown): MessageFields | undefined {
 	if (typeof body !== 'object' || body === null) return undefined;
 	const { from = '', to = '', content = '', request_id = '' } = body as Record<string, unknown>;
@@ -24,8 +24,8 @@ function toAddress(text: string): string {
 }
 
 /**
- * What the API would say of these fields (validators/message_handler_validator.go, ValidateMessageSend), but for the
- * rules on attachments and on the time to send at.
+ * The API's errors about these fields (validators/message_handler_validator.go, ValidateMessageSend), without the rules
+ * on attachments and on the time to send at.
  */
 export function validateMessage(
 	{ owner, contact, content }: MessageFields,
@@ -57,7 +57,10 @@ export function validateMessage(
 	};
 }
 
-/** The message as kept when it has been taken and no phone has it yet (services/message_service.go, storeSentMessage). */
+/**
+ * The message as stored when the API has accepted it and no phone has it yet (services/message_service.go,
+ * storeSentMessage).
+ */
 export function storedMessage(
 	fields: MessageFields,
 	{ userId, now, phones }: { userId: string; now: () => number; phones: readonly Phone[] },

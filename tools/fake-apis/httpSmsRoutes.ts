@@ -12,10 +12,10 @@ import {
 } from './httpSmsValidate';
 import type { FakeApiAnswer, FakeApiRequest } from './server';
 
-/** An account takes no more, whatever the plan (webhook_handler.go, Store). */
+/** The most webhooks of an account, in every plan (webhook_handler.go, Store). */
 const MOST_WEBHOOKS = 10;
 
-/** The parts of paths that are no ids. */
+/** The parts of paths that are not ids. */
 const LITERAL: ReadonlySet<string> = new Set(['me', 'send']);
 
 /** The API's answer, as in github.com/NdoleStudio/httpsms, api/pkg/handlers (webhook_handler.go, phone_handler.go, message_handler.go, handler.go). */
@@ -76,7 +76,7 @@ function storeWebhook(body: unknown, store: Store): FakeApiAnswer {
 	return { status: 201, body: success('webhook created successfully', webhook) };
 }
 
-/** Keeps a webhook that is known to be in order. */
+/** Stores a webhook that has been validated. */
 export function addWebhook(fields: WebhookFields, store: Store) {
 	const webhook = storedWebhook(store, fields, { id: randomUUID() });
 	store.webhooks.unshift(webhook);
@@ -96,7 +96,7 @@ function updateWebhook(id: string, body: unknown, store: Store): FakeApiAnswer {
 	return ok('webhook updated successfully', webhook);
 }
 
-/** One that is not there gives 500, not 404: the service fails to load it first (webhook_service.go, Delete). */
+/** An unknown webhook gives 500, not 404, because the service fails to load it first (webhook_service.go, Delete). */
 function deleteWebhook(id: string, { webhooks }: Store): FakeApiAnswer {
 	if (!isUuid(id)) {
 		return unprocessable('validation errors while deleting webhook', {
@@ -119,7 +119,7 @@ function sendMessage(body: unknown, store: Store): FakeApiAnswer {
 	return ok('message added to queue', message);
 }
 
-/** The words of its 422 are those of another route, as in message_handler.go, Get. */
+/** The 422 has the words of another route, as in message_handler.go, Get. */
 function getMessage(id: string, { messages }: Store): FakeApiAnswer {
 	if (!isUuid(id)) {
 		return unprocessable('validation errors while storing event', {
@@ -162,7 +162,7 @@ function success(message: string, data: unknown) {
 	return { status: 'success', message, data };
 }
 
-/** An error answer; JSON leaves `data` out when there is none. */
+/** An error answer; JSON leaves out `data` if there is no data. */
 export function failure(status: number, message: string, data?: unknown): FakeApiAnswer {
 	return { status, body: { status: 'error', message, data } };
 }

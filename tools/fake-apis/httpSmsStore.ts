@@ -39,7 +39,7 @@ export function phone(
 	};
 }
 
-/** The webhook as kept: the order of its events is that of a Go map, so none (requests/request.go). */
+/** The webhook as stored. Its events have the order of a Go map, which is random (requests/request.go). */
 export function storedWebhook(
 	{ userId, now, random }: Pick<Store, 'userId' | 'now' | 'random'>,
 	fields: WebhookFields,

@@ -1,8 +1,8 @@
 import type { Phone, WebhookFields } from './httpSmsEntities';
 
 /**
- * Rules and messages of github.com/NdoleStudio/httpsms, api/pkg/validators/webhook_handler_validator.go and validator.go,
- * and of the library they use, github.com/thedevsaddam/govalidator. Lengths are in bytes, as in Go.
+ * Rules and messages of github.com/NdoleStudio/httpsms, api/pkg/validators/webhook_handler_validator.go and
+ * validator.go, and of their library, github.com/thedevsaddam/govalidator. Lengths are in bytes, as in Go.
  */
 export type FieldErrors = Record<string, string[]>;
 
@@ -22,7 +22,10 @@ const EVENTS: ReadonlySet<string> = new Set([
 	'phone.heartbeat.offline',
 ]);
 
-/** The body as the API understands it, tidied as requests/webhook_store_request.go does; undefined when it has other types. */
+/**
+ * The body as the API understands it, tidied as requests/webhook_store_request.go does; undefined if its members have
+ * other types.
+ */
 export function readWebhook(body: unknown): WebhookFields | undefined {
 	if (typeof body !== 'object' || body === null) return undefined;
 	const { url, signing_key, events, phone_numbers } = body as Record<string, unknown>;
@@ -36,7 +39,7 @@ export function readWebhook(body: unknown): WebhookFields | undefined {
 	};
 }
 
-/** What the API would say of these fields; empty when it would take them. `id` is that of the webhook to change. */
+/** The API's errors about these fields; empty if the API would accept them. `id` is the id of the webhook to change. */
 export function validateWebhook(
 	{ url, signing_key, events, phone_numbers }: WebhookFields,
 	phones: readonly Phone[],
@@ -77,8 +80,8 @@ export function validateWebhook(
 }
 
 /**
- * What the API would say of a list's `skip` and `limit`. Its documented maximum of 20 is held to here; the real one
- * looks at the number of digits only, so a client that pays no heed to it works there by accident.
+ * The API's errors about a list's `skip` and `limit`. This fake API enforces the documented maximum of 20. The real API
+ * checks only the number of digits, so a client that ignores the maximum works there by accident.
  */
 export function validatePage(skip: string, limit: string): FieldErrors {
 	const isWhole = (text: string) => /^-?[0-9]+$/.test(text);
@@ -95,7 +98,7 @@ export function validatePage(skip: string, limit: string): FieldErrors {
 	});
 }
 
-/** Whether the API would take this for an id. */
+/** Whether the API would accept this text as an id. */
 export function isUuid(text: string): boolean {
 	return UUID_FORMAT.test(text);
 }

@@ -13,18 +13,18 @@ export interface FakeApiRequest {
 	readonly headers: IncomingMessage['headers'];
 	/** The body as text. */
 	readonly text: string;
-	/** The body read as JSON; undefined when it is not declared as JSON or is none. */
+	/** The body read as JSON; undefined if it is not declared as JSON or is not JSON. */
 	readonly json: unknown;
 }
 
 export interface FakeApiAnswer {
 	readonly status: number;
-	/** Sent as JSON; nothing is sent when left out. */
+	/** Sent as JSON; if left out, the answer has no body. */
 	readonly body?: unknown;
 	readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A call with the status it was answered; null while there is none, and for a fault without answer. */
+/** A call with the status of its answer; null while there is no answer, and for a fault without answer. */
 export type LoggedCall = FakeApiRequest & { readonly status: number | null };
 
 /** A status to answer with, no answer at all, or a connection broken off. */
@@ -35,14 +35,14 @@ export interface FakeApi {
 	readonly url: string;
 	/** Every call so far. */
 	readonly requests: readonly LoggedCall[];
-	/** Makes one call to come fail, the next or the next of that method; several add up in order. */
+	/** Makes the next call fail, or the next call of that method. Several faults are used in order. */
 	failNext(fault: Fault, method?: string): void;
 	close(): Promise<void>;
 }
 
 /**
- * @param handle answers one call; what it throws becomes status 500.
- * @param answerOf what the API says with a status that a fault asks for.
+ * @param handle answers one call; an exception becomes status 500.
+ * @param answerOf gives the API's answer with the status that a fault asks for.
  */
 export async function startFakeApi(
 	handle: (request: FakeApiRequest) => FakeApiAnswer | Promise<FakeApiAnswer>,

@@ -20,7 +20,7 @@ export interface SmsGateWebhook {
 export interface SmsGateDevice {
 	readonly id: string;
 	readonly name: string;
-	/** What it signs with; no server knows it. */
+	/** The key with which the phone signs; no server knows the key. */
 	readonly signingKey: string;
 }
 
@@ -30,9 +30,9 @@ export interface SmsGateOptions {
 	readonly devices?: readonly SmsGateDevice[];
 	/** Webhooks that the account already has, say for other receivers. */
 	readonly webhooks?: readonly SmsGateWebhook[];
-	/** Those the server knows; all when left out. An older server knows fewer. */
+	/** The events that the server knows; all events if left out. An older server knows fewer events. */
 	readonly events?: readonly string[];
-	/** A free one when left out. */
+	/** A free port if left out. */
 	readonly port?: number;
 }
 
@@ -40,15 +40,15 @@ export interface SmsGateOptions {
 export type Delivery = Pick<Answer, 'status' | 'body'> & { readonly webhook: SmsGateWebhook };
 
 export interface SmsGateFakeApi extends FakeApi {
-	/** As the credential takes it. */
+	/** The Base URL, as the credential takes it. */
 	readonly baseUrl: string;
-	/** What the account holds now. A test may change it. */
+	/** The account's webhooks now. A test may change them. */
 	readonly webhooks: SmsGateWebhook[];
-	/** A phone of the account hands an event to the webhooks that are for it, each with an id of its own. */
+	/** A phone of the account hands an event to the webhooks for this event, each time with another id. */
 	deliver(payload: Payload, device: SmsGateDevice): Promise<Delivery[]>;
 }
 
-/** In the cloud; on one's own server it is behind /api. */
+/** In the cloud. On a self-hosted server the path begins with /api. */
 const ROOT = '/3rdparty/v1';
 const MMS_EVENTS = ['mms:received', 'mms:downloaded'];
 
@@ -63,14 +63,14 @@ export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateFake
 		const { method, path, headers } = request;
 		if (!path.startsWith(`${ROOT}/`)) return refused(404, `Cannot ${method} ${path}`);
 		const [resource, id, ...rest] = path.slice(ROOT.length + 1).split('/');
-		// Its health check answers anybody.
+		// SMSGate's health check answers anybody.
 		if (resource === 'health') return { status: 200, body: { status: 'pass' } };
 		if (headers.authorization !== authorization) return refused(401, 'Unauthorized');
 		const route = rest.length > 0 ? '' : `${method} ${resource}${id === undefined ? '' : '/:id'}`;
 		if (route === 'GET webhooks') return { status: 200, body: webhooks };
 		if (route === 'POST webhooks') return put(request.json);
 		if (route === 'DELETE webhooks/:id') {
-			// 204 for an id that is not there, too.
+			// SMSGate answers 204 for an unknown id too.
 			remove(decodeURIComponent(id ?? ''));
 			return { status: 204 };
 		}
@@ -85,7 +85,7 @@ export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateFake
 		if (at >= 0) webhooks.splice(at, 1);
 	}
 
-	/** Replaces what has the id. `device_id`, which the documentation names, is overlooked. */
+	/** Replaces the webhook with the same id. Ignores `device_id`, which the documentation names. */
 	function put(body: unknown): FakeApiAnswer {
 		const { id, url, event, deviceId } = (body ?? {}) as Record<string, unknown>;
 		const webhook: SmsGateWebhook = {

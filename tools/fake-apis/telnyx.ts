@@ -1,6 +1,6 @@
 import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } from './server';
 
-/** As Telnyx's API shows one; members that no client here reads are left out. */
+/** A messaging profile as Telnyx's API shows it, without members that no client here reads. */
 export interface TelnyxProfile {
 	record_type: 'messaging_profile';
 	id: string;
@@ -11,7 +11,7 @@ export interface TelnyxProfile {
 }
 
 export interface TelnyxFakeApi extends FakeApi {
-	/** What the account holds now. */
+	/** The account's messaging profiles now. */
 	readonly profiles: readonly TelnyxProfile[];
 	/** Makes the next call fail with this status. */
 	failNext(status: number): void;
@@ -20,8 +20,8 @@ export interface TelnyxFakeApi extends FakeApi {
 const MAX_PAGE_SIZE = 250;
 
 /**
- * Fake Telnyx messaging profiles, https://developers.telnyx.com/api-reference/profiles: one account on
- * loopback. Which webhook URLs Telnyx refuses is not documented; here, whatever is no http or https URL.
+ * Fake Telnyx messaging profiles, https://developers.telnyx.com/api-reference/profiles: one account on loopback. Telnyx
+ * does not document which webhook URLs it refuses. This fake API refuses every URL that is not http or https.
  */
 export async function startTelnyxApi(options: {
 	readonly apiKey: string;
@@ -84,7 +84,7 @@ function listed(query: URLSearchParams, profiles: readonly TelnyxProfile[]): Fak
 	};
 }
 
-/** Errors as the API has them: a list of `{code, title, detail}`. */
+/** Errors in the API's form: a list of `{code, title, detail}`. */
 function problem(status: number, title: string, detail: string): FakeApiAnswer {
 	return { status, body: { errors: [{ code: `${status}00`, title, detail }] } };
 }

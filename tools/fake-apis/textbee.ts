@@ -19,7 +19,7 @@ export interface TextbeeOptions extends Partial<Limits> {
 	readonly apiKey: string;
 	/** Delivery URLs of webhooks that the account already has, say for other receivers. */
 	readonly others?: readonly string[];
-	/** A free one when left out. */
+	/** A free port if left out. */
 	readonly port?: number;
 }
 
@@ -32,22 +32,22 @@ interface Notification {
 /** One attempt to hand an event to a webhook. */
 export interface Delivery {
 	readonly url: string;
-	/** The answer's status; null when none came. */
+	/** The answer's status; null if no answer came. */
 	readonly status: number | null;
 	readonly answer: string;
-	/** `dropped` after a 4xx, `waiting` for the next attempt after anything else that is no success. */
+	/** `dropped` after a 4xx, `waiting` for the next attempt after any other failure. */
 	readonly outcome: 'delivered' | 'dropped' | 'waiting';
 }
 
 export interface TextbeeFakeApi extends FakeApi {
-	/** As the credential takes it. */
+	/** The Base URL, as the credential takes it. */
 	readonly baseUrl: string;
 	readonly apiKey: string;
-	/** What the account holds now, oldest first. A test may change it. */
+	/** The account's webhooks now, oldest first. A test may change them. */
 	readonly webhooks: TextbeeWebhook[];
 	/** Sends an event to the webhooks that want it. */
 	deliver(payload: Payload): Promise<Delivery[]>;
-	/** Tries again what waits; the server does so after 3 minutes at first and after days in the end. */
+	/** Tries the waiting deliveries again. The server does so after 3 minutes at first and after days in the end. */
 	retry(): Promise<Delivery[]>;
 }
 
@@ -74,7 +74,7 @@ export async function startTextbee(options: TextbeeOptions): Promise<TextbeeFake
 		const { webhook, payload } = notification;
 		const request = providers.textbee.sign(Buffer.from(JSON.stringify(payload)), {
 			url: webhook.deliveryUrl,
-			// Of the moment: what waits is signed with a secret that was changed meanwhile.
+			// The present secret: a waiting delivery is signed with a secret that was changed meanwhile.
 			secret: webhook.signingSecret,
 			now: Date.now(),
 		});
@@ -105,7 +105,7 @@ export async function startTextbee(options: TextbeeOptions): Promise<TextbeeFake
 		async retry() {
 			const due = waiting;
 			waiting = [];
-			// What waits for a webhook that was deleted or paused is given up.
+			// A delivery that waits for a deleted or paused webhook is given up.
 			const alive = due.filter(({ webhook }) => webhook.isActive && webhooks.includes(webhook));
 			return await Promise.all(alive.map(attempt));
 		},
@@ -140,7 +140,7 @@ function answerTo(
 		}
 		return { status: 201, body: { data: addWebhook(webhooks, fields) } };
 	}
-	// What is no id of MongoDB fails before anything is looked up.
+	// A text that is not an id of MongoDB fails before the look-up.
 	if (!/^[\da-f]{24}$/i.test(id)) return refused(500, 'Internal server error');
 	const webhook = webhooks.find(({ _id }) => _id === id);
 	if (webhook === undefined) return refused(404, 'Subscription not found');

@@ -13,12 +13,12 @@ export interface TextbeeWebhook {
 	updatedAt: string;
 }
 
-/** What a client may write of a webhook. */
+/** The members of a webhook that a client may write. */
 export type WebhookFields = Partial<
 	Pick<TextbeeWebhook, 'name' | 'isActive' | 'deliveryUrl' | 'signingSecret' | 'events'>
 >;
 
-/** What a server is started with. */
+/** The settings with which a server is started. */
 export interface Limits {
 	/** MAX_WEBHOOKS_PER_USER: 5 when left out. */
 	readonly mostWebhooks: number;
@@ -42,7 +42,7 @@ export function webhookFields(body: unknown): WebhookFields {
 	return Object.fromEntries(entries) as WebhookFields;
 }
 
-/** Why the server would refuse these fields, in its words; null when it would take them. */
+/** Why the server would refuse these fields, in its words; null if the server would accept them. */
 export function checkWebhook(fields: WebhookFields, limits: Limits): string | null {
 	const { deliveryUrl, signingSecret, events } = fields;
 	if (deliveryUrl !== undefined) {
@@ -56,7 +56,7 @@ export function checkWebhook(fields: WebhookFields, limits: Limits): string | nu
 	return events?.every((event) => EVENTS.has(event)) === false ? 'Invalid event type' : null;
 }
 
-/** Only what the host itself says counts: names are not looked up, so that one without a dot passes. */
+/** Only the text of the host counts. Names are not looked up, so a name without a dot passes. */
 function isPrivate(hostname: string): boolean {
 	const host = hostname.toLowerCase().replace(/^\[|\]$/g, '');
 	if (/^(?:.*\.)?localhost$|^broadcasthost$/.test(host)) return true;
@@ -72,7 +72,7 @@ function isPrivate(hostname: string): boolean {
 	);
 }
 
-/** Keeps a webhook that is known to be in order. */
+/** Stores a webhook that has been validated. */
 export function addWebhook(webhooks: TextbeeWebhook[], fields: WebhookFields): TextbeeWebhook {
 	const createdAt = new Date().toISOString();
 	const webhook = {
@@ -90,7 +90,7 @@ export function addWebhook(webhooks: TextbeeWebhook[], fields: WebhookFields): T
 	return webhook;
 }
 
-/** An id as MongoDB makes them. */
+/** An id in the form of MongoDB's ids. */
 export function nextId(): string {
 	return randomBytes(12).toString('hex');
 }

@@ -14,14 +14,14 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 
 /**
- * An HTTPS proxy on loopback behind which vendors' API hosts are fake APIs: for what calls a fixed address such as
- * https://api.example.com. It ends TLS itself, with a certificate made for these hosts alone.
+ * An HTTPS proxy on loopback that leads calls to vendors' API hosts to fake APIs, for clients that call a fixed address
+ * such as https://api.example.com. The proxy ends TLS itself, with a certificate made for these hosts alone.
  */
 export interface TlsProxy {
 	readonly url: string;
 	/** Makes a Node.js process that starts with these (n8n among them) use the proxy and trust its certificate. */
 	readonly env: Readonly<Record<'HTTPS_PROXY' | 'NO_PROXY' | 'NODE_EXTRA_CA_CERTS', string>>;
-	/** Targets (`host:port`) for which there is no fake API: they were refused, never called. */
+	/** Targets (`host:port`) without a fake API. Calls to them were refused, never passed on. */
 	readonly refused: readonly string[];
 	close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function startTlsProxy(fakeApis: Readonly<Record<string, string>>):
 	proxy.on('connect', (incoming, socket) => {
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
-		// A client that goes away is none of our business.
+		// A client may go away at any time.
 		socket.on('error', () => socket.destroy());
 		const target = String(incoming.url);
 		if (!Object.hasOwn(fakeApis, hostOf(target))) {
@@ -89,7 +89,7 @@ export async function startTlsProxy(fakeApis: Readonly<Record<string, string>>):
 /** Without the port. */
 const hostOf = (target = ''): string => target.replace(/:\d+$/, '').toLowerCase();
 
-/** Hands a request on as it came and its answer back. */
+/** Passes a request on unchanged, and passes its answer back. */
 function forward(fakeApi: string, incoming: IncomingMessage, response: ServerResponse): void {
 	const { method, headers } = incoming;
 	const outgoing = requestHttp(new URL(incoming.url ?? '/', fakeApi), { method, headers });
@@ -97,7 +97,7 @@ function forward(fakeApi: string, incoming: IncomingMessage, response: ServerRes
 		response.writeHead(answer.statusCode ?? 502, answer.headers);
 		answer.pipe(response);
 	});
-	// What the fake API breaks off must look broken off to the client too.
+	// If the fake API breaks off an answer, the client must see it broken off too.
 	outgoing.on('error', () => response.destroy());
 	incoming.pipe(outgoing);
 }

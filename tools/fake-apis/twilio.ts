@@ -7,7 +7,7 @@ import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } f
  * Streams (events.twilio.com/v1), by https://github.com/twilio/twilio-oai and Twilio's documentation.
  */
 export interface TwilioApi extends Omit<FakeApi, 'failNext'> {
-	/** What the account holds now, oldest first. */
+	/** The account's sinks and subscriptions now, oldest first. */
 	readonly sinks: StoredSink[];
 	readonly subscriptions: StoredSubscription[];
 	/** Makes the next call of this method and path (without the version) fail with this status. */
@@ -32,12 +32,12 @@ export interface StoredSubscription {
 export interface TwilioApiOptions {
 	readonly accountSid: string;
 	readonly authToken: string;
-	/** The most that a page holds, whatever is asked for; 50 when left out. */
+	/** The most items of a page, even if a client asks for more; 50 if left out. */
 	readonly pageSize?: number;
 	readonly port?: number;
 }
 
-/** An account holds no more of each. */
+/** The most sinks, and the most subscriptions, of an account. */
 const MOST = 100;
 const EVENTS = 'https://events.twilio.com/v1';
 const newSid = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`;
@@ -80,7 +80,7 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 	function sinkCall(method: string, sid: string | undefined, request: FakeApiRequest) {
 		if (method === 'GET') return page(request, 'sinks', sinks);
 		if (method === 'DELETE') {
-			// Documented for neither: a sink that still has subscriptions is refused.
+			// Not documented: a call to delete a sink that still has subscriptions is refused.
 			if (subscriptions.some((one) => one.sink_sid === sid)) {
 				return problem(400, 91003, 'Sink has subscriptions');
 			}

@@ -6,9 +6,9 @@ import { isInstalled } from './install';
 import type { N8nVersion } from './versions';
 
 /**
- * Begins to install what is not there yet, beside whatever this process does meanwhile. Who needs one of them
- * calls installN8n(), which waits for it. If it fails here, it is tried again there, and that call says why.
- * Ends with this process.
+ * Begins to install the missing versions of n8n while this process goes on. A caller that needs a version calls
+ * installN8n(), which waits for it. If the installation fails here, installN8n() tries again and says why. Ends with
+ * this process.
  */
 export function installInBackground(versions: readonly N8nVersion[]): void {
 	const missing = [...new Set(versions)].filter((version) => !isInstalled(version));
@@ -20,7 +20,7 @@ export function installInBackground(versions: readonly N8nVersion[]): void {
 			...['--require', join(__dirname, 'leash.cjs'), '--require', 'tsx/cjs'],
 			...[join(__dirname, 'prepare.ts'), ...missing],
 		],
-		// A process group of its own, which the leash ends as a whole, npm included.
+		// The installation has its own process group, which the leash ends as a whole, npm included.
 		{ detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
 	);
 	child.unref();

@@ -3,12 +3,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Installs packed community packages as a user of a self-hosted n8n would by hand, beside each other.
+ * Installs packed community packages beside each other, as a user of a self-hosted n8n would by hand.
  * @throws with npm's messages when that fails.
  */
 export function installCommunityPackages(userFolder: string, tarballs: readonly string[]): void {
 	const folder = join(userFolder, '.n8n/nodes');
-	// npm keeps what it has when name and version are the same, even if the tarball is another.
+	// npm keeps an installed package if name and version are the same, even if the tarball differs.
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	// n8n makes this file too. Without it npm would install into the nearest project above.

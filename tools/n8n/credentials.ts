@@ -27,7 +27,7 @@ export async function updateCredential(
 	await rest(session, 'PATCH', `/credentials/${id}`, credential);
 }
 
-/** What the editor's test button does with a credential as typed in, saved or not. */
+/** Tests a credential as the editor's test button does, saved or not. */
 export async function testCredential(
 	session: Session,
 	credential: Credential,

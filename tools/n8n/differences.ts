@@ -1,10 +1,10 @@
-/** What the tools have to do in another way in an older n8n. Only this file knows which version that is. */
+/** Differences between versions of n8n that the tools have to know. Only this file compares versions. */
 export interface Differences {
 	/** The setting that holds n8n's public address. */
 	readonly publicUrlSetting: 'N8N_WEBHOOK_URL' | 'WEBHOOK_URL';
-	/** How the editor's API publishes: `activate` is a call of its own; in n8n 1 a workflow is saved as active. */
+	/** How the editor's API publishes: `activate` is a separate call; in n8n 1 a workflow is saved as active. */
 	readonly publishing: 'activate' | 'flag';
-	/** The answer comes before triggers are set up, and a status says what came of it. Otherwise it comes afterwards. */
+	/** n8n answers before it sets the triggers up, and a status tells the result. Otherwise n8n answers afterwards. */
 	readonly publishesInBackground: boolean;
 	/** Modules that call others on the internet as n8n starts. An n8n without such a module does not start with its name. */
 	readonly talkativeModules: readonly string[];

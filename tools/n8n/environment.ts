@@ -10,15 +10,15 @@ export interface N8nAddress {
 	readonly port: number;
 	/** Of the process in which n8n runs Code nodes; two n8n on one machine need two. */
 	readonly brokerPort: number;
-	/** What n8n believes to be reached under. */
+	/** The public address that n8n is configured with. */
 	readonly publicUrl: string;
-	/** The Node.js it runs on. */
+	/** The Node.js that n8n runs on. */
 	readonly node: string;
 	/** Of n8n. */
 	readonly version: string;
 }
 
-/** The environment for an n8n on loopback that calls nobody and shows no first-run questions. */
+/** The environment for an n8n on loopback that calls no other host and asks no first-run questions. */
 export function n8nEnvironment(
 	address: N8nAddress,
 	extra: Readonly<Record<string, string>>,

@@ -20,7 +20,7 @@ const STATUSES: ReadonlyArray<Execution['status']> = [
 	'waiting',
 ];
 const ENDED = new Set<Execution['status']>(['success', 'error', 'crashed', 'canceled']);
-/** As many as n8n gives at once. */
+/** The most executions that n8n gives at once. */
 const PAGE = 100;
 
 export interface ExecutionFilter {
@@ -56,7 +56,7 @@ async function readPage(
 ): Promise<{ results: Execution[]; count: number }> {
 	const query = new URLSearchParams({
 		limit: String(limit),
-		// With any status named, n8n sorts by id. Otherwise it does so by time, where pages can overlap.
+		// With a status in the query, n8n sorts by id. Otherwise n8n sorts by time, and pages can overlap.
 		filter: JSON.stringify({ status: STATUSES, ...filter }),
 		...(before !== undefined && { lastId: before }),
 	});
@@ -68,7 +68,7 @@ async function readPage(
 
 /**
  * Waits until a workflow has at least this many executions, all of them ended.
- * @returns what it has when that is so, or when time is up; newest first.
+ * @returns the workflow's executions at that time, or when time is up; newest first.
  */
 export async function waitForExecutions(
 	session: Session,
@@ -88,7 +88,7 @@ export async function waitForExecutions(
 	return executions;
 }
 
-/** The JSON of the items that a node put out in an execution, first run, first output. */
+/** The JSON of the items that a node gave in an execution: first run, first output. */
 export async function itemsOf(
 	session: Session,
 	executionId: string,

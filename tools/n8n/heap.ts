@@ -5,7 +5,7 @@ import { waitFor } from './wait';
 /** Environment of an n8n whose heap can be read. */
 export const HEAP_READABLE = { NODE_OPTIONS: `--require ${join(__dirname, 'heap.cjs')}` };
 
-/** Bytes of JavaScript heap in use after everything that is garbage is gone. */
+/** Bytes of JavaScript heap in use after all garbage is collected. */
 export async function heapInUse(pid: number, log: readonly string[]): Promise<number> {
 	const from = log.length;
 	process.kill(pid, 'SIGUSR2');

@@ -21,9 +21,9 @@ export interface N8nInstall {
 }
 
 /**
- * A real n8n of one of the tested versions. The first call downloads and builds it (about four minutes, 2.8 GB)
- * into a cache outside the repository; later ones find it there. Another version takes over what it has in
- * common with one that is there.
+ * A real n8n of one of the tested versions. The first call downloads and builds it (about four minutes, 2.8 GB) into a
+ * cache outside the repository; later calls find it there. A second version shares its common files with the version
+ * that is there.
  * @param say gets lines for the person waiting.
  * @throws when the machine lacks what n8n needs or npm fails, with a message that says what to do.
  */
@@ -46,7 +46,7 @@ export function isInstalled(version: N8nVersion): boolean {
 	return existsSync(cacheFolder(version));
 }
 
-/** Named after the lock file's content: another set of packages is another folder. */
+/** The folder is named after the lock file's content, so another set of packages gets another folder. */
 function cacheFolder(version: N8nVersion): string {
 	const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 	const hash = createHash('sha256').update(readFileSync(lockFileOf(version)));
@@ -57,7 +57,7 @@ function lockFileOf(version: N8nVersion): string {
 	return join(versionFolder(version), 'package-lock.json');
 }
 
-/** Installs aside and renames when whole, so that a folder with the final name is always complete. */
+/** Installs under another name and renames the complete folder, so that a folder with the final name is always complete. */
 async function installInto(
 	folder: string,
 	version: N8nVersion,
@@ -82,7 +82,7 @@ async function installInto(
 	}
 }
 
-/** No install script runs: that of the SQLite driver is the only one needed, others would download more. */
+/** Runs no install scripts: only the script of the SQLite driver is needed, and other scripts would download more. */
 async function installPackages(
 	partial: string,
 	version: N8nVersion,
@@ -103,7 +103,7 @@ async function installPackages(
 	await npm(['ci', '--ignore-scripts'], partial, `Downloading n8n ${version}`, say);
 }
 
-/** The installed version that has most packages in common with another one. */
+/** The installed version that has the most packages in common with a version. */
 function closestInstalled(version: N8nVersion): N8nVersion | null {
 	const shared = (other: N8nVersion) => countShared(lockFileOf(version), lockFileOf(other));
 	const others = VERSIONS.filter((other) => other !== version && isInstalled(other));

@@ -12,40 +12,40 @@ import type { N8nVersion } from './versions';
 import { waitFor } from './wait';
 
 export interface N8nOptions {
-	/** The current one when left out. */
+	/** The current version if left out. */
 	readonly version?: N8nVersion;
 	/** A packed package to install into it. */
 	readonly tarball?: string;
-	/** More packed packages, which n8n gets beside that one. */
+	/** More packed packages, which n8n gets beside the first. */
 	readonly moreTarballs?: readonly string[];
 	/** Where n8n keeps its database; a temporary folder, removed at the end, when left out. */
 	readonly userFolder?: string;
-	/** A free one when left out. */
+	/** A free port if left out. */
 	readonly port?: number;
-	/** What n8n believes to be reached under; its own address when left out. */
+	/** The public address that n8n is configured with; its own address if left out. */
 	readonly publicUrl?: string;
 	readonly env?: Readonly<Record<string, string>>;
-	/** Other than `start` in queue mode. A worker serves nothing but its health. */
+	/** Other than `start` in queue mode. A worker serves only its health check. */
 	readonly command?: 'start' | 'webhook' | 'worker';
-	/** Hears every line of output as it comes. */
+	/** Receives every line of output as it comes. */
 	readonly onLine?: (line: string) => void;
 }
 
-/** A real n8n in a process of its own. It ends with the process that started it, however that ends. */
+/** A real n8n in its own process, which ends with the process that started it, even if that process is killed. */
 export interface N8n {
 	readonly url: string;
 	readonly userFolder: string;
 	/** Lines of standard output and standard error so far, over restarts. */
 	readonly log: readonly string[];
-	/** Undefined while it is not running. */
+	/** Undefined while n8n is not running. */
 	readonly pid: number | undefined;
-	/** Starts it again after stop() or kill(), on the same port and user folder. */
+	/** Starts n8n again after stop() or kill(), on the same port and user folder. */
 	start(): Promise<void>;
-	/** Ends it as an operator does, with SIGTERM. */
+	/** Ends n8n as an operator does, with SIGTERM. */
 	stop(): Promise<void>;
-	/** Ends it as a power cut does, with SIGKILL. */
+	/** Ends n8n as a power cut does, with SIGKILL. */
 	kill(): Promise<void>;
-	/** stop(), and removes the user folder if it was a temporary one. */
+	/** Calls stop(), and removes a temporary user folder. */
 	close(): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 
 	async function start(): Promise<void> {
 		const leash = join(__dirname, 'leash.cjs');
-		// A process group of its own, so that the processes n8n starts can be ended with it.
+		// n8n has its own process group, so that the processes that n8n starts can be ended too.
 		const started = spawn(install.node, ['--require', leash, install.n8n, command], {
 			env,
 			cwd: userFolder,
@@ -116,7 +116,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 		const deadline = setTimeout(() => signalGroup(pid, 'SIGKILL'), STOP_TIMEOUT_MS);
 		await exited;
 		clearTimeout(deadline);
-		// Whatever n8n itself left behind.
+		// Ends the processes that n8n left behind.
 		signalGroup(pid, 'SIGKILL');
 	}
 
@@ -147,7 +147,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8n> {
 	return n8n;
 }
 
-/** The editor's API comes up a little later than n8n says it is ready. */
+/** The editor's API comes up a little after n8n says that it is ready. */
 async function isReady(url: string, hasEditor: boolean): Promise<boolean> {
 	try {
 		const ready = await fetch(`${url}/healthz/readiness`);
@@ -175,6 +175,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(-pid, signal);
 	} catch {
-		// Nothing of it is left.
+		// No process of the group is left.
 	}
 }

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the newest tested n8n asks for. The older ones run on it too. */
+/** The Node.js that the newest tested n8n asks for. Older versions of n8n run on it too. */
 const MINIMUM_NODE = 24;
 
 /**
- * The Node.js that an installed n8n runs on: the running one when it is new enough, else the one installed
- * beside n8n.
- * @throws when there is neither.
+ * The Node.js that an installed n8n runs on: the running Node.js if it is new enough, else the Node.js installed beside
+ * n8n.
+ * @throws if there is no such Node.js.
  */
 export function nodeFor(folder: string): string {
 	if (Number.parseInt(process.versions.node, 10) >= MINIMUM_NODE) return process.execPath;

@@ -23,7 +23,7 @@ export async function npm(
 		env: {
 			...process.env,
 			...(bin !== null && { PATH: `${bin}${delimiter}${process.env.PATH}` }),
-			// Otherwise the compiler's helper downloads the headers that lie beside the binary already.
+			// Otherwise the compiler's helper downloads headers that are already beside the binary.
 			...(headers !== null &&
 				existsSync(join(headers, 'include/node/node_api.h')) && { npm_config_nodedir: headers }),
 		},

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Ports on loopback that nobody listens on, all different. They are free only as long as nobody takes them. */
+/** Ports on loopback on which no process listens, all different. They stay free only until a process takes them. */
 export async function freePorts(count: number): Promise<number[]> {
 	const servers = await Promise.all(
 		Array.from({ length: count }, async () => {

@@ -1,4 +1,4 @@
-// Installs n8n's of these versions into the cache, one after the other, in this order.
+// Installs these versions of n8n into the cache, one after the other, in this order.
 // usage: node --require tsx/cjs tools/n8n/prepare.ts <version> …
 import { constants, setPriority } from 'node:os';
 
@@ -8,9 +8,10 @@ import { VERSIONS } from './versions';
 async function main(): Promise<void> {
 	for (const wanted of new Set(process.argv.slice(2))) {
 		const version = VERSIONS.find((one) => one === wanted);
-		if (version === undefined) throw new Error(`n8n ${wanted} is none of ${VERSIONS.join(', ')}`);
+		if (version === undefined)
+			throw new Error(`n8n ${wanted} is not one of ${VERSIONS.join(', ')}`);
 		await installN8n(version);
-		// Somebody waits for the first one. What comes after it must not slow down the tests that run by then.
+		// Somebody waits for the first version. The later installations must not slow down the tests that run by then.
 		setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 	}
 }

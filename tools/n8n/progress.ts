@@ -1,7 +1,7 @@
 /**
- * Shows that something long is under way: on a terminal a clock that counts up, elsewhere a line every
- * half minute.
- * @returns ends it, and says how long it took.
+ * Shows that a long task is under way: on a terminal with a clock that counts up, elsewhere with a line every half
+ * minute.
+ * @returns ends the display, and says how long the task took.
  */
 export function reportProgress(label: string, say: (line: string) => void): () => void {
 	const startedAt = Date.now();

@@ -10,13 +10,13 @@ export interface Owner {
 export interface Session {
 	readonly url: string;
 	readonly cookie: string;
-	/** n8n binds the login to the browser it was made in. */
+	/** n8n binds the login to the browser that made it. */
 	readonly browserId: string;
 	/** Of n8n. */
 	readonly version: string;
 }
 
-/** n8n's API said no. The message is what the editor shows. */
+/** n8n's API refused a call. The message is the message that the editor shows. */
 export class RestError extends Error {
 	constructor(
 		readonly status: number,
@@ -26,7 +26,7 @@ export class RestError extends Error {
 	}
 }
 
-/** Creates the owner on a fresh n8n, else logs in. @throws RestError when the password is another. */
+/** Creates the owner on a fresh n8n, else logs in. @throws RestError if the password is wrong. */
 export async function openSession(url: string, owner: Owner): Promise<Session> {
 	const browserId = randomUUID();
 	const stranger: Session = { url, browserId, cookie: '', version: '' };
@@ -48,7 +48,7 @@ export async function openSession(url: string, owner: Owner): Promise<Session> {
 		.map((line) => line.split(';')[0] ?? '')
 		.find((pair) => pair.startsWith('n8n-auth='));
 	if (cookie === undefined) throw new Error('n8n sent no login cookie');
-	// Only who has logged in is told the version.
+	// n8n tells its version only after the login.
 	const { versionCli } = (await rest({ ...stranger, cookie }, 'GET', '/settings')) as {
 		versionCli: string;
 	};

@@ -10,13 +10,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** npm's own list of what it has installed. npm overwrites it in place, so it must not be shared. */
+/** npm's own list of installed packages. npm overwrites this file in place, so the file must not be shared. */
 const INSTALLED = 'node_modules/.package-lock.json';
 
 /**
- * Gives a new folder all that another version's folder holds, without taking up space twice: the files are hard
- * links. npm replaces a package by moving its folder away, so the other version keeps what it had.
- * @returns false, with nothing left behind, where the file system has no such links.
+ * Fills a new folder with hard links to the files of another version's folder, so that they take up space only once.
+ * npm replaces a package by moving its folder away, so the other version keeps its files.
+ * @returns false if the file system has no hard links; no files are left behind then.
  */
 export function shareInstalled(from: string, to: string): boolean {
 	try {
@@ -47,7 +47,7 @@ interface LockedPackage {
 	readonly optional?: boolean;
 }
 
-/** Whether a folder holds the packages of its lock file and no others, as `npm ci` would leave it. */
+/** Whether a folder holds exactly the packages of its lock file, as `npm ci` would leave them. */
 export function isAsLocked(folder: string): boolean {
 	const locked = readLock(join(folder, 'package-lock.json'));
 	const installed = readLock(join(folder, INSTALLED));
@@ -57,7 +57,7 @@ export function isAsLocked(folder: string): boolean {
 	);
 }
 
-/** How many packages, the same in both lock files, two versions share. */
+/** How many packages are the same in the lock files of two versions. */
 export function countShared(lockFile: string, otherLockFile: string): number {
 	const other = readLock(otherLockFile);
 	return [...readLock(lockFile)].filter(

@@ -7,15 +7,15 @@ const DRIVER = 'sqlite3';
 const COMPILERS = ['python3', 'make', 'g++'];
 
 /**
- * Makes n8n's SQLite driver work. Its install script fetches a prebuilt binary, and builds one where there is none
- * or the download fails.
- * @throws when neither works, with what the machine lacks for building.
+ * Makes n8n's SQLite driver work. The driver's install script fetches a prebuilt binary, and builds a binary if there
+ * is none or the download fails.
+ * @throws when neither works, naming the tools that the machine lacks for building.
  */
 export async function prepareSqlite(folder: string, say: (line: string) => void): Promise<void> {
-	// Taken over from another version's folder, it is there already.
+	// The driver is there already if it came from another version's folder.
 	if (whyNotLoaded(folder) === null) return;
 	try {
-		// The switch undoes this package's own .npmrc, which npm hands down to what it runs.
+		// The switch undoes this package's own .npmrc, which npm passes on to the commands that it runs.
 		const rebuild = ['rebuild', DRIVER, '--ignore-scripts=false'];
 		await npm(rebuild, folder, "Fetching or building n8n's SQLite driver", say);
 	} catch (error) {
@@ -26,7 +26,7 @@ export async function prepareSqlite(folder: string, say: (line: string) => void)
 		throw new Error(`n8n's SQLite driver is there but does not load:\n${problem}`);
 }
 
-/** What to tell the person whose machine can neither fetch nor build the driver. */
+/** The message for a person whose machine can neither fetch nor build the driver. */
 export function sqliteAdvice(missing: readonly string[], output: string): string {
 	const what = "n8n's SQLite driver could not be fetched ready-made, and could not be built";
 	if (missing.length === 0) return `${what}:\n${output}`;
@@ -40,7 +40,7 @@ function isMissing(command: string): boolean {
 	return spawnSync(command, ['--version']).error !== undefined;
 }
 
-/** @returns what n8n's Node.js says when it cannot load the driver; null when it can. */
+/** @returns the message of n8n's Node.js if it cannot load the driver; null if it can. */
 function whyNotLoaded(folder: string): string | null {
 	const { status, stderr } = spawnSync(nodeFor(folder), ['-e', `require('${DRIVER}')`], {
 		cwd: folder,

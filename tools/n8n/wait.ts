@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Asks again and again until the answer is true.
- * @returns false when that did not happen within `timeoutMs` milliseconds.
+ * @returns false if the answer was not true within `timeoutMs` milliseconds.
  */
 export async function waitFor(
 	isSo: () => boolean | Promise<boolean>,

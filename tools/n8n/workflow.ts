@@ -23,23 +23,23 @@ export interface TriggerSettings {
 	readonly name: string;
 	/** Node name without the package, e.g. `turkeySmsTrigger`. */
 	readonly trigger: string;
-	/** The package that the trigger is from: this one when left out. */
+	/** The package of the trigger; this package if left out. */
 	readonly packageName?: string;
 	readonly parameters?: Readonly<Record<string, unknown>>;
 	readonly credential: { readonly type: string; readonly id: string };
-	/** A random one when left out. */
+	/** A random id if left out. */
 	readonly webhookId?: string;
 }
 
 const PACKAGE = 'n8n-nodes-sms-delivery';
-/** A trigger of this package, or of a split one. */
+/** A trigger of this package, or of a split package. */
 const OUR_TYPE = /^n8n-nodes-(?:[a-z]+-)?sms-delivery\./;
 
 /** Names of the two nodes of a trigger workflow. */
 export const TRIGGER = 'Trigger';
 const NEXT = 'Next';
 
-/** A workflow of one trigger of this package and a node that does nothing, as the editor would save it. */
+/** A workflow of one trigger of this package and a No Operation node, as the editor would save it. */
 export function triggerWorkflow(settings: TriggerSettings): WorkflowDraft {
 	const { type, id } = settings.credential;
 	return {
@@ -70,8 +70,8 @@ export function triggerWorkflow(settings: TriggerSettings): WorkflowDraft {
 }
 
 /**
- * Where providers send webhooks of the workflow's trigger of this package.
- * @throws when it has none.
+ * The URL to which providers send webhooks for the workflow's trigger of this package.
+ * @throws if the workflow has no such trigger.
  */
 export function webhookUrlsOf(
 	n8nUrl: string,

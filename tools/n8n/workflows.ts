@@ -11,7 +11,7 @@ export interface SavedWorkflow extends WorkflowDraft {
 
 export type PublishResult =
 	| { readonly ok: true }
-	/** What n8n tells the person publishing. */
+	/** n8n's message for the person who publishes. */
 	| { readonly ok: false; readonly message: string };
 
 export async function createWorkflow(
@@ -23,7 +23,7 @@ export async function createWorkflow(
 	return (await rest(session, 'POST', '/workflows', draft)) as SavedWorkflow;
 }
 
-/** Saves a new draft; what is published stays as it is until publish(). In n8n 1 it is published at once. */
+/** Saves a new draft. The published version stays as it is until publish(). In n8n 1 the draft is published at once. */
 export async function updateWorkflow(
 	session: Session,
 	id: string,
@@ -42,7 +42,7 @@ export async function listWorkflows(
 	return (await rest(session, 'GET', '/workflows')) as SavedWorkflow[];
 }
 
-/** Publishes the current draft and waits until n8n has set its triggers up, or has failed to. */
+/** Publishes the current draft and waits until n8n has set its triggers up or has failed to do so. */
 export async function publish(session: Session, id: string): Promise<PublishResult> {
 	const { publishing, publishesInBackground } = differencesOf(session.version);
 	try {
@@ -83,7 +83,7 @@ interface PublicationStatus {
 /** n8n tries five times to set a trigger up and waits 15 s in all between, which a busy machine stretches. */
 const SETTLE_TIMEOUT_MS = 120_000;
 
-/** n8n publishes in the background: this is what came of it. */
+/** n8n publishes in the background. This status tells the result. */
 async function settledStatus(session: Session, id: string): Promise<PublicationStatus> {
 	let status: PublicationStatus | undefined;
 	const isSettled = await waitFor(async () => {
@@ -100,7 +100,7 @@ async function settledStatus(session: Session, id: string): Promise<PublicationS
 
 /**
  * Listens for one test event, as the editor's button does; n8n gives up after two minutes.
- * @returns false when the workflow ran at once because no webhook was to be waited for.
+ * @returns false if the workflow ran at once because it has no webhook to wait for.
  */
 export async function listenForTestEvent(
 	session: Session,
