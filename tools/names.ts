@@ -1,6 +1,6 @@
 /** The names that follow from a provider's folder in nodes/. Saved workflows hold `trigger` and `credential`. */
 export interface Names {
-	/** The provider's own file, and the constant it exports. */
+	/** The provider's own file, and the constant that this file exports. */
 	readonly module: string;
 	readonly trigger: string;
 	readonly credential: string;
@@ -24,7 +24,7 @@ export function namesOf(folder: string, provider: string): Names {
 	};
 }
 
-/** A company that offers more than SMS has a folder that ends with "Sms", and "SMS" behind its name in the editor. */
+/** If a company offers more than SMS, its folder ends with "Sms", and "SMS" follows its name in the editor. */
 export function productOf(folder: string, provider: string): string {
 	return folder.endsWith('Sms') && !/sms$/i.test(provider) ? `${provider} SMS` : provider;
 }

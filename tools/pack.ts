@@ -12,7 +12,7 @@ export function build(): void {
 
 /**
  * Packs the built package as it would be published.
- * @param folder is made when missing; older tarballs in it are removed.
+ * @param folder is made if missing; older tarballs in the folder are removed.
  * @returns the tarball's path.
  */
 export function pack(folder: string): string {
@@ -26,7 +26,7 @@ export function pack(folder: string): string {
 
 /**
  * Builds and packs the package, unless the tarball in the folder was made from the same sources.
- * @param say is told before anything takes time.
+ * @param say is called before a step that takes time.
  * @returns the tarball's path.
  */
 export function buildAndPack(folder: string, say: (line: string) => void): string {
@@ -42,7 +42,7 @@ export function buildAndPack(folder: string, say: (line: string) => void): strin
 	return tarball;
 }
 
-/** Of all that ends up in the tarball or decides how. */
+/** The digest of all files that end up in the tarball or decide how it is built. */
 function hashOfSources(): string {
 	const hash = createHash('sha256');
 	const top = ['package.json', 'gulpfile.js', 'tsconfig.json', 'README.md', 'CHANGELOG.md'];

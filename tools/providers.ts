@@ -49,16 +49,16 @@ const openSmsWith = (algorithm: string, encoding: string): Proof => ({
 	},
 	sign: { hmac: { header: 'X-Signature', algorithm, encoding, prefix: 'v1=' } },
 	...inHeader('X-Signature', ['invalid_signature']),
-	// Nothing is documented, so hexadecimal counts in either case; the prefix does not.
+	// OpenSMS documents no case, so hexadecimal counts in upper and lower case; the prefix has one case.
 	isSameProof: (a, b) =>
 		encoding === 'hex' && a.slice(0, 3) === b.slice(0, 3) && a.toLowerCase() === b.toLowerCase(),
 });
 
-/** The scheme's name has no case (RFC 9110, section 11.1). */
+/** The name of the scheme may be in upper or lower case (RFC 9110, section 11.1). */
 const isSameBearer = (a: string, b: string) =>
 	a.slice(7) === b.slice(7) && a.slice(0, 7).toLowerCase() === b.slice(0, 7).toLowerCase();
 
-/** Whether two bodies are the same JSON, white space aside. */
+/** Whether two bodies are the same JSON, apart from white space. */
 const isSameJson = (a: Buffer, b: Buffer): boolean => {
 	try {
 		return JSON.stringify(JSON.parse(a.toString())) === JSON.stringify(JSON.parse(b.toString()));

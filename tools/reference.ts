@@ -1,6 +1,6 @@
 /**
- * Brings the reference in docs/ up to date with the code: writes event.schema.json, and of event.md the parts that follow
- * from the code, the fixtures and the providers' pages.
+ * Brings the reference in docs/ up to date with the code: writes event.schema.json, and the parts of event.md that
+ * follow from the code, the fixtures and the providers' pages.
  * usage: npm run reference
  */
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -33,7 +33,7 @@ async function run(command, args, options = {}) {
 
 if (!existsSync(marker) || readFileSync(marker, 'utf8') !== lock) {
 	if (lstatSync(installation, { throwIfNoEntry: false })?.isSymbolicLink()) {
-		// npm ci would empty the folder behind the link, which others may use.
+		// npm ci would empty the folder behind the link, which other checkouts may use.
 		console.error(
 			'node_modules is a link to an installation that does not match package-lock.json. Remove the link, or install there.',
 		);

@@ -16,7 +16,7 @@ interface Scanner {
 }
 
 const SCANNER: string = '@n8n/scan-community-package/scanner/scanner.mjs';
-/** What it lints in a published package. */
+/** The files that the scanner lints in a published package. */
 const PUBLISHED_FILE_PATTERNS = ['**/*.js', 'package.json'];
 
 async function main(tarball: string | undefined): Promise<void> {

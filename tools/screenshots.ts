@@ -31,7 +31,7 @@ import { providers, send, type ProviderId } from './simulator/index';
 const IMAGES = resolve(__dirname, '../docs/images');
 const THEMES = ['light', 'dark'] as const;
 const VIEWPORT = { width: 1200, height: 720 };
-/** What the pictures show as n8n's address. */
+/** The address of n8n that the pictures show. */
 const PUBLIC_URL = 'https://n8n.example.com';
 const SECRET = 'uZ3kq8Rr5vTn2bYxW4mC';
 const SMSGATE_USER = { username: 'ABCDEF', password: 'a-sample-password' };
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
 			email: 'owner@example.com',
 			password: 'Sample-Password-1',
 		});
-		// These two have lists in the editor that come from the account.
+		// These two providers have lists in the editor that come from the account.
 		const accounts: Partial<Record<ProviderId, Scene['credential']>> = {
 			httpsms: { apiKey: api.apiKey, baseUrl: api.url },
 			smsgate: { ...SMSGATE_USER, baseUrl: gate.baseUrl },
@@ -114,7 +114,7 @@ interface Scene {
 
 async function picturesOf(trigger: EditorTrigger, page: Page, scene: Scene): Promise<void> {
 	const { shoot } = scene;
-	// One provider shows for all what is the same for all.
+	// One provider stands for all in pictures that are the same for all providers.
 	const isExample = trigger.provider === 'talkntalk';
 	await addTrigger(page, await searchNode(page, trigger.name, trigger.name), trigger.choice);
 	await openNewCredential(page);
@@ -165,7 +165,7 @@ async function setupPart(page: Page) {
 	return { ...dialog, width: output.x - dialog.x };
 }
 
-/** So that every trigger is seen with its first credential. */
+/** Removes the credentials, so that every trigger is shown with its first credential. */
 async function removeCredentials(session: Session): Promise<void> {
 	const credentials = (await rest(session, 'GET', '/credentials')) as Array<{ id: string }>;
 	for (const { id } of credentials) await rest(session, 'DELETE', `/credentials/${id}`);

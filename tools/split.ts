@@ -1,6 +1,6 @@
 /**
  * `npm run split [folder]`: writes a package that stands alone for each provider, ready to be the root of a repository.
- * All of it is generated and none of it is meant to be edited.
+ * The whole package is generated. Do not edit it.
  */
 import { resolve } from 'node:path';
 

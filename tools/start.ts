@@ -87,7 +87,7 @@ function stopOnSignal(n8n: N8n): void {
 	}
 }
 
-/** Sends the first event to each example and says what there is to see and do. */
+/** Sends the first event to each example and prints what the user can see and do. */
 async function introduce(session: Session, samples: readonly SetUpSample[]): Promise<void> {
 	console.log(`
 n8n is running with this package.

@@ -24,18 +24,18 @@ const PARTS = [
 ] as const;
 type Part = (typeof PARTS)[number];
 /**
- * What needs nothing but npm. The browser tests want Chromium, the fault tests servers from Debian; those of
- * compatibility install every tested version of n8n.
+ * The parts that need only npm. The browser tests need Chromium, the fault tests need servers from Debian, and the
+ * compatibility tests install every tested version of n8n.
  */
 const USUAL: readonly Part[] = ['unit', 'security', 'integration', 'e2e'];
 /** npm scripts that make up the part `checks`: each counts as one test. */
 const CHECKS = ['format', 'typecheck', 'lint', 'scan', 'check:deploy'];
 const WITH_N8N: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
-/** These share one browser's user or the whole machine: their files run one at a time. */
+/** Parts whose tests share one browser's user or the whole machine: their files run one at a time. */
 const ONE_AT_A_TIME: readonly Part[] = ['browser', 'compat', 'faults'];
-/** Jest alone would leave a core free, which on the smallest machine is every other one. */
+/** Jest leaves one core idle by default. On a two-core machine that is half of the cores. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
-/** Each has an n8n of its own, which keeps more than one core busy at times. */
+/** Each test file has its own n8n, which keeps more than one core busy at times. */
 const WORKERS_WITH_N8N = 2;
 
 /** The part of Jest's JSON report that is counted. */
@@ -53,7 +53,7 @@ interface Counts {
 	readonly failed: number;
 }
 
-/** At the same time; what each has written comes at its end. */
+/** Runs the scripts at the same time. The output of each script is printed at its end. */
 async function runChecks(): Promise<Counts> {
 	const results = await Promise.all(
 		CHECKS.map(async (check) => ({ check, ok: await runs(check) })),

@@ -3,7 +3,7 @@ import type { NewProvider } from './newProvider';
 
 type Edit = (text: string, provider: NewProvider) => string;
 
-/** What is added to files that exist already, by path. */
+/** The additions to existing files, by path. */
 const EDITS: Readonly<Record<string, Edit>> = {
 	'package.json': withEntries,
 	'tools/providers.ts': withTableRow,
@@ -44,7 +44,7 @@ const EDITS: Readonly<Record<string, Edit>> = {
 		]),
 };
 
-/** @throws when a file no longer has the place where something belongs. */
+/** @throws if a file no longer has the place for an addition. */
 export function editedFiles(
 	provider: NewProvider,
 	read: (path: string) => string,
@@ -107,7 +107,7 @@ function withTableRow(text: string, names: NewProvider): string {
 	);
 }
 
-/** Adds an import to those that match, in the order of their paths. */
+/** Adds an import to the matching imports, in the order of their paths. */
 function withImport(text: string, line: string, others: RegExp): string {
 	const pathOf = (one: string) => one.slice(one.indexOf("'"));
 	const lines = text.match(others) ?? [];

@@ -2,7 +2,7 @@ import type { NewProvider } from './newProvider';
 import { codexFile, credentialFile, iconFile, nodeFile, providerFile } from './product';
 import { fixtureFile, pageFile, simulatorFile, testFile } from './proof';
 
-/** The new files by path, in the order in which to fill them in. */
+/** The new files by path, in the order in which a person fills them in. */
 export function newFiles(provider: NewProvider): ReadonlyMap<string, string> {
 	const { folder, module, id, nodePath, credentialPath } = provider;
 	return new Map([

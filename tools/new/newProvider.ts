@@ -1,6 +1,6 @@
 import { type Names, namesOf, productOf } from '../names';
 
-/** What the templates need to know. */
+/** The values that the templates need. */
 export interface NewProvider extends Names {
 	/** In nodes/, for example `AcmeSms`. */
 	readonly folder: string;
@@ -29,7 +29,7 @@ export function newProvider(folder: string, provider: string, homepage: string):
 	};
 }
 
-/** Why these names cannot be used, as a sentence; null when they can. Saved workflows hold them for ever. */
+/** Why these names cannot be used, as a sentence; null if they can. Saved workflows hold the names for ever. */
 export function problemWith(folder: string, displayName: string): string | null {
 	if (!/^[A-Z][A-Za-z0-9]*$/.test(folder) || !/[a-z]/.test(folder)) {
 		return `The folder "${folder}" is not in PascalCase, as in AcmeSms.`;

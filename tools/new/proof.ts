@@ -1,6 +1,6 @@
 import type { NewProvider } from './newProvider';
 
-/** A fixture holds the documented payload alone, so the text is the place for the mark. */
+/** A fixture holds only the documented payload, so the TODO stands in the text. */
 export const fixtureFile = (status: string): string =>
 	JSON.stringify({
 		id: 9041,

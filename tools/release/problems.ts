@@ -1,16 +1,16 @@
-/** The files that a release is judged by: path below the repository's root, and content. */
+/** The files that are checked before a release: path below the repository's root, and content. */
 export type Files = ReadonlyMap<string, string>;
 
-/** The repository that addresses name as long as there is none. */
+/** The placeholder in addresses as long as the package has no repository. */
 const PLACEHOLDER_REPOSITORY = 'github.com/n8n-nodes-sms-delivery/';
-/** No mail address can end so (RFC 2606). */
+/** No real mail address ends like this (RFC 2606). */
 const PLACEHOLDER_MAIL = /[\w.-]+@[\w.-]+\.example\b/;
-/** Where the addresses are that users follow. */
+/** The files with addresses that users follow. */
 const SHOWS_ADDRESSES = /^(?:package\.json|README\.md|SECURITY\.md|credentials\/.*|nodes\/.*)$/;
 const REPOSITORY = /github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git|[#"/])/;
 const DOCUMENTATION = /github\.com\/([\w.-]+\/[\w.-]+)\/blob\/main\/docs\//g;
 
-/** What keeps the package from being published, one sentence each; none when it can be. */
+/** The reasons why the package cannot be published, one sentence each; empty if it can be published. */
 export function releaseProblems(files: Files): string[] {
 	return [
 		...placeholders(files),

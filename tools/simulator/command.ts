@@ -5,7 +5,7 @@ import { providers, type ProviderId, type Tamper } from './index';
 import type { OpenSmsOptions } from './openSms';
 import { listProviders, USAGE } from './usage';
 
-/** What the command line asks for, checked. */
+/** The checked command line. */
 export interface Command {
 	readonly provider: ProviderId;
 	readonly event: string;
@@ -17,7 +17,7 @@ export interface Command {
 	readonly message: number | undefined;
 	/** Minutes. */
 	readonly age: number;
-	/** Seconds; undefined when it goes with the age. */
+	/** Seconds; undefined if the time of the request follows the age. */
 	readonly headerAge: number | undefined;
 	readonly contentType: string | null | undefined;
 	readonly algorithm: string | undefined;
@@ -28,11 +28,11 @@ export interface Command {
 
 type Parsed =
 	| { readonly command: Command }
-	/** Nothing to send: only this to say. */
+	/** Sends no request: prints only this text. */
 	| { readonly say: string }
 	| { readonly error: string };
 
-/** Reads the command line; what is wrong with it comes back as a text that says how to put it right. */
+/** Reads the command line. For a wrong command line, returns a text that says how to correct it. */
 export function parseCommand(argv: readonly string[]): Parsed {
 	try {
 		return readCommand(argv);

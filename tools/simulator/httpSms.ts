@@ -11,7 +11,7 @@ const TEN_MINUTES = 10 * 60;
 export interface HttpSmsOptions {
 	/** The `sub` claim: the account's user id. */
 	readonly userId?: string | undefined;
-	/** Claims that differ from what httpSMS puts there; `undefined` leaves one out. */
+	/** Claims that differ from httpSMS's claims; `undefined` leaves a claim out. */
 	readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 

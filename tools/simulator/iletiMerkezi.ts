@@ -3,7 +3,7 @@ import { post, simulatedProvider } from './provider';
 import { changeBody, changeUrlToken } from './tamper';
 import { withToken } from './token';
 
-/** iletiMerkezi, https://www.a2psmsapi.com/en/sms/rapor/liste/webhook: nothing is signed, the URL carries a token. */
+/** iletiMerkezi, https://www.a2psmsapi.com/en/sms/rapor/liste/webhook: requests are not signed; the URL carries a token. */
 export const iletiMerkezi = simulatedProvider<object>({
 	id: 'iletimerkezi',
 	events: fixtureEvents('iletimerkezi'),

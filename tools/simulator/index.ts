@@ -1,6 +1,6 @@
 /**
- * The providers, as their documentation describes them: builds and signs webhook requests the way each provider
- * does. What signs shares no code with the package, so that the two can disagree.
+ * The providers, as their documentation describes them: builds and signs webhook requests the way each provider does.
+ * The code that signs shares no code with the package, so that the two can disagree.
  */
 export { simulators as providers, type ProviderId } from '../providers';
 export { readFixture, type Payload } from './payload';

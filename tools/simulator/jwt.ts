@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** A compact JWS with HS256 (RFC 7515), written by hand so that nothing is shared with the code under test. */
+/** A compact JWS with HS256 (RFC 7515), written by hand, so that it shares no code with the code under test. */
 export function signJwt(
 	claims: object,
 	secret: string,

@@ -6,7 +6,10 @@ import { changeBody, changeHeader, changeSignature, changeUrlToken } from './tam
 import { withToken } from './token';
 
 export interface OpenSmsOptions {
-	/** Signs with an HMAC instead of a token in the URL. The vendor documents no scheme, so all of it is given. */
+	/**
+	 * Signs with an HMAC instead of a token in the URL. OpenSMS documents no scheme, so the caller gives all parts of the
+	 * scheme.
+	 */
 	readonly hmac?:
 		| {
 				readonly header: string;
@@ -34,7 +37,7 @@ export const openSms = simulatedProvider<OpenSmsOptions>({
 	tamper: { body: changeBody, token: changeUrlToken, signature: changeSignatureHeader },
 });
 
-/** The one header beside the content type, whatever it is called. */
+/** The only header beside the content type, under any name. */
 function changeSignatureHeader(request: WebhookRequest): WebhookRequest {
 	const name = Object.keys(request.headers).find((header) => header !== 'Content-Type');
 	return name === undefined ? request : changeHeader(name, changeSignature)(request);

@@ -5,10 +5,7 @@ export type Payload = Record<string, unknown>;
 
 const FIXTURES = join(__dirname, '../../test/fixtures');
 
-/**
- * The name of an event's file, without its extension. Of the characters in events' names, Windows allows no colon in
- * that of a file.
- */
+/** The name of an event's file, without its extension. Windows allows no colon in the name of a file. */
 const fileNameOf = (event: string) => encodeURIComponent(event);
 const eventOf = (fileName: string) => decodeURIComponent(fileName);
 
@@ -20,7 +17,7 @@ export function fixtureEvents(provider: string): string[] {
 		.sort();
 }
 
-/** The documented payload of an event, a new copy each time. Throws when there is no such fixture. */
+/** The documented payload of an event, a new copy each time. Throws if there is no such fixture. */
 export function readFixture(provider: string, event: string): Payload {
 	const file = join(FIXTURES, provider, `${fileNameOf(event)}.json`);
 	return JSON.parse(readFileSync(file, 'utf8')) as Payload;
@@ -62,6 +59,6 @@ function shiftTime(text: string, shift: number): string {
 	const [hours = 0, minutes = 0] = zone.slice(1).split(':').map(Number);
 	const offset = zone === 'Z' ? 0 : (hours * 60 + minutes) * (zone.startsWith('-') ? -60e3 : 60e3);
 	const local = new Date(Date.parse(text) + shift + offset).toISOString();
-	// Digits beyond the milliseconds stay as they were: they only show how precise the provider is.
+	// Digits beyond the milliseconds stay unchanged, because they only show the provider's precision.
 	return local.slice(0, 19) + (fraction && local.slice(19, 23) + fraction.slice(4)) + zone;
 }

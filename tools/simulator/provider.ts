@@ -13,58 +13,55 @@ export interface SignOptions {
 	/** The webhook URL as entered at the provider, without a token. */
 	readonly url: string;
 	readonly secret: string;
-	/** When the request is sent, in Unix milliseconds: what time headers and tokens say. */
+	/** When the request is sent, in Unix milliseconds: the time in headers and tokens. */
 	readonly now: number;
 	/** The event's name, for providers that repeat it in a header. */
 	readonly event?: string | undefined;
-	/** `null` sends none; `application/json` when left out. */
+	/** `null` sends no content type; `application/json` if left out. */
 	readonly contentType?: string | null | undefined;
 }
 
 export interface BuildOptions extends SignOptions {
 	/** When the event happened, in Unix milliseconds; `now` when left out. */
 	readonly eventTime?: number | undefined;
-	/** Makes the ids those of message number n, for many distinct events; the fixture's when left out. */
+	/** The number of a message whose ids the payload gets, for many distinct events; the fixture's ids if left out. */
 	readonly message?: number | undefined;
 	/** Payload edits by path, e.g. `{ 'data.status': 'expired' }`; `undefined` removes the field. */
 	readonly set?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What can be falsified in a signed request. */
+/** The parts of a signed request that can be falsified. */
 export type Tamper = 'body' | 'signature' | 'token' | 'timestamp';
 
-/** What makes one provider differ from another; `Extra` are the options only it has. */
+/** The rules of a single provider; `Extra` are its own options. */
 interface ProviderRules<Extra> {
 	readonly id: string;
 	/** The events' names, which are the names of their fixtures. */
 	readonly events: readonly string[];
-	/** Where the payload says when the event happened, a dotted path; undefined when it does not. */
+	/** The dotted path of the event's time in the payload; undefined if the payload has no time. */
 	readonly eventTimePath?: string | ((payload: Payload) => string | undefined);
-	/** Edits that make a payload one of message number n. */
+	/** Edits that give a payload the ids of message number n. */
 	identify(payload: Payload, message: number): Record<string, unknown>;
-	/**
-	 * The event id that users can rely on for this payload, as the documentation promises it: written down a second
-	 * time, independent of the package.
-	 */
+	/** The event id that the documentation promises for this payload, written down a second time, independent of the package. */
 	eventIdOf(payload: Payload): string;
 	/** The bytes of a payload; JSON when left out. */
 	encode?(payload: Payload): Buffer;
-	/** Whether its payloads are forms; JSON when left out. */
+	/** Whether the payloads are forms; JSON if left out. */
 	readonly encodesForm?: boolean;
 	/**
-	 * What a credential holds for a secret: where webhooks are signed with a private key, the public key that goes with
-	 * it. The secret itself when left out.
+	 * The value that a credential holds for a secret: the public key if webhooks are signed with a private key. The secret
+	 * itself if left out.
 	 */
 	credentialSecret?(secret: string): string;
 	/** Signs these very bytes as the provider does. */
 	sign(body: Buffer, options: SignOptions & Extra): WebhookRequest;
-	/** How to falsify a request; one that has nothing of the kind comes back itself. */
+	/** How to falsify a request. A request without that part is returned unchanged. */
 	readonly tamper: Readonly<Partial<Record<Tamper, (request: WebhookRequest) => WebhookRequest>>>;
 }
 
 export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 	encode(payload: Payload): Buffer;
-	/** Where this payload says when the event happened, a dotted path; undefined when it does not. */
+	/** The dotted path of the event's time in this payload; undefined if the payload has no time. */
 	timePathOf(payload: Payload): string | undefined;
 	credentialSecret(secret: string): string;
 	/** The event's documented payload with its times moved to `eventTime`. */
@@ -73,10 +70,10 @@ export interface SimulatedProvider<Extra> extends ProviderRules<Extra> {
 	build(event: string, options: BuildOptions & Extra): Promise<WebhookRequest>;
 }
 
-/** A simulator whose extra options are not known to the compiler, as the table of providers holds it; see AnyProvider. */
+/** A simulator whose extra options the compiler does not know, for the table of providers; see AnyProvider. */
 export type AnySimulator = SimulatedProvider<unknown>;
 
-/** Completes a provider's rules with what is the same for every provider. */
+/** Completes a provider's rules with the parts that are the same for every provider. */
 export function simulatedProvider<Extra>(rules: ProviderRules<Extra>): SimulatedProvider<Extra> {
 	const { eventTimePath } = rules;
 	const timePathOf = (one: Payload) =>

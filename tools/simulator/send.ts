@@ -14,13 +14,13 @@ export interface Answer {
 export interface SendOptions {
 	/** Milliseconds for the whole exchange; 30,000 when left out. */
 	readonly timeoutMs?: number | undefined;
-	/** For connections that are kept open; a new one for each request when left out. */
+	/** For connections that are kept open; a new connection for each request if left out. */
 	readonly agent?: Agent | undefined;
 }
 
 /**
- * Sends a request exactly as built: no header of our own but Host, Connection and Content-Length, redirects not followed.
- * Rejects when no complete answer comes in time, with a `TimeoutError` if that is why.
+ * Sends a request exactly as built. Adds only the headers Host, Connection and Content-Length, and follows no
+ * redirects. Rejects if no complete answer comes; with a `TimeoutError` if the answer takes too long.
  */
 export async function send(request: WebhookRequest, options: SendOptions = {}): Promise<Answer> {
 	const { method, url, headers, body } = request;

@@ -5,14 +5,15 @@ import { findTarget, type Target } from './target';
 export interface Surroundings {
 	/** Unix milliseconds. */
 	readonly now: number;
-	/** The file `npm start` leaves for the simulator. */
+	/** The file that `npm start` leaves for the simulator. */
 	readonly stateFile: string;
 	readonly print: (text: string) => void;
 }
 
 /**
  * Runs the command line `npm run simulate`.
- * @returns the exit code: 0 when every request was answered, whatever the answer, 1 when one was not, 2 when nothing was sent.
+ * @returns the exit code: 0 if every request got an answer of any kind, 1 if a request got no answer, 2 if no request
+ * was sent.
  */
 export async function simulate(argv: readonly string[], around: Surroundings): Promise<number> {
 	const { now, stateFile, print } = around;
@@ -63,7 +64,7 @@ async function buildRequest(
 		...target,
 		now: command.headerAge === undefined ? eventTime : now - command.headerAge * 1000,
 		eventTime,
-		// A number of ten digits, as providers have them, and another one each tenth of a second.
+		// A number of ten digits, like the providers' numbers, and a new number each tenth of a second.
 		message: command.message ?? Math.floor(now / 100) % 1e10,
 		set: command.set,
 		contentType: command.contentType,

@@ -8,9 +8,9 @@ const SIGNATURE = 'x-sinch-webhook-signature';
 const TIMESTAMP = 'x-sinch-webhook-signature-timestamp';
 
 export interface SinchSmsOptions {
-	/** One that goes with the time of the request when left out. */
+	/** A nonce made from the time of the request if left out. */
 	readonly nonce?: string | undefined;
-	/** What the header says; it has no part in the signature. `HmacSHA256` when left out. */
+	/** The algorithm in the header, which is not part of the signature. `HmacSHA256` if left out. */
 	readonly algorithm?: string | undefined;
 	/** As the header writes it; Unix seconds when left out. */
 	readonly timestamp?: string | undefined;

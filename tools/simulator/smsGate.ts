@@ -58,7 +58,7 @@ export const smsGate = simulatedProvider<object>({
 	},
 });
 
-/** The app's JSON library writes these characters so that HTML could hold the text. They stand in strings only. */
+/** The app's JSON library escapes these characters for HTML. They stand in strings only. */
 function escapeAsGson(json: string): string {
 	return json.replace(
 		/[=<>&'\u2028\u2029]/g,

@@ -15,7 +15,7 @@ export interface Target {
 	readonly secret: string;
 }
 
-/** The URL and secret the command names, or else those of the n8n of `npm start`; or why there are none. */
+/** The URL and secret that the command names, else those of the n8n of `npm start`; or the reason why both are missing. */
 export function findTarget(command: Command, stateFile: string): Target | { error: string } {
 	const target =
 		command.url !== undefined && command.secret !== undefined

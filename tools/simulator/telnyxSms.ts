@@ -8,7 +8,7 @@ import { uuidFor } from './uuid';
 const SIGNATURE = 'telnyx-signature-ed25519';
 const TIMESTAMP = 'telnyx-timestamp';
 
-/** What stands before the 32 bytes of a private key in PKCS #8 (RFC 8410, section 7). */
+/** The bytes before the 32 bytes of a private key in PKCS #8 (RFC 8410, section 7). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /**
@@ -44,7 +44,7 @@ export const telnyxSms = simulatedProvider<object>({
 interface Keys {
 	readonly secret: string;
 	readonly privateKey: KeyObject;
-	/** As the Telnyx portal shows one. */
+	/** The public key as the Telnyx portal shows it. */
 	readonly publicKey: string;
 }
 

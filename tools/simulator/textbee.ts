@@ -8,13 +8,13 @@ const SIGNATURE = 'X-Signature';
 const TIMES = ['deliveredAt', 'failedAt', 'receivedAt', 'sentAt'];
 
 /**
- * textbee, github.com/textbee/textbee, api/src/webhook/webhook.service.ts (attemptWebhookDelivery): the hexadecimal
- * HMAC-SHA256 of the body, and nothing else.
+ * textbee, github.com/textbee/textbee, api/src/webhook/webhook.service.ts (attemptWebhookDelivery): only the
+ * hexadecimal HMAC-SHA256 of the body.
  */
 export const textbee = simulatedProvider<object>({
 	id: 'textbee',
 	events: fixtureEvents('textbee'),
-	// A delivery report says when the message was sent, too: the first of these is what happened last.
+	// A delivery report also says when the message was sent. The first of these members is the latest time.
 	eventTimePath: (payload) => TIMES.find((name) => name in payload),
 	identify: (payload, message) => ({
 		smsId: objectId(message),
@@ -30,7 +30,7 @@ export const textbee = simulatedProvider<object>({
 	tamper: { body: changeBody, signature: changeHeader(SIGNATURE, changeSignature) },
 });
 
-/** An id as MongoDB makes them: 24 hexadecimal digits. */
+/** An id in the form of MongoDB's ids: 24 hexadecimal digits. */
 function objectId(number: number): string {
 	return number.toString(16).padStart(24, '0');
 }

@@ -12,7 +12,7 @@ export type TimestampFormat = 'seconds' | 'milliseconds' | 'iso';
 export interface TurkeySmsOptions {
 	/** Any algorithm of node:crypto; `sha256` when left out. */
 	readonly algorithm?: string | undefined;
-	/** The vendor does not say which form "send time" has; Unix seconds when left out. */
+	/** TurkeySMS does not document the form of "send time"; Unix seconds if left out. */
 	readonly timestampFormat?: TimestampFormat | undefined;
 }
 
@@ -21,7 +21,7 @@ export const turkeySms = simulatedProvider<TurkeySmsOptions>({
 	id: 'turkeysms',
 	events: fixtureEvents('turkeysms'),
 	eventTimePath: 'timestamp',
-	// A test-fire concerns no message.
+	// The event of the test button concerns no message.
 	identify: ({ data }, message) => (data === undefined ? {} : { 'data.sms_id': message }),
 	eventIdOf({ data, event_type: type, timestamp }) {
 		return `turkeysms:${(data as { sms_id: number }).sms_id}:${String(type)}:${String(timestamp)}`;
@@ -37,7 +37,7 @@ export const turkeySms = simulatedProvider<TurkeySmsOptions>({
 	tamper: {
 		body: changeBody,
 		signature: changeHeader(SIGNATURE, changeSignature),
-		// The header is not signed, so only a receiver that checks its age can tell.
+		// The header is not signed, so only a receiver that checks the header's age notices the change.
 		timestamp: changeHeader(TIMESTAMP, () => '1000000000'),
 	},
 });

@@ -11,15 +11,15 @@ const FORM = 'application/x-www-form-urlencoded';
 export interface TwilioOptions {
 	/** Status callbacks when left out. */
 	readonly webhookSource?: 'statusCallback' | 'eventStreams' | undefined;
-	/** The URL that is signed, where it is not the one that is called: Twilio is free with its port. */
+	/** The signed URL, if it differs from the called URL: Twilio may add or remove the port. */
 	readonly signedUrl?: string | undefined;
-	/** Signed with a shared key by this algorithm, which a header then names; with SHA-1 when left out. */
+	/** The algorithm of a shared key, which a header then names; SHA-1 without a header if left out. */
 	readonly sharedKeyAlgorithm?: string | undefined;
 }
 
 /**
  * Twilio, https://www.twilio.com/docs/usage/webhooks/webhooks-security: a status callback is a form, signed with its
- * URL; an event of Event Streams is JSON, and the URL that is signed names its SHA-256.
+ * URL; an event of Event Streams is JSON, and the signed URL names the SHA-256 of the JSON.
  */
 export const twilioSms = simulatedProvider<TwilioOptions>({
 	id: 'twilio',
@@ -37,7 +37,7 @@ export const twilioSms = simulatedProvider<TwilioOptions>({
 	tamper: { body: changeBody, signature: changeHeader(SIGNATURE, changeSignature) },
 });
 
-/** The same sender as simulated for Event Streams, whose payloads have a folder of their own. */
+/** The simulator for Event Streams, whose payloads have their own folder. */
 export const twilioEventStreams = simulatedProvider<TwilioOptions>({
 	id: 'twilioEventStreams',
 	events: fixtureEvents('twilioEventStreams'),
@@ -85,7 +85,7 @@ function signatureOf(
 	};
 }
 
-/** The text of a form that is signed: name and value of every field, by name; the values of one name once each. */
+/** The signed text of a form: name and value of every field, sorted by name; the values of one name once each. */
 export function formText(body: Buffer): string {
 	const fields = body
 		.toString()

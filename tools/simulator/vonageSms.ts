@@ -7,15 +7,15 @@ import { changeBody, changeHeader, changeSignature } from './tamper';
 import { uuidFor } from './uuid';
 
 export interface VonageOptions {
-	/** What the hash in the token is made of; the body when left out. */
+	/** The text whose hash is in the token; the body if left out. */
 	readonly hashed?: string | Buffer | undefined;
-	/** Claims that differ from what Vonage puts there; `undefined` leaves one out. */
+	/** Claims that differ from Vonage's claims; `undefined` leaves a claim out. */
 	readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
  * Vonage's Messages API, https://developer.vonage.com/en/getting-started/concepts/webhooks: a JWT made with the
- * signature secret, which holds the SHA-256 of the body. It neither expires nor names a receiver.
+ * signature secret, which holds the SHA-256 of the body. The token neither expires nor names a receiver.
  */
 export const vonageSms = simulatedProvider<VonageOptions>({
 	id: 'vonage',

@@ -6,7 +6,10 @@ import { BUNDLE_REPOSITORY, packageNameOf } from './manifest';
 /** The section of a split package's README that holds docs/answers.md. */
 export const ANSWERS = '#the-answers';
 
-/** Where a page of this repository is for a reader of a split package's README: in it, or in the bundle's repository. */
+/**
+ * Where a reader of a split package's README finds a page of this repository: in the README, or in the bundle's
+ * repository.
+ */
 export function readerLink(id: ProviderId, page: string, anchor: string): string {
 	if (page === `docs/${id}.md`) return anchor || '#set-up';
 	if (page === 'docs/answers.md') return anchor || ANSWERS;
@@ -14,7 +17,7 @@ export function readerLink(id: ProviderId, page: string, anchor: string): string
 	return `${BUNDLE_REPOSITORY}/blob/main/${page}${anchor}`;
 }
 
-/** The same in n8n's editor and log: the package's page on npm, which shows the README. */
+/** Where a reader of n8n's editor or log finds the page: on the package's page on npm, which shows the README. */
 function editorLink(id: ProviderId, page: string, anchor: string): string {
 	const link = readerLink(id, page, anchor);
 	if (!link.startsWith('#')) return link;

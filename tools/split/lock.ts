@@ -7,8 +7,8 @@ import type { Manifest } from './manifest';
 import { readSource } from './sources';
 
 /**
- * Cuts the bundle's lock file down to what a split package needs, so that it is built with the very versions that the
- * bundle is tested with. npm does it, without the network.
+ * Cuts the bundle's lock file down to the needs of a split package, so that the package is built with the versions that
+ * the bundle is tested with. npm cuts the file, without the network.
  * @throws with npm's messages when that fails.
  */
 export function lockFor(manifest: Manifest): string {
@@ -32,7 +32,7 @@ export function lockFor(manifest: Manifest): string {
 	}
 }
 
-/** The lock file of another split package: what they are built with is the same. */
+/** The lock file of another split package, which is built with the same packages. */
 export function lockOf(lock: string, { name, version }: Manifest): string {
 	const parsed = JSON.parse(lock) as { packages: Record<string, object> };
 	const packages = { ...parsed.packages, '': { ...parsed.packages[''], name, version } };

@@ -2,7 +2,7 @@ import type { ProviderId } from '../simulator/index';
 import { PROVIDER_IDS, PROVIDERS } from '../providers';
 import { readSource } from './sources';
 
-/** What of package.json is passed on or changed. */
+/** The parts of package.json that are passed on or changed. */
 export interface Manifest {
 	readonly name: string;
 	readonly version: string;
@@ -12,7 +12,7 @@ export interface Manifest {
 	readonly [key: string]: unknown;
 }
 
-/** What a split package is built and checked with, in the versions that the bundle has. */
+/** The packages that build and check a split package, in the bundle's versions. */
 const BUILT_WITH = [
 	'@n8n/node-cli',
 	'@types/node',
@@ -27,10 +27,13 @@ export const packageNameOf = (id: ProviderId): string => `n8n-nodes-${id}-sms-de
 /** The package.json of the package that holds all triggers. */
 export const bundle = JSON.parse(readSource('package.json')) as Manifest;
 
-/** Where that package's sources are, without `.git`. */
+/** The address of that package's sources, without `.git`. */
 export const BUNDLE_REPOSITORY = bundle.repository.url.replace(/^git\+|\.git$/g, '');
 
-/** The package.json of a provider's own package; its repository is beside the bundle's and has its name. */
+/**
+ * The package.json of a provider's own package; the package's repository is beside the bundle's repository and has the
+ * package's name.
+ */
 export function manifestOf(id: ProviderId): Manifest {
 	const { provider, nodePath, credentialPath } = PROVIDERS[id];
 	const name = packageNameOf(id);

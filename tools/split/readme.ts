@@ -27,14 +27,14 @@ export function readmeOf(id: ProviderId): string {
 const pageOf = (id: ProviderId, page: string): string =>
 	withReaderLinks(id, page, readSource(page));
 
-/** A provider's page without its picture, which npm could not show, and without what only maintainers ask for. */
+/** A provider's page without its picture, which npm could not show, and without the parts for maintainers. */
 function withoutExtras(page: string): string {
 	return withoutSection(page.replace(/\n<picture>[^]*?<\/picture>\n/, ''), '## Sources');
 }
 
 /**
- * docs/answers.md without the rows on refusals of other providers. A row without a name belongs to the row above it.
- * Without a row of its own, a provider has a table without rows.
+ * docs/answers.md without the rows on refusals of other providers. A row without a name belongs to the row above it. A
+ * provider without a row gets an empty table.
  */
 function withOwnRefusals(id: ProviderId, page: string): string {
 	const [head, rule, ...rows] = tableLines(sectionOf(page, '## Refusals by provider') ?? '');

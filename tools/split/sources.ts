@@ -5,7 +5,7 @@ import { preProcessFile } from 'typescript';
 
 import type { ProviderRow } from '../providers';
 
-/** The repository that everything is made from. */
+/** The repository from which the packages are made. */
 export const ROOT = resolve(__dirname, '../..');
 
 /** Content by path below a package's root, with slashes. */
@@ -13,7 +13,7 @@ export type Files = Map<string, string>;
 
 export const readSource = (path: string): string => readFileSync(resolve(ROOT, path), 'utf8');
 
-/** A provider's trigger and credential, and everything these import or show, and no more. */
+/** A provider's trigger and credential, and only the files that these import or show. */
 export function sourcesOf(row: ProviderRow): Files {
 	const { nodePath, credentialPath } = row;
 	const files: Files = new Map([[`${nodePath}.json`, readSource(`${nodePath}.json`)]]);
@@ -27,7 +27,7 @@ export function sourcesOf(row: ProviderRow): Files {
 	return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** @throws when a file imports one that is not there. */
+/** @throws if a file imports a missing file. */
 function importsOf(path: string, text: string): string[] {
 	return preProcessFile(text)
 		.importedFiles.map(({ fileName }) => fileName)

@@ -3,9 +3,9 @@ import { parseDocument, type YAMLSeq } from 'yaml';
 import { readSource } from './sources';
 
 /**
- * The bundle's publish workflow without what only the bundle has: its tests, which ran over the same sources, and the
- * check of addresses, which were checked before splitting.
- * @throws when the bundle's workflow is no longer as this expects.
+ * The bundle's publish workflow without the bundle's own steps: the tests, which ran over the same sources, and the
+ * check of addresses, which ran before splitting.
+ * @throws if the bundle's workflow no longer has the expected form.
  */
 export function publishWorkflow(): string {
 	const workflow = parseDocument(readSource('.github/workflows/publish.yml'));
@@ -23,6 +23,6 @@ export function publishWorkflow(): string {
 	}
 	steps.setIn([check, 'run'], 'npm run lint');
 	const text = workflow.toString({ lineWidth: 0, flowCollectionPadding: false });
-	// The blank line that stood between the two jobs.
+	// Removes the blank line between the two jobs.
 	return text.replace(/^jobs:\n\s*\n/m, 'jobs:\n');
 }

@@ -10,7 +10,7 @@ import { readmeOf } from './readme';
 import { readSource, sourcesOf, type Files } from './sources';
 import { publishWorkflow } from './workflow';
 
-/** Passed on as they are. */
+/** Files that are passed on unchanged. */
 const COPIED = [
 	'LICENSE.md',
 	'eslint.config.mjs',
@@ -19,7 +19,7 @@ const COPIED = [
 	'.npmrc',
 	'.prettierrc.js',
 ];
-/** Survive when a package is written anew: a clone of its repository stays one. */
+/** Files that stay when a package is written anew, so that a clone of its repository stays a clone. */
 const KEPT = ['.git', 'node_modules'];
 
 /**
@@ -32,7 +32,7 @@ export function writeSplitPackages(folder: string): string[] {
 	return PROVIDER_IDS.map((id) => writeSplitPackage(folder, id, lock));
 }
 
-/** The lock file of one split package, from which those of all follow. */
+/** The lock file of one split package, from which the lock files of all others are made. */
 export const splitLock = (): string => lockFor(manifestOf(PROVIDER_IDS[0] as ProviderId));
 
 /**
@@ -51,7 +51,7 @@ export function writeSplitPackage(folder: string, id: ProviderId, lock: string):
 	return target;
 }
 
-/** All files of a provider's own package but its lock file. */
+/** All files of a provider's own package, except the lock file. */
 export function splitFiles(id: ProviderId): Files {
 	const row = PROVIDERS[id];
 	const codex = `${row.nodePath}.json`;
@@ -69,7 +69,7 @@ export function splitFiles(id: ProviderId): Files {
 	return files;
 }
 
-/** The first version that is split. What changed until then is of no concern to users of a package for one provider. */
+/** The first version that is split. Earlier changes do not concern users of a package for one provider. */
 const FIRST_VERSION = '0.2.0';
 
 function changelog(): string {

@@ -9,7 +9,7 @@ export type CredentialFields = Readonly<Partial<Record<ProviderId, Record<string
 const API_KEY = 'sample-api-key';
 const SAMPLE_PHONES = ['+18005550100', '+18005550199'];
 
-/** Where triggers register themselves: starts a fake API for the vendor's API and gives what a credential for it holds. */
+/** For triggers that register themselves: starts a fake API and gives the values of a credential for it. */
 const STAND_INS: Partial<Record<ProviderId, (port: number) => Promise<Record<string, unknown>>>> = {
 	async httpsms(port) {
 		const { url } = await startHttpSmsApi({ apiKey: API_KEY, phones: SAMPLE_PHONES, port });
@@ -21,13 +21,13 @@ const STAND_INS: Partial<Record<ProviderId, (port: number) => Promise<Record<str
 		return { ...user, baseUrl };
 	},
 	async textbee(port) {
-		// n8n is on this machine alone, as someone's own textbee may be.
+		// n8n is reachable only on this machine, as a self-hosted textbee may be.
 		const { baseUrl } = await startTextbee({ apiKey: API_KEY, allowPrivateHosts: true, port });
 		return { apiKey: API_KEY, baseUrl };
 	},
 };
 
-/** Stand-ins listen this many ports above n8n and up, so that what n8n registered there stays valid. */
+/** The fake APIs listen this many ports above n8n and up, so that n8n's registrations there stay valid. */
 const OFFSET = 10;
 export const HAS_STAND_IN = Object.keys(STAND_INS) as ProviderId[];
 

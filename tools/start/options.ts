@@ -10,7 +10,7 @@ usage: npm start [-- --port <port>]
 
 export type StartOptions = { readonly port: number } | { readonly help: string };
 
-/** Reads the command line. @throws with what is wrong with it. */
+/** Reads the command line. @throws with a message that names the fault. */
 export function readOptions(argv: readonly string[]): StartOptions {
 	const { values } = parseArgs({
 		args: [...argv],

@@ -2,7 +2,7 @@ import { PROVIDER_IDS, PROVIDERS } from '../providers';
 import type { ProviderId } from '../simulator/index';
 import { HAS_STAND_IN, type CredentialFields } from './fakeApis';
 
-/** What `npm start` sets up for one trigger. */
+/** The sample that `npm start` sets up for one trigger. */
 export interface Sample {
 	readonly provider: ProviderId;
 	readonly displayName: string;
@@ -17,7 +17,7 @@ export interface Sample {
 	readonly credentialData?: (surroundings: Surroundings) => Record<string, unknown>;
 }
 
-/** What the credentials for the fake APIs hold, by provider. */
+/** The values of the credentials for the fake APIs, by provider. */
 export type Surroundings = CredentialFields;
 /** The samples whose trigger the package has. */
 export function packagedSamples(): readonly Sample[] {

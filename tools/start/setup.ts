@@ -24,9 +24,9 @@ export interface SetUpSample extends SampleTrigger {
 }
 
 /**
- * Makes sure that a sample's credential and its example workflow are there and published. What is there
- * already stays as it is, but for the credential's data, which must agree with what the simulator knows.
- * @param before what the last start left behind.
+ * Makes sure that a sample's credential and its example workflow are there and published. An existing credential or
+ * workflow stays unchanged, except for the credential's data, which must agree with the simulator's.
+ * @param before the samples that the last start left behind.
  * @throws when n8n does not publish the workflow.
  */
 export async function setUpSample(
@@ -56,7 +56,7 @@ export async function setUpSample(
 	const credentialId = known?.id ?? (await createCredential(session, credential));
 
 	const workflow = await findOrCreateWorkflow(session, sample, credentialId);
-	// What was registered under another address must be registered anew.
+	// A webhook that was registered under another address must be registered anew.
 	const hasMoved = before !== null && before.baseUrl !== session.url;
 	if (workflow.active && hasMoved) await unpublish(session, workflow.id);
 	if (!workflow.active || hasMoved) {

@@ -10,13 +10,13 @@ export interface SampleTrigger {
 	readonly previousSecret: string;
 }
 
-/** What `npm start` remembers of its samples; the simulator reads it to reach them. */
+/** The samples that `npm start` remembers. The simulator reads them to reach n8n. */
 export interface State {
 	readonly baseUrl: string;
 	readonly triggers: Readonly<Partial<Record<ProviderId, SampleTrigger>>>;
 }
 
-/** @returns null when there is none yet, or none that can be read. */
+/** @returns null if there is no state yet, or if the state cannot be read. */
 export function readState(file: string): State | null {
 	try {
 		return JSON.parse(readFileSync(file, 'utf8')) as State;

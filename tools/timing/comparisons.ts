@@ -5,7 +5,7 @@ import { provenPayload } from '../../nodes/shared/verification/jwt';
 import { verifyToken } from '../../nodes/shared/verification/token';
 import { request } from '../../test/support/wire';
 
-/** Two calls whose times must not tell what they compare. */
+/** Two calls whose times must not reveal the compared values. */
 export interface Comparison {
 	readonly name: string;
 	readonly first: () => unknown;
@@ -19,14 +19,14 @@ const MESSAGE = Buffer.from('{"event":"sms.delivered"}');
 const hmac = (secret: string) =>
 	Buffer.from(createHmac('sha256', secret).update(MESSAGE).digest('hex'));
 
-/** The same bytes with one of them changed. */
+/** The same bytes with one byte changed. */
 function changed(bytes: Buffer, at: number): Buffer {
 	const copy = Buffer.from(bytes);
 	copy[at] = (copy[at] ?? 0) ^ 1;
 	return copy;
 }
 
-/** Wrong from the first byte on, and right up to the last: the guess of a stranger, and one who is nearly there. */
+/** Two guesses: wrong from the first byte on, and right up to the last byte. */
 const guesses = (right: Buffer) => [changed(right, 0), changed(right, right.length - 1)] as const;
 
 /** Both guesses are compared in the same place: where bytes lie in memory makes a difference too. */
@@ -47,7 +47,7 @@ const requestWith = (token: string) => request({ query: { token } });
 const signed = 'eyJhbGciOiJIUzI1NiJ9.e30';
 const jwtSignature = Buffer.from(createHmac('sha256', SECRET).update(signed).digest('base64url'));
 
-/** What the package compares secrets with. */
+/** The package's functions that compare secrets. */
 export const COMPARISONS: readonly Comparison[] = [
 	comparison('text', guesses(Buffer.from(SECRET)), (guess) => equalTexts(SECRET, guess)),
 	comparison('HMAC, wrong at the start or the end', guesses(hmac(SECRET)), (guess) =>
@@ -76,7 +76,7 @@ export const COMPARISONS: readonly Comparison[] = [
 	),
 ];
 
-/** What it must not do: they show that the check would notice. */
+/** Comparisons that leak. They show that the check would notice a leak. */
 export const LEAKY: readonly Comparison[] = [
 	comparison('leaky: byte for byte until one differs', guesses(Buffer.from(SECRET)), (guess) => {
 		const expected = Buffer.from(SECRET);

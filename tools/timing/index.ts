@@ -6,16 +6,19 @@
 import { COMPARISONS, LEAKY, type Comparison } from './comparisons';
 import { timingDifference, type TimingDifference } from './welch';
 
-/** A leak is beyond doubt: that is dudect's limit for Welch's t. */
+/** Above this value a leak is beyond doubt: dudect's limit for Welch's t. */
 const CERTAIN = 10;
-/** And it could be seen: a tenth of what the best attacks tell apart in a local network, in nanoseconds. */
+/**
+ * Above this value a leak could be seen, in nanoseconds: a tenth of the difference that the best attacks see in a local
+ * network.
+ */
 const VISIBLE = 10;
-/** A machine may hiccup; a leak is there every time. */
+/** A single round may be disturbed; a leak is there in every round. */
 const ROUNDS = 3;
 
 const isLeak = ({ t, size }: TimingDifference) => t > CERTAIN && size > VISIBLE;
 
-/** What the first round found that shows no leak, else the last. */
+/** The result of the first round without a leak, else of the last round. */
 function differenceOf({ first, second }: Comparison): TimingDifference {
 	let found = timingDifference(first, second);
 	for (let round = 1; round < ROUNDS && isLeak(found); round++) {

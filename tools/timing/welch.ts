@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 
-/** Calls that are timed together: one alone is shorter than the clock can tell. */
+/** Calls that are timed together, because a single call is too short for the clock. */
 const BATCH = 50;
 const SAMPLES = 6000;
-/** Of the measurements of a kind, the fastest share counts; the others were interrupted by something. */
+/** Only this fastest share of the measurements counts. The slower measurements were interrupted. */
 const KEPT = 0.8;
 
 /** How much longer one of two calls takes than the other. */
 export interface TimingDifference {
 	/** Welch's t: how certain it is that there is a difference at all. */
 	readonly t: number;
-	/** Nanoseconds a call: how large it is. */
+	/** Nanoseconds a call: how large the difference is. */
 	readonly size: number;
 }
 
@@ -37,7 +37,7 @@ function timeBatch(call: () => unknown): number {
 }
 
 function steady(times: readonly number[]): number[] {
-	// The first ones ran before the code was optimised.
+	// The first measurements ran before the code was optimised.
 	const settled = times.slice(times.length / 10).sort((a, b) => a - b);
 	return settled.slice(0, settled.length * KEPT);
 }
