@@ -113,7 +113,7 @@ Send more, from another terminal:
   npm run simulate -- turkeysms sms.failed
   npm run simulate -- --list
 
-Ctrl-C ends n8n. What n8n logs follows here.
+Ctrl-C ends n8n. The log of n8n follows here.
 `);
 }
 

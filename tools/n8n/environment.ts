@@ -2,19 +2,19 @@ import { delimiter, dirname } from 'node:path';
 
 import { differencesOf } from './differences';
 
-/** Settings of the developer's own n8n, database or test runner must not reach the one started here. */
+/** Settings of the developer's own n8n, database or test runner must not reach the n8n that is started here. */
 const FOREIGN = /^(?:N8N_|DB_|QUEUE_|EXECUTIONS_|JEST_|NODE_ENV$|NODE_OPTIONS$|WEBHOOK_URL$)/;
 
 export interface N8nAddress {
 	readonly userFolder: string;
 	readonly port: number;
-	/** Of the process in which n8n runs Code nodes; two n8n on one machine need two. */
+	/** The port of the process in which n8n runs Code nodes. Two n8n on one machine need different ports. */
 	readonly brokerPort: number;
 	/** The public address that n8n is configured with. */
 	readonly publicUrl: string;
 	/** The Node.js that n8n runs on. */
 	readonly node: string;
-	/** Of n8n. */
+	/** The version of n8n. */
 	readonly version: string;
 }
 

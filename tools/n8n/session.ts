@@ -12,7 +12,7 @@ export interface Session {
 	readonly cookie: string;
 	/** n8n binds the login to the browser that made it. */
 	readonly browserId: string;
-	/** Of n8n. */
+	/** The version of n8n. */
 	readonly version: string;
 }
 

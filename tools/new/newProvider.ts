@@ -6,9 +6,9 @@ export interface NewProvider extends Names {
 	readonly folder: string;
 	/** Part of every event, for example `acmesms`. */
 	readonly id: string;
-	/** Of the provider, for example `Acme SMS`. */
+	/** The provider's display name, for example `Acme SMS`. */
 	readonly provider: string;
-	/** Of the trigger, without the word "Trigger". */
+	/** The trigger's display name, without the word "Trigger". */
 	readonly product: string;
 	/** The header that carries the signature, until the newcomer writes the documented one. */
 	readonly header: string;

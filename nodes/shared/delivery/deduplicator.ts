@@ -19,7 +19,7 @@ export interface PendingEvent {
 	readonly rememberUntil: number;
 	/** True if one message id can cover several recipients: two statuses can then belong to different recipients. */
 	readonly hasManyRecipients?: boolean;
-	/** True for a final status after which earlier ones can still come. */
+	/** True for a final status after which earlier statuses can still come. */
 	readonly makesNoneStale?: boolean;
 }
 
@@ -192,7 +192,7 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 
 function statusOf({ messageId, to, status, statusRank }: NormalizedEvent): MessageStatus | null {
 	if (messageId === null || status === null) return null;
-	// A normally final status that is not final here still ranks below the final ones.
+	// A normally final status that is not final here still ranks below the final statuses.
 	return {
 		key: hashOf(`${messageId}:${to ?? ''}`),
 		rank: statusRank ?? HIGHEST_INTERMEDIATE_RANK,

@@ -19,7 +19,7 @@ export type DeliveryOutcome =
 	| { readonly kind: 'start'; readonly events: readonly SmsEvent[] }
 	/** The events are in the execution that another request started. */
 	| { readonly kind: 'joined' }
-	/** All events are copies of delivered ones. */
+	/** All events are copies of delivered events. */
 	| { readonly kind: 'duplicates' }
 	/** The execution that the events waited to join did not start. The events are free again. */
 	| { readonly kind: 'not_started' }

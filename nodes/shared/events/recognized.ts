@@ -35,8 +35,8 @@ export interface Recognized {
 	/** The provider's id of the message, as sent. */
 	readonly messageId?: string | undefined;
 	/**
-	 * One message id covers several recipients, and the payload does not say which one (TurkeySMS). Such events are never
-	 * stale.
+	 * One message id covers several recipients, and the payload does not say which recipient (TurkeySMS). Such events are
+	 * never stale.
 	 */
 	readonly hasManyRecipients?: boolean;
 	/**

@@ -38,9 +38,9 @@ export function forgetLeftover(context: IHookFunctions): void {
 }
 
 /**
- * Which webhooks belong to this trigger. A remembered webhook with another node's tail belongs to the workflow that
- * this one was copied from, so it is not touched. A webhook with the Test URL is left over if n8n was stopped while the
- * editor listened for a test event.
+ * Which webhooks belong to this trigger. A remembered webhook with another node's tail belongs to the workflow from
+ * which this workflow was copied, so the webhook is not touched. A webhook with the Test URL is left over if n8n was
+ * stopped while the editor listened for a test event.
  */
 export function ownershipOf(context: IHookFunctions): Ownership {
 	const own = ownUrl(context);

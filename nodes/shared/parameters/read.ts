@@ -16,7 +16,8 @@ export function unreadable(name: string, expected: string): ParameterError {
 }
 
 /**
- * A list: an array of texts, or a text of entries separated by commas. Entries are trimmed, empty ones left out.
+ * A list: an array of texts, or a text of entries separated by commas. Entries are trimmed, and empty entries are left
+ * out.
  * @throws ParameterError for anything else.
  */
 export function readList(value: unknown, name: string): readonly string[] {

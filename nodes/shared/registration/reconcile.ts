@@ -28,7 +28,7 @@ export interface Listener {
 	remember(webhook: RememberedWebhook): void;
 	/** Webhooks of another address have moved to the trigger's URL. Called once for each address. */
 	moved(from: string): void;
-	/** A webhook of the trigger stays in the account beside the wanted ones. @param why as whole sentences. */
+	/** A webhook of the trigger stays in the account beside the wanted webhooks. @param why as whole sentences. */
 	stays(webhook: StoredWebhook, why: string): void;
 }
 

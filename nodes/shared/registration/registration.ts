@@ -32,7 +32,7 @@ export interface WebhookClient {
 	list(): Promise<Result<readonly StoredWebhook[]>>;
 	/** @returns the id of the new webhook. */
 	create(wanted: WantedWebhook): Promise<Result<string>>;
-	/** Makes a webhook as it is wanted, at the trigger's URL. @returns its id, which may be another one now. */
+	/** Gives a webhook the wanted settings, at the trigger's URL. @returns the webhook's id, which may have changed. */
 	update(stored: StoredWebhook, wanted: WantedWebhook): Promise<Result<string>>;
 	/** May fail for a webhook that is gone already: the list is asked then. */
 	remove(stored: StoredWebhook): Promise<Result<unknown>>;
