@@ -180,7 +180,10 @@ test.each([[undefined], ['<html>'], [{ data: {} }], [[]]])(
 		const result = await trigger({ send: responding({ status: 200, body }) }).find();
 		expect(result).toEqual({
 			ok: false,
-			problem: { status: 200, message: expect.stringMatching(/Base URL is not httpSMS’s API/) },
+			problem: {
+				status: 200,
+				message: expect.stringMatching(/Base URL does not lead to httpSMS’s API/),
+			},
 		});
 	},
 );

@@ -195,7 +195,7 @@ describe('the account check', () => {
 		],
 		[403, '', /^OpenSMS answered 403\. OpenSMS does not accept the API Token\./],
 		[200, { status: 'error' }, /^OpenSMS answered 200 \(error\)\. Try again later\.$/],
-		[200, '<html>', /not OpenSMS’s API: it answered 200 .*Check the Base URL/],
+		[200, '<html>', /does not lead to OpenSMS’s API: the server answered 200 .*Check the Base URL/],
 		[404, { status: 'error' }, /Check the Base URL/],
 		[500, { status: 'success' }, /answered 500/],
 		[503, undefined, /^OpenSMS answered 503\. Try again later\.$/],

@@ -23,7 +23,7 @@ test('no user or no address, no call', () => {
 
 test.each([
 	[200, [], null],
-	[200, {}, /not SMSGate’s API/],
+	[200, {}, /does not lead to SMSGate’s API/],
 	[401, { message: 'Unauthorized' }, /401 \(Unauthorized\).*Home tab/],
 	[404, '<html>', /Base URL/],
 	[403, { message: 'Forbidden' }, /may not manage/],

@@ -203,7 +203,9 @@ describe('what cannot be registered', () => {
 		});
 		fakeApi.failNext(200);
 		expect((await publish()).result).toMatchObject({
-			problem: { message: expect.stringMatching(/is not SMSGate’s API/) as string },
+			problem: {
+				message: expect.stringMatching(/The Base URL does not lead to SMSGate’s API/) as string,
+			},
 		});
 		fakeApi.failNext(404);
 		expect((await publish()).result).toMatchObject({

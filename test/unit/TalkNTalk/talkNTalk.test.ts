@@ -153,7 +153,7 @@ describe('the account check', () => {
 	test.each([
 		[200, { organisation: { name: 'Acme' } }, null],
 		[401, {}, /^TalkNTalk answered 401\. TalkNTalk does not accept the API Key\. .*tk_live_/],
-		[200, '<html>', /TalkNTalk’s API as documented: it answered 200/],
+		[200, '<html>', /TalkNTalk’s API does not answer as documented: the server answered 200/],
 		[503, {}, /^TalkNTalk answered 503\. Try again later\.$/],
 	])('%i %j', (status, body, expected) => {
 		const problem = check?.problem(status, body);

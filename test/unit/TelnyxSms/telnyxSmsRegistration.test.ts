@@ -249,7 +249,7 @@ test('an answer in another form is told as one', async () => {
 	await start();
 	const odd: Send = async () => await Promise.resolve({ status: 200, body: 'a page' });
 	expect(await messagingProfiles(odd)).toMatchObject({
-		problem: { message: expect.stringContaining('not Telnyx’s API') },
+		problem: { message: expect.stringContaining('Telnyx’s API does not answer as documented') },
 	});
 	const none: Send = async () => await Promise.resolve({ status: null, code: 'ENOTFOUND' });
 	expect(await messagingProfiles(none)).toMatchObject({

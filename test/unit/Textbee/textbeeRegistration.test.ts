@@ -144,7 +144,9 @@ describe('the life of a webhook', () => {
 		api.failNext(500);
 		expect(await publish({ url: OLD_URL })).toMatchObject({ ok: false });
 		const website: Send = async () => ({ status: 200, body: '<html>' });
-		expect(messageOf(await publish({ url: OLD_URL, send: website }))).toMatch(/not textbee’s API/);
+		expect(messageOf(await publish({ url: OLD_URL, send: website }))).toMatch(
+			/does not lead to textbee’s API/,
+		);
 		const noList: Send = async () => ({ status: 200, body: { data: { _id: 5 } } });
 		expect(await publish({ send: noList })).toMatchObject({ ok: false });
 		expect(api.webhooks).toEqual(before);
