@@ -46,7 +46,7 @@ test('an event that is not chosen is named once, at info', async () => {
 		expect.objectContaining({
 			level: 'info',
 			message: expect.stringMatching(
-				/^TalkNTalk: "[^"]+" came and is not chosen in Events \(node "Trigger", workflow "Test workflow" /,
+				/^TalkNTalk Trigger: "[^"]+" came and is not chosen in Events \(node "Trigger", workflow "Test workflow" /,
 			),
 		}),
 	]);

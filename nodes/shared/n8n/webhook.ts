@@ -64,7 +64,7 @@ function logNotices(
 		if (state.notChosen.has(name)) continue;
 		state.notChosen.add(name);
 		context.logger.info(
-			`${displayName}: ${quote(name)} came and is not chosen in Events ${nodeLabel(context)}`,
+			`${displayName} Trigger: ${quote(name)} came and is not chosen in Events ${nodeLabel(context)}`,
 		);
 	}
 }
