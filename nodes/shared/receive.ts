@@ -99,29 +99,36 @@ export function receive<Settings>(
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
+	const output = outputOf(provider.textKeys, trigger.options);
 	const decisions = payloads.flatMap((payload, at) => {
 		const digest = digestOf(payloads.length === 1 ? request.body : JSON.stringify(payload));
 		const recognized = provider.recognize(payload, settings);
 		const events: readonly Recognized[] = isList(recognized) ? recognized : [recognized];
 		return events.map((event, index) => {
 			const arrival = { providerId: provider.id, payload, digest, index, receivedAt: now };
-			return decide(event, arrival, trigger, verdict, `${at}.${index}`);
+			return decide(event, arrival, trigger, { verdict, output, place: `${at}.${index}` });
 		});
 	});
-	return outcomeOf(decisions, verdict, outputOf(provider.textKeys, trigger.options));
+	return outcomeOf(decisions, verdict);
 }
 
 function isList(value: Recognized | readonly Recognized[]): value is readonly Recognized[] {
 	return Array.isArray(value);
 }
 
-/** @param place the position of the event in the request: `<payload>.<event>`, counted from 0. */
+/** The request around an event. */
+interface Surroundings {
+	readonly verdict: Proven;
+	readonly output: Output;
+	/** `<payload>.<event>`, counted from 0. */
+	readonly place: string;
+}
+
 function decide<Settings>(
 	recognized: Recognized,
 	arrival: Arrival,
 	{ provider, events, filters, options }: Trigger<Settings>,
-	verdict: Proven,
-	place: string,
+	{ verdict, output, place }: Surroundings,
 ): Decision {
 	const written = recognized.occurredAt;
 	const occurredAt = parseTime(written);
@@ -150,7 +157,7 @@ function decide<Settings>(
 		...passed,
 		kind: 'deliver',
 		event: {
-			event,
+			event: output(event),
 			...(copyKeys.length > 0 && { copyKeys }),
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,
@@ -160,32 +167,34 @@ function decide<Settings>(
 }
 
 /** The answer to a request with these events; a refusal only when all of them are refused. */
-function outcomeOf(decisions: readonly Decision[], verdict: Proven, shown: Output): Outcome {
-	const refusals = decisions.filter((decision) => decision.kind === 'rejected');
-	const answered = decisions.filter((decision) => decision.kind !== 'rejected');
+function outcomeOf(decisions: readonly Decision[], verdict: Proven): Outcome {
+	const events: PendingEvent[] = [];
+	const warnings: Array<Notices['warnings'][number]> = [];
+	const notChosen: string[] = [];
+	const refusals: Array<Decision & { kind: 'rejected' }> = [];
+	let reason: IgnoredReason | undefined;
+	if (verdict.hasUnknownTimestamp) warnings.push({ text: UNREADABLE_TIMESTAMP });
+	for (const decision of decisions) {
+		if (decision.kind === 'rejected') {
+			refusals.push(decision);
+			continue;
+		}
+		const { kind, eventId, option, warning } = decision;
+		reason ??= kind === 'ignored' ? decision.reason : 'duplicate';
+		if (warning !== undefined) warnings.push({ text: warning, eventId });
+		if (kind === 'deliver') events.push(decision.event);
+		else if (decision.reason === 'event_not_selected') notChosen.push(option);
+	}
 	const [refusal] = refusals;
-	const [first] = answered;
-	if (first === undefined && refusal !== undefined) return refusal;
-	const notices: Notices = {
-		warnings: [
-			...(verdict.hasUnknownTimestamp ? [{ text: UNREADABLE_TIMESTAMP }] : []),
-			...answered.flatMap(({ warning, eventId }) => (warning ? { text: warning, eventId } : [])),
-			...(refusals.length > 0 ? [{ text: tooOld(refusals.length, decisions.length) }] : []),
-		],
-		notChosen: answered.flatMap((decision) =>
-			decision.kind === 'ignored' && decision.reason === 'event_not_selected'
-				? decision.option
-				: [],
-		),
-	};
-	const reason = first?.kind === 'ignored' ? first.reason : 'duplicate';
-	const events = answered.flatMap((decision) =>
-		decision.kind === 'deliver' ? [{ ...decision.event, event: shown(decision.event.event) }] : [],
-	);
+	if (refusal !== undefined) {
+		if (reason === undefined) return refusal;
+		warnings.push({ text: tooOld(refusals.length, decisions.length) });
+	}
 	if (areTooLarge(events)) return { kind: 'rejected', code: 'payload_too_large' };
+	const notices: Notices = { warnings, notChosen };
 	return events.length === 0
-		? { kind: 'ignored', reason, notices }
-		: { kind: 'accepted', events, reasonIfCopies: reason, notices };
+		? { kind: 'ignored', reason: reason ?? 'duplicate', notices }
+		: { kind: 'accepted', events, reasonIfCopies: reason ?? 'duplicate', notices };
 }
 
 function tooOld(refused: number, all: number): string {
