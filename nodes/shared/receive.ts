@@ -61,16 +61,16 @@ export interface Notices {
 
 /** The fate of one event of an authentic request. */
 type Decision =
-	| (Passed & { readonly kind: 'deliver'; readonly event: PendingEvent })
-	| (Passed & { readonly kind: 'ignored'; readonly reason: IgnoredReason })
+	| { readonly kind: 'deliver'; readonly event: PendingEvent; readonly warning: Warning }
+	| {
+			readonly kind: 'ignored';
+			readonly reason: IgnoredReason;
+			/** The entry of the node's `events` parameter that would have let the event through. */
+			readonly option: string;
+			readonly warning: Warning;
+	  }
 	| { readonly kind: 'rejected'; readonly code: RejectionCode };
-/** An event that is not refused. */
-interface Passed {
-	readonly eventId: string;
-	/** The entry of the node's `events` parameter that lets the event through. */
-	readonly option: string;
-	readonly warning?: string;
-}
+type Warning = Notices['warnings'][number] | undefined;
 
 const UNREADABLE_TIMESTAMP =
 	'the signed time of the request cannot be read, so it counts as sent now';
@@ -100,15 +100,16 @@ export function receive<Settings>(
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
 	const output = outputOf(provider.textKeys, trigger.options);
-	const decisions = payloads.flatMap((payload, at) => {
+	const decisions: Decision[] = [];
+	for (const [at, payload] of payloads.entries()) {
 		const digest = digestOf(payloads.length === 1 ? request.body : JSON.stringify(payload));
 		const recognized = provider.recognize(payload, settings);
 		const events: readonly Recognized[] = isList(recognized) ? recognized : [recognized];
-		return events.map((event, index) => {
+		for (const [index, event] of events.entries()) {
 			const arrival = { providerId: provider.id, payload, digest, index, receivedAt: now };
-			return decide(event, arrival, trigger, { verdict, output, place: `${at}.${index}` });
-		});
-	});
+			decisions.push(decide(event, arrival, trigger, { verdict, output, at }));
+		}
+	}
 	return outcomeOf(decisions, verdict);
 }
 
@@ -120,15 +121,15 @@ function isList(value: Recognized | readonly Recognized[]): value is readonly Re
 interface Surroundings {
 	readonly verdict: Proven;
 	readonly output: Output;
-	/** `<payload>.<event>`, counted from 0. */
-	readonly place: string;
+	/** Place of the payload in the request, counted from 0. */
+	readonly at: number;
 }
 
 function decide<Settings>(
 	recognized: Recognized,
 	arrival: Arrival,
 	{ provider, events, filters, options }: Trigger<Settings>,
-	{ verdict, output, place }: Surroundings,
+	{ verdict, output, at }: Surroundings,
 ): Decision {
 	const written = recognized.occurredAt;
 	const occurredAt = parseTime(written);
@@ -142,28 +143,37 @@ function decide<Settings>(
 
 	const event = normalize(recognized, arrival, occurredAt);
 	const option = optionOf(recognized);
-	const { eventId } = event;
-	const passed = { eventId, option, ...(age.warning && { warning: age.warning }) };
+	const warning = age.warning ? { text: age.warning, eventId: event.eventId } : undefined;
 	if (!events.includes(option) && !events.includes(ALL_EVENTS)) {
-		return { ...passed, kind: 'ignored', reason: 'event_not_selected' };
+		return { kind: 'ignored', reason: 'event_not_selected', option, warning };
 	}
-	if (!passesFilters(event, filters)) return { ...passed, kind: 'ignored', reason: 'filtered' };
-	const { signedContent } = verdict;
-	const copyKeys = [
-		...(signedContent === undefined ? [] : [`${place} ${signedContent}`]),
-		...(recognized.copyKey === undefined ? [] : [recognized.copyKey]),
-	];
+	if (!passesFilters(event, filters)) {
+		return { kind: 'ignored', reason: 'filtered', option, warning };
+	}
 	return {
-		...passed,
 		kind: 'deliver',
+		warning,
 		event: {
 			event: output(event),
-			...(copyKeys.length > 0 && { copyKeys }),
+			copyKeys: copyKeysOf(recognized, verdict, at, arrival.index),
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,
 			makesNoneStale: recognized.makesNoneStale ?? false,
 		},
 	};
+}
+
+const NO_KEYS: readonly string[] = [];
+
+/** See PendingEvent.copyKeys. The place tells apart events of a request that have no id of their own. */
+function copyKeysOf(
+	{ copyKey }: Recognized,
+	{ signedContent }: Proven,
+	at: number,
+	index: number,
+): readonly string[] {
+	const signed = signedContent === undefined ? NO_KEYS : [`${at}.${index} ${signedContent}`];
+	return copyKey === undefined ? signed : [...signed, copyKey];
 }
 
 /** The answer to a request with these events; a refusal only when all of them are refused. */
@@ -179,11 +189,14 @@ function outcomeOf(decisions: readonly Decision[], verdict: Proven): Outcome {
 			refusals.push(decision);
 			continue;
 		}
-		const { kind, eventId, option, warning } = decision;
-		reason ??= kind === 'ignored' ? decision.reason : 'duplicate';
-		if (warning !== undefined) warnings.push({ text: warning, eventId });
-		if (kind === 'deliver') events.push(decision.event);
-		else if (decision.reason === 'event_not_selected') notChosen.push(option);
+		if (decision.warning !== undefined) warnings.push(decision.warning);
+		if (decision.kind === 'deliver') {
+			reason ??= 'duplicate';
+			events.push(decision.event);
+		} else {
+			reason ??= decision.reason;
+			if (decision.reason === 'event_not_selected') notChosen.push(decision.option);
+		}
 	}
 	const [refusal] = refusals;
 	if (refusal !== undefined) {

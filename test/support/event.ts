@@ -7,6 +7,7 @@ export const sampleNormalizedEvent: NormalizedEvent = {
 	status: 'delivered',
 	isFinal: true,
 	statusRank: 3,
+	isStale: false,
 	provider: 'talkntalk',
 	providerEvent: 'sms.delivered',
 	eventId: 'talkntalk:9041:sms.delivered',

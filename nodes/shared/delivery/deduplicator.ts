@@ -4,7 +4,7 @@ import type { SmsEvent } from '../events/event';
 import { type NormalizedEvent, withStaleFlag } from '../events/normalize';
 import { FINAL_RANK, HIGHEST_INTERMEDIATE_RANK } from '../events/vocabulary';
 import { compareTexts } from '../http/json';
-import { createStarts, LONGEST_WAIT_MS, type Start, type Wait } from './starts';
+import { createStarts, isOver, LONGEST_WAIT_MS, type Start, type Wait } from './starts';
 import { createTtlMap, type TtlMap, type TwoBits } from './ttlMap';
 
 /** The most events that a trigger remembers. 100,000 a day is more than one event a second. */
@@ -73,6 +73,14 @@ export interface Deduplicator {
 interface Key {
 	readonly text: string;
 	readonly memory: TtlMap;
+	readonly candidate: Candidate;
+}
+
+/** An event that starts the workflow unless one of its keys shows that the event is a copy. */
+interface Candidate extends Start {
+	readonly pending: PendingEvent;
+	readonly keys: Key[];
+	isCopy: boolean;
 }
 
 /**
@@ -85,27 +93,28 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 	const ranks = createTtlMap(capacity);
 	const starts = createStarts();
 
-	/** An event with one of these keys is a copy. */
-	function keysOf({ event, copyKeys = [] }: PendingEvent): Key[] {
-		return [
-			{ text: hashOf(event.eventId), memory: deliveredIds },
-			...copyKeys.map((key) => ({ text: hashOf(`copy ${key}`), memory: deliveredKeys })),
-		];
+	/** @param deduplicate false for an event without keys, which is never a copy. */
+	function candidateOf(pending: PendingEvent, { now, deduplicate }: ClaimTerms): Candidate {
+		const candidate: Candidate = { pending, since: now, keys: [], isCopy: false };
+		if (!deduplicate) return candidate;
+		const { event, copyKeys = [] } = pending;
+		candidate.keys.push({ text: hashOf(event.eventId), memory: deliveredIds, candidate });
+		for (const key of copyKeys) {
+			candidate.keys.push({ text: hashOf(`copy ${key}`), memory: deliveredKeys, candidate });
+		}
+		return candidate;
 	}
 
-	function claimOf(
-		{ event, rememberUntil, hasManyRecipients, makesNoneStale }: PendingEvent,
-		keys: readonly Key[],
-		start: Start,
-	): Claim {
+	function claimOf(candidate: Candidate): Claim {
+		const { pending, keys, since: now } = candidate;
+		const { event, rememberUntil, hasManyRecipients, makesNoneStale } = pending;
 		// A status that makes no other stale is final, so it is never stale itself and needs no place in the order.
 		const status = hasManyRecipients || makesNoneStale ? null : statusOf(event);
-		const now = start.since;
 		let isOpen = true;
 		function release(): void {
 			if (!isOpen) return;
 			isOpen = false;
-			starts.release(start, keys.map(textOf));
+			starts.release(candidate);
 		}
 		return {
 			event,
@@ -119,45 +128,6 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 		};
 	}
 
-	/** Claims the events that are not copies; see Deduplicator.claim. */
-	async function claimNew(
-		events: readonly PendingEvent[],
-		now: number,
-	): Promise<ReadonlyArray<Claim | null> | 'busy'> {
-		let timer: Promise<false> | undefined;
-		const timeUp = () => (timer ??= wait(LONGEST_WAIT_MS).then(() => false as const));
-		const candidates = events.map((event) => {
-			const start: Start = { since: now, waiting: new Set() };
-			return { event, start, keys: keysOf(event), held: [] as string[], isCopy: false };
-		});
-		const own = new Set<string>();
-		// Every request takes keys in the same order, so that no two requests wait for each other.
-		const pairs = candidates.flatMap((candidate) =>
-			candidate.keys.map((key) => ({ ...key, candidate })),
-		);
-		if (pairs.length > 1) pairs.sort((a, b) => compareTexts(a.text, b.text));
-		for (const { text, memory, candidate } of pairs) {
-			if (candidate.isCopy) continue;
-			const { start, held } = candidate;
-			const isDelivered = () => own.has(text) || memory.get(text, now) !== undefined;
-			const result = await starts.take(text, start, isDelivered, timeUp);
-			if (result === 'busy') {
-				for (const other of candidates) starts.release(other.start, other.held);
-				return 'busy';
-			}
-			if (result === 'taken') {
-				held.push(text);
-				own.add(text);
-			} else {
-				candidate.isCopy = true;
-				starts.release(start, held);
-			}
-		}
-		return candidates.map(({ event, keys, start, isCopy }) =>
-			isCopy ? null : claimOf(event, keys, start),
-		);
-	}
-
 	/** The highest rank that the message has reached, this status included. */
 	function highestRank({ key, rank }: MessageStatus, now: number): TwoBits {
 		// A final status has the highest rank, so no lookup is needed.
@@ -166,18 +136,35 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 	}
 
 	return {
-		async claim(events, { now, deduplicate }) {
-			if (deduplicate) return await claimNew(events, now);
-			return events.map((event) => claimOf(event, [], { since: now, waiting: new Set() }));
+		async claim(events, terms) {
+			let timer: Promise<false> | undefined;
+			const timeUp = () => (timer ??= wait(LONGEST_WAIT_MS).then(() => false as const));
+			const candidates = events.map((event) => candidateOf(event, terms));
+			let taken: string | undefined;
+			for (const { text, memory, candidate } of inOrder(candidates)) {
+				let holder: Start | undefined;
+				while (!candidate.isCopy && holder !== candidate) {
+					if (holder !== undefined && !(await isOver(holder, timeUp))) {
+						candidates.forEach(starts.release);
+						return 'busy';
+					}
+					// Equal keys of a request stand side by side.
+					candidate.isCopy = text === taken || memory.get(text, terms.now) !== undefined;
+					if (!candidate.isCopy) holder = starts.take(text, candidate);
+				}
+				if (candidate.isCopy) starts.release(candidate);
+				else taken = text;
+			}
+			return candidates.map((candidate) => (candidate.isCopy ? null : claimOf(candidate)));
 		},
 		withStaleFlags(claims, now) {
-			const earlier = new Map<string, TwoBits>();
+			const earlier = claims.length > 1 ? new Map<string, TwoBits>() : undefined;
 			return claims.map(({ event, status }) => {
 				if (status === null) return withStaleFlag(event, false);
-				const before = earlier.get(status.key) ?? 0;
+				const before = earlier?.get(status.key) ?? 0;
 				const known = highestRank(status, now);
 				const highest = before > known ? before : known;
-				if (claims.length > 1) earlier.set(status.key, highest);
+				earlier?.set(status.key, highest);
 				return withStaleFlag(event, highest > status.rank);
 			});
 		},
@@ -199,7 +186,12 @@ function statusOf({ messageId, to, status, statusRank }: NormalizedEvent): Messa
 	};
 }
 
-const textOf = ({ text }: Key): string => text;
+/** Every request takes keys in the same order, so that no two requests wait for each other. */
+function inOrder(candidates: readonly Candidate[]): readonly Key[] {
+	const keys: Key[] = [];
+	for (const candidate of candidates) keys.push(...candidate.keys);
+	return keys.sort((a, b) => compareTexts(a.text, b.text));
+}
 
 /** The memory holds the SHA-256 of each key: 32 characters, however long the key is. */
 function hashOf(key: string): string {

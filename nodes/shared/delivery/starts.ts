@@ -15,26 +15,21 @@ export const MAX_WAITING_COPIES = 1000;
 export interface Start {
 	/** Unix time in milliseconds. */
 	readonly since: number;
-	/** Wakes the copies that wait for the outcome. */
-	readonly waiting: Set<() => void>;
+	/** The keys of the event. */
+	readonly keys: ReadonlyArray<{ readonly text: string }>;
+	/** Wakes the copies that wait for the outcome. Absent until a copy waits. */
+	waiting?: Set<() => void>;
 }
 
 /** The starts under way, by the keys of their events. */
 export interface Starts {
 	/**
-	 * Lets the start hold the key until `release`. Waits while another start holds the key.
-	 * @param isDelivered whether an event with this key was delivered. If so, the call does not wait.
-	 * @param timeUp resolves to false when the wait has to end.
-	 * @returns `busy` when the wait ended, or when too many copies wait already.
+	 * Lets the start hold one of its keys until `release`.
+	 * @returns the start that holds the key: another start if the key is not free.
 	 */
-	take(
-		key: string,
-		start: Start,
-		isDelivered: () => boolean,
-		timeUp: () => Promise<false>,
-	): Promise<'taken' | 'delivered' | 'busy'>;
-	/** Frees the keys that this start still holds, and wakes the copies that wait. */
-	release(start: Start, keys: readonly string[]): void;
+	take(key: string, start: Start): Start;
+	/** Frees the keys that the start still holds, and wakes the copies that wait. */
+	release(start: Start): void;
 }
 
 export function createStarts(): Starts {
@@ -49,28 +44,27 @@ export function createStarts(): Starts {
 	}
 
 	return {
-		async take(key, start, isDelivered, timeUp) {
+		take(key, start) {
 			giveUpOldest(start.since);
-			for (;;) {
-				if (isDelivered()) return 'delivered';
-				const other = starts.get(key);
-				if (other === undefined) {
-					starts.set(key, start);
-					return 'taken';
-				}
-				if (other.waiting.size >= MAX_WAITING_COPIES) return 'busy';
-				if (!(await isOver(other, timeUp))) return 'busy';
-			}
+			const holder = starts.get(key) ?? start;
+			if (holder === start) starts.set(key, start);
+			return holder;
 		},
-		release(start, keys) {
-			for (const key of keys) if (starts.get(key) === start) starts.delete(key);
-			for (const wake of start.waiting) wake();
+		release(start) {
+			for (const { text } of start.keys) if (starts.get(text) === start) starts.delete(text);
+			for (const wake of start.waiting ?? []) wake();
 		},
 	};
 }
 
-/** Resolves to true when the outcome of the start is known, to false when the time is up first. */
-async function isOver({ waiting }: Start, timeUp: () => Promise<false>): Promise<boolean> {
+/**
+ * Waits until the outcome of a start is known.
+ * @param timeUp resolves to false when the wait has to end.
+ * @returns false when the wait ended first, or when too many copies wait already.
+ */
+export async function isOver(start: Start, timeUp: () => Promise<false>): Promise<boolean> {
+	const waiting = (start.waiting ??= new Set());
+	if (waiting.size >= MAX_WAITING_COPIES) return false;
 	let wake = () => {};
 	const outcome = new Promise<true>((resolve) => {
 		wake = () => resolve(true);

@@ -56,7 +56,7 @@ export function checkAge(
 	}
 	if (limit > 0 && age !== undefined && age > limit) return { ok: false, code: 'stale_event' };
 	const isUnreadable = verdict.coversBody && occurredAt === undefined && isPresent(written);
-	return {
+	const passed = {
 		ok: true,
 		rememberUntil: Math.max(
 			// A captured copy passes the age check until the event is older than the limit, and the sender's clock may be ahead.
@@ -64,8 +64,8 @@ export function checkAge(
 			Math.max(now, provenTime ?? now) + Math.max(limit, minimumRetention * MINUTE),
 			verdict.replayableUntil ?? 0,
 		),
-		...(isUnreadable && { warning: unreadableTime(verdict) }),
-	};
+	} as const;
+	return isUnreadable ? { ...passed, warning: unreadableTime(verdict) } : passed;
 }
 
 function isPresent(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import { readCollection, readList } from '../parameters/read';
-import type { NormalizedEvent } from './normalize';
+import type { SmsEvent } from './event';
 
 /** The node's `filters` parameter, read. One entry of each list must match. An empty list matches every event. */
 export interface Filters {
@@ -26,7 +26,7 @@ export function readFilters(parameter: unknown): Filters {
  * with any punctuation, with or without the plus sign. An unrecognized event passes: its fields cannot be read, and no
  * authentic event may be lost.
  */
-export function passesFilters(event: NormalizedEvent, filters: Filters): boolean {
+export function passesFilters(event: SmsEvent, filters: Filters): boolean {
 	if (event.event === 'unrecognized') return true;
 	return (
 		matchesAny(filters.textContains, event.text, comparable, (part, text) => text.includes(part)) &&

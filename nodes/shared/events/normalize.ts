@@ -5,8 +5,8 @@ import type { SmsEvent } from './event';
 import type { Recognized } from './recognized';
 import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from './vocabulary';
 
-/** An event before `isStale` is known. */
-export type NormalizedEvent = Omit<SmsEvent, 'isStale'>;
+/** An event before it is known whether it is stale. */
+export type NormalizedEvent = SmsEvent & { readonly isStale: false };
 
 /** The parts of an event that the provider does not read from the payload. */
 export interface Arrival {
@@ -38,6 +38,7 @@ export function normalize(
 		status,
 		isFinal,
 		statusRank: isFinal ? FINAL_RANK : intermediateRank,
+		isStale: false,
 		provider: arrival.providerId,
 		providerEvent: recognized.providerEvent,
 		eventId: recognized.eventId ?? digestId(arrival),
@@ -58,10 +59,9 @@ export function normalize(
 	};
 }
 
-/** Completes an event: adds `isStale` at its place among the keys. No other function sets `isStale`. */
-export function withStaleFlag(normalized: NormalizedEvent, isStale: boolean): SmsEvent {
-	const { event, status, isFinal, statusRank, ...rest } = normalized;
-	return { event, status, isFinal, statusRank, isStale, ...rest };
+/** Completes an event. No other function makes an event stale. */
+export function withStaleFlag(event: NormalizedEvent, isStale: boolean): SmsEvent {
+	return isStale ? { ...event, isStale } : event;
 }
 
 /**
