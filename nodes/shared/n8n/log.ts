@@ -23,11 +23,11 @@ export function warn(
 	metadata: LogMetadata,
 ): void {
 	const { logger } = context;
-	const where = nodeLabel(context);
 	const decision = limit.tryWrite(Date.now());
 	if (decision === 'write') {
-		logger.warn(logLine(message, `${where}. See ${ANSWERS_PAGE}`), metadata);
+		logger.warn(logLine(message, `${nodeLabel(context)}. See ${ANSWERS_PAGE}`), metadata);
 	} else if (decision === 'suppressFirst') {
+		const where = nodeLabel(context);
 		void sleep(LOG_WINDOW_MS).then(() => {
 			const count = limit.takeSuppressed();
 			logger.warn(`${count} more warnings of this trigger were left out in a minute ${where}`);

@@ -39,8 +39,18 @@ export async function receiveWebhook<Settings>(
 	const body = await readBody(request);
 	if (!Buffer.isBuffer(body)) return refuse(exchange, body);
 
-	const trigger = await readTrigger(context, provider, credentialName, readSettings);
-	if (typeof trigger === 'string') return refuse(exchange, 'not_configured', trigger);
+	let trigger: Trigger<Settings>;
+	try {
+		trigger = {
+			provider,
+			secrets: usableSecrets(await context.getCredentials(credentialName)),
+			settings: readSettings(),
+			...readTriggerParameters(parameterGetter(context), provider.maximumEventAge),
+		};
+	} catch (error) {
+		const problem = error instanceof Error ? error.message : String(error);
+		return refuse(exchange, 'not_configured', `its configuration cannot be read: ${problem}`);
+	}
 
 	const outcome = receive(toWebhookRequest(context, request, body), trigger, Date.now());
 	if (outcome.kind === 'rejected') return refuse(exchange, outcome.code, undefined, outcome.status);
@@ -107,25 +117,6 @@ async function deliver(
 
 function toItem(event: SmsEvent): { json: IDataObject } {
 	return { json: event as unknown as IDataObject };
-}
-
-/** Reads the trigger's settings. Returns a text if the credential or a parameter cannot be read: the reason, for the log. */
-async function readTrigger<Settings>(
-	context: IWebhookFunctions,
-	provider: Provider<Settings>,
-	credentialName: string,
-	readSettings: () => Settings,
-): Promise<Trigger<Settings> | string> {
-	try {
-		return {
-			provider,
-			secrets: usableSecrets(await context.getCredentials(credentialName)),
-			settings: readSettings(),
-			...readTriggerParameters(parameterGetter(context), provider.maximumEventAge),
-		};
-	} catch (error) {
-		return `its configuration cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-	}
 }
 
 function toWebhookRequest(

@@ -25,7 +25,12 @@ export function readList(value: unknown, name: string): readonly string[] {
 	if (!Array.isArray(entries) || !entries.every(isEntry)) {
 		throw unreadable(name, 'a list of texts, or a text of entries separated by commas');
 	}
-	return entries.map((entry) => String(entry).trim()).filter((entry) => entry !== '');
+	const list: string[] = [];
+	for (const entry of entries) {
+		const text = String(entry).trim();
+		if (text !== '') list.push(text);
+	}
+	return list;
 }
 
 /** An expression with a space behind it turns an array into its JSON text. */
