@@ -3,7 +3,6 @@ import { hash } from 'crypto';
 import type { SmsEvent } from '../events/event';
 import { type NormalizedEvent, withStaleFlag } from '../events/normalize';
 import { FINAL_RANK, HIGHEST_INTERMEDIATE_RANK } from '../events/vocabulary';
-import { compareTexts } from '../http/json';
 import { createStarts, isOver, LONGEST_WAIT_MS, type Start, type Wait } from './starts';
 import { createTtlMap, type TtlMap, type TwoBits } from './ttlMap';
 
@@ -73,7 +72,6 @@ export interface Deduplicator {
 interface Key {
 	readonly text: string;
 	readonly memory: TtlMap;
-	readonly candidate: Candidate;
 }
 
 /** An event that starts the workflow unless one of its keys shows that the event is a copy. */
@@ -93,16 +91,30 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 	const ranks = createTtlMap(capacity);
 	const starts = createStarts();
 
-	/** @param deduplicate false for an event without keys, which is never a copy. */
-	function candidateOf(pending: PendingEvent, { now, deduplicate }: ClaimTerms): Candidate {
-		const candidate: Candidate = { pending, since: now, keys: [], isCopy: false };
-		if (!deduplicate) return candidate;
-		const { event, copyKeys = [] } = pending;
-		candidate.keys.push({ text: hashOf(event.eventId), memory: deliveredIds, candidate });
-		for (const key of copyKeys) {
-			candidate.keys.push({ text: hashOf(`copy ${key}`), memory: deliveredKeys, candidate });
+	/** An event with one of these keys is a copy. */
+	function keysOf({ event, copyKeys = [] }: PendingEvent): Key[] {
+		const keys = [{ text: hashOf(event.eventId), memory: deliveredIds }];
+		for (const key of copyKeys) keys.push({ text: hashOf(`copy ${key}`), memory: deliveredKeys });
+		return keys;
+	}
+
+	/**
+	 * Marks the copies, and holds the keys of all other candidates.
+	 * @returns another request's start that holds one of the keys. No key is held then: a request that waits holds none,
+	 * so no two requests wait for each other.
+	 */
+	function holdAll(candidates: readonly Candidate[]): Start | undefined {
+		for (const candidate of candidates) {
+			const { keys, since: now, request } = candidate;
+			candidate.isCopy = keys.some(({ text, memory }) => memory.get(text, now) !== undefined);
+			const other = candidate.isCopy ? undefined : starts.hold(candidate);
+			if (other?.request === request) candidate.isCopy = true;
+			else if (other !== undefined) {
+				candidates.forEach(starts.release);
+				return other;
+			}
 		}
-		return candidate;
+		return undefined;
 	}
 
 	function claimOf(candidate: Candidate): Claim {
@@ -136,24 +148,15 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 	}
 
 	return {
-		async claim(events, terms) {
+		async claim(events, { now, deduplicate }) {
+			const candidates = events.map((pending): Candidate => {
+				const keys = deduplicate ? keysOf(pending) : [];
+				return { pending, since: now, keys, request: events, isCopy: false };
+			});
 			let timer: Promise<false> | undefined;
 			const timeUp = () => (timer ??= wait(LONGEST_WAIT_MS).then(() => false as const));
-			const candidates = events.map((event) => candidateOf(event, terms));
-			let taken: string | undefined;
-			for (const { text, memory, candidate } of inOrder(candidates)) {
-				let holder: Start | undefined;
-				while (!candidate.isCopy && holder !== candidate) {
-					if (holder !== undefined && !(await isOver(holder, timeUp))) {
-						candidates.forEach(starts.release);
-						return 'busy';
-					}
-					// Equal keys of a request stand side by side.
-					candidate.isCopy = text === taken || memory.get(text, terms.now) !== undefined;
-					if (!candidate.isCopy) holder = starts.take(text, candidate);
-				}
-				if (candidate.isCopy) starts.release(candidate);
-				else taken = text;
+			for (let other = holdAll(candidates); other !== undefined; other = holdAll(candidates)) {
+				if (!(await isOver(other, timeUp))) return 'busy';
 			}
 			return candidates.map((candidate) => (candidate.isCopy ? null : claimOf(candidate)));
 		},
@@ -184,13 +187,6 @@ function statusOf({ messageId, to, status, statusRank }: NormalizedEvent): Messa
 		key: hashOf(`${messageId}:${to ?? ''}`),
 		rank: statusRank ?? HIGHEST_INTERMEDIATE_RANK,
 	};
-}
-
-/** Every request takes keys in the same order, so that no two requests wait for each other. */
-function inOrder(candidates: readonly Candidate[]): readonly Key[] {
-	const keys: Key[] = [];
-	for (const candidate of candidates) keys.push(...candidate.keys);
-	return keys.sort((a, b) => compareTexts(a.text, b.text));
 }
 
 /** The memory holds the SHA-256 of each key: 32 characters, however long the key is. */

@@ -17,6 +17,8 @@ export interface Start {
 	readonly since: number;
 	/** The keys of the event. */
 	readonly keys: ReadonlyArray<{ readonly text: string }>;
+	/** The same object for all events of a request. */
+	readonly request: object;
 	/** Wakes the copies that wait for the outcome. Absent until a copy waits. */
 	waiting?: Set<() => void>;
 }
@@ -24,10 +26,10 @@ export interface Start {
 /** The starts under way, by the keys of their events. */
 export interface Starts {
 	/**
-	 * Lets the start hold one of its keys until `release`.
-	 * @returns the start that holds the key: another start if the key is not free.
+	 * Lets the start hold its keys until `release`, if no other start holds one of them.
+	 * @returns the other start.
 	 */
-	take(key: string, start: Start): Start;
+	hold(start: Start): Start | undefined;
 	/** Frees the keys that the start still holds, and wakes the copies that wait. */
 	release(start: Start): void;
 }
@@ -44,11 +46,14 @@ export function createStarts(): Starts {
 	}
 
 	return {
-		take(key, start) {
+		hold(start) {
 			giveUpOldest(start.since);
-			const holder = starts.get(key) ?? start;
-			if (holder === start) starts.set(key, start);
-			return holder;
+			for (const { text } of start.keys) {
+				const other = starts.get(text);
+				if (other !== undefined) return other;
+			}
+			for (const { text } of start.keys) starts.set(text, start);
+			return undefined;
 		},
 		release(start) {
 			for (const { text } of start.keys) if (starts.get(text) === start) starts.delete(text);
