@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, parseJson } from './json';
+import { isJsonObject, type JsonObject, lookUp, parseJson } from './json';
 
 /**
  * The form of a webhook's body: a JSON object, a list of JSON objects (or a single object), or a form
@@ -26,16 +26,15 @@ export function parsePayloads(body: Buffer, format: PayloadFormat): readonly Jso
 
 /** The fields of a form by name. A repeated field with different values becomes a list. */
 function formFields(text: string): JsonObject {
-	const fields = new Map<string, Set<string>>();
+	const fields: JsonObject = {};
+	const lists = new Map<string, Set<unknown>>();
 	for (const [name, value] of new URLSearchParams(text)) {
 		// Code that copies objects key by key would take a field of this name for the prototype.
 		if (name === '__proto__') continue;
-		fields.set(name, (fields.get(name) ?? new Set()).add(value));
+		const first = lookUp(fields, name);
+		if (first === undefined) fields[name] = value;
+		else if (first !== value) lists.set(name, (lists.get(name) ?? new Set([first])).add(value));
 	}
-	return Object.fromEntries(
-		[...fields].map(([name, set]) => {
-			const values = [...set];
-			return [name, values.length === 1 ? values[0] : values];
-		}),
-	);
+	for (const [name, values] of lists) fields[name] = [...values];
+	return fields;
 }
