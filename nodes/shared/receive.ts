@@ -1,9 +1,9 @@
 import type { PendingEvent } from './delivery/deduplicator';
 import { checkAge } from './events/age';
 import { type Filters, passesFilters } from './events/filter';
-import { type Arrival, digestOf, normalize, type NormalizedEvent } from './events/normalize';
+import { type Arrival, digestOf, normalize } from './events/normalize';
 import type { Recognized } from './events/recognized';
-import { messageTextRemover } from './events/redact';
+import { type Output, outputOf } from './events/redact';
 import { parseTime } from './events/time';
 import { parsePayloads } from './http/payload';
 import type { WebhookRequest } from './http/request';
@@ -226,21 +226,4 @@ function areTooLarge(events: readonly PendingEvent[]): boolean {
 	if (events.length <= 1) return false;
 	let length = 0;
 	return events.some(({ event }) => (length += JSON.stringify(event).length) > MAX_EVENTS_LENGTH);
-}
-
-/** Turns an event into the form that the user wants to see and store. */
-type Output = (event: NormalizedEvent) => NormalizedEvent;
-
-function outputOf(
-	textKeys: readonly string[],
-	{ omitMessageText, includeRawPayload }: Options,
-): Output {
-	const withoutText = omitMessageText ? messageTextRemover(textKeys) : undefined;
-	return (event) => {
-		const shown = withoutText?.(event) ?? event;
-		if (includeRawPayload) return shown;
-		const bare = { ...shown };
-		delete bare.raw;
-		return bare;
-	};
 }
