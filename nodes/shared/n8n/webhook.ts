@@ -1,12 +1,13 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { MAX_WAITING_EVENTS } from '../delivery/batcher';
+import type { DeliveryOutcome } from '../delivery/deliver';
 import type { SmsEvent } from '../events/event';
 import { lookUp } from '../http/json';
 import type { WebhookRequest } from '../http/request';
-import { REJECTIONS, type RejectionCode } from '../http/responses';
+import { type IgnoredReason, REJECTIONS, type RejectionCode } from '../http/responses';
 import type { Provider } from '../provider';
-import { receive, type Notices, type Outcome, type Trigger } from '../receive';
+import { receive, type Notices, type Trigger } from '../receive';
 import { usableSecrets } from '../verification/secrets';
 import { readBody, type Request } from './body';
 import { eventLabel, nodeLabel, quote, warn } from './log';
@@ -41,12 +42,13 @@ export async function receiveWebhook<Settings>(
 
 	let trigger: Trigger<Settings>;
 	try {
-		trigger = {
-			provider,
-			secrets: usableSecrets(await context.getCredentials(credentialName)),
-			settings: readSettings(),
-			...readTriggerParameters(parameterGetter(context), provider.maximumEventAge),
-		};
+		const secrets = usableSecrets(await context.getCredentials(credentialName));
+		const settings = readSettings();
+		const { events, filters, options } = readTriggerParameters(
+			parameterGetter(context),
+			provider.maximumEventAge,
+		);
+		trigger = { provider, secrets, settings, events, filters, options };
 	} catch (error) {
 		const problem = error instanceof Error ? error.message : String(error);
 		return refuse(exchange, 'not_configured', `its configuration cannot be read: ${problem}`);
@@ -56,7 +58,14 @@ export async function receiveWebhook<Settings>(
 	if (outcome.kind === 'rejected') return refuse(exchange, outcome.code, undefined, outcome.status);
 	logNotices(exchange, provider, outcome.notices);
 	if (outcome.kind === 'ignored') return ignore(context, outcome.reason);
-	return await deliver(exchange, outcome, trigger.options);
+	const { ignoreDuplicates: deduplicate, batchSize } = trigger.options;
+	const delivery = await exchange.state.deliverer.deliver(
+		outcome.events,
+		context.getResponseObject(),
+		// The editor shows one execution while it listens for a test event.
+		{ now: Date.now(), deduplicate, batchSize: context.getMode() === 'manual' ? 1 : batchSize },
+	);
+	return answerDelivery(exchange, delivery, outcome.reasonIfCopies);
 }
 
 /** Logs the remarks on an authentic request for the workflow's owner. */
@@ -79,25 +88,18 @@ function logNotices(
 	}
 }
 
-/** Delivers the events, and turns the outcome into an answer. */
-async function deliver(
+/** @param reasonIfCopies the answer if all events are copies. */
+function answerDelivery(
 	exchange: Exchange,
-	{ events, reasonIfCopies }: Outcome & { kind: 'accepted' },
-	{ ignoreDuplicates, batchSize }: Trigger<unknown>['options'],
-): Promise<IWebhookResponseData> {
-	const { context, state } = exchange;
-	const response = context.getResponseObject();
-	const outcome = await state.deliverer.deliver(events, response, {
-		now: Date.now(),
-		deduplicate: ignoreDuplicates,
-		// The editor shows one execution while it listens for a test event.
-		batchSize: context.getMode() === 'manual' ? 1 : batchSize,
-	});
-	switch (outcome.kind) {
+	delivery: DeliveryOutcome,
+	reasonIfCopies: IgnoredReason,
+): IWebhookResponseData {
+	const { context } = exchange;
+	switch (delivery.kind) {
 		case 'start':
 			// n8n sends `responseData` of the webhook's description as text. This sets the content type to JSON.
-			response.type('json');
-			return { workflowData: [outcome.events.map(toItem)] };
+			context.getResponseObject().type('json');
+			return { workflowData: [delivery.events.map(toItem)] };
 		case 'joined':
 			return answer(context, 200, { received: true });
 		case 'duplicates':
