@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 import { toError, toId, toName, toPhone, toText } from '../shared/events/fields';
 import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
@@ -167,7 +167,7 @@ function stableId(
 	if (time === undefined) return undefined;
 	if (type.event === 'sms.received') {
 		const sms = JSON.stringify([owner, contact, timestamp, content]);
-		return createHash('sha256').update(sms).digest('hex').slice(0, 32);
+		return hash('sha256', sms, 'hex').slice(0, 32);
 	}
 	return type.parties === outbound ? `${messageId}:${name}:${time}` : undefined;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 import { toCount, toId, toPhone, toText, toNonEmptyText } from '../shared/events/fields';
 import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
@@ -194,7 +194,7 @@ function outboundId(
 	event: string,
 ): string | undefined {
 	if (deviceId === undefined || recipient === undefined) return undefined;
-	const digest = createHash('sha256').update(recipient).digest('hex').slice(0, 16);
+	const digest = hash('sha256', recipient, 'hex').slice(0, 16);
 	return `smsgate:${deviceId}:${messageId}:${digest}:${event}`;
 }
 

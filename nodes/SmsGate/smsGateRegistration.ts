@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 import { toText } from '../shared/events/fields';
 import { asObject, type JsonObject } from '../shared/http/json';
@@ -92,7 +92,7 @@ async function put(send: Send, id: string, webhook: JsonObject): Promise<Result<
  */
 function newId(webhook: string, usedIds: ReadonlySet<string>): string {
 	for (let attempt = 0; ; attempt++) {
-		const digest = createHash('sha256').update(`${webhook} ${attempt}`).digest('hex');
+		const digest = hash('sha256', `${webhook} ${attempt}`, 'hex');
 		const id = `n8n-${digest.slice(0, 32)}`;
 		if (!usedIds.has(id)) return id;
 	}

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 import { toId, toName } from '../shared/events/fields';
 import { type EventType, eventType } from '../shared/events/recognized';
@@ -132,7 +132,7 @@ function detailsOf(name: string, data: JsonObject, beside: JsonObject): string {
 		key === 'sms_id' || (key === 'status' && value === status);
 	if (outside.length === 0 && inside.every(isExpected)) return '';
 	const text = JSON.stringify([...outside, ...inside]);
-	return `:${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+	return `:${hash('sha256', text, 'hex').slice(0, 16)}`;
 }
 
 function sortedPairs(members: JsonObject): Array<readonly [string, unknown]> {

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 import { singleHeader, type WebhookRequest } from '../shared/http/request';
 import { equalTexts, type HmacAlgorithm, isHmacOf } from '../shared/verification/hmac';
@@ -67,8 +67,8 @@ function algorithmOf(request: WebhookRequest): HmacAlgorithm | null {
 function isBodyNamed({ rawQuery, body }: WebhookRequest): boolean {
 	const named = new URLSearchParams(rawQuery).getAll('bodySHA256');
 	if (named.length === 0) return false;
-	const hash = createHash('sha256').update(body).digest('hex');
-	return named.every((name) => equalTexts(name, hash));
+	const digest = hash('sha256', body, 'hex');
+	return named.every((name) => equalTexts(name, digest));
 }
 
 /** The spelling of this trigger's URL that was signed, before the fields; undefined if no spelling was signed. */

@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 
 import type { JsonObject } from '../http/json';
 import type { SmsEvent } from './event';
@@ -70,7 +70,7 @@ export function withStaleFlag(event: NormalizedEvent, isStale: boolean): SmsEven
  */
 export function digestOf(bytes: Buffer | string): () => string {
 	let digest: string | undefined;
-	return () => (digest ??= createHash('sha256').update(bytes).digest('hex').slice(0, 32));
+	return () => (digest ??= hash('sha256', bytes, 'hex').slice(0, 32));
 }
 
 function digestId({ providerId, digest, index }: Arrival): string {

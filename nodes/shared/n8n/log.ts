@@ -1,4 +1,4 @@
-import { createHash } from 'crypto';
+import { hash } from 'crypto';
 import { sleep, type IHookFunctions, type IWebhookFunctions, type LogMetadata } from 'n8n-workflow';
 
 import { LOG_WINDOW_MS, type LogLimiter } from './logLimit';
@@ -56,5 +56,5 @@ export function quote(text: string): string {
 
 /** Names an event in the log by the digest of its id, because the id can hold a phone number. */
 export function eventLabel(eventId: string): string {
-	return `event ${createHash('sha256').update(eventId).digest('hex').slice(0, 12)}`;
+	return `event ${hash('sha256', eventId, 'hex').slice(0, 12)}`;
 }
