@@ -8,12 +8,9 @@ import { arrived } from '../test/support/wire';
 import { PROVIDER_IDS, PROVIDERS } from '../tools/providers';
 import { type ProviderId, providers, type WebhookRequest } from '../tools/simulator/index';
 import { readable, table } from './report/text';
-import { median } from './statistics';
+import { median, medianRatio } from './statistics';
 
-/**
- * How a request can end. Refusals come first in a round: the first case pays for cold caches, and refusals have the
- * most entries.
- */
+/** How a request can end. Refusals have the longest batches, so they come first and pay for cold caches. */
 const CASES = ['refused', 'accepted', 'duplicate'] as const;
 type Case = (typeof CASES)[number];
 /** A trigger's webhook(), as n8n calls it. */
@@ -67,11 +64,10 @@ async function compareProvider(id: ProviderId, folder: string): Promise<string[]
 		}
 		if (round >= WARM_UP_ROUNDS) rounds.push(sums);
 	}
-	const cells = CASES.flatMap((kind) => [
-		readable(median(rounds.map((sums) => sums[kind][0]))),
-		readable(median(rounds.map((sums) => sums[kind][1]))),
-		median(rounds.map((sums) => sums[kind][1] / sums[kind][0])).toFixed(3),
-	]);
+	const cells = CASES.flatMap((kind) => {
+		const [old, now] = [rounds.map((sums) => sums[kind][0]), rounds.map((sums) => sums[kind][1])];
+		return [readable(median(old)), readable(median(now)), medianRatio(now, old).toFixed(3)];
+	});
 	return [PROVIDERS[id].displayName, ...cells];
 }
 
@@ -124,7 +120,7 @@ async function timeBatch(id: ProviderId, webhook: Webhook, kind: string, sent: W
 function exchangeOf(id: ProviderId, sent: WebhookRequest) {
 	const { body: rawBody, ...parts } = arrived(sent, URL_OF_TRIGGER);
 	const lists = Object.entries(parts.headers).map(([name, value]) => [name, [value].flat()]);
-	const headersDistinct = Object.fromEntries(lists) as object;
+	const headersDistinct: object = Object.fromEntries(lists);
 	const originalUrl = sent.url.slice(new URL(sent.url).origin.length);
 	const nothing = () => undefined;
 	const request = { ...parts, headersDistinct, originalUrl, rawBody, readRawBody: nothing };
@@ -134,9 +130,9 @@ function exchangeOf(id: ProviderId, sent: WebhookRequest) {
 	const webhookSecret = providers[id].credentialSecret(SECRET);
 	const body: { accepted?: boolean; ignored?: string; error?: string } = {};
 	const chained = (): object => response;
-	const methods = { status: chained, type: chained, once: chained, end: chained };
 	const json = (answer: object) => Object.assign(response, { body: answer });
-	const response = { statusCode: 200, body, json, ...methods };
+	const methods = { json, status: chained, type: chained, once: chained, end: chained };
+	const response = { statusCode: 200, body, ...methods };
 	const context = {
 		logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
 		getRequestObject: () => request,
