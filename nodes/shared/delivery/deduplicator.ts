@@ -149,9 +149,10 @@ export function createDeduplicator(wait: Wait, capacity = DEFAULT_CAPACITY): Ded
 
 	return {
 		async claim(events, { now, deduplicate }) {
+			const request = {};
 			const candidates = events.map((pending): Candidate => {
 				const keys = deduplicate ? keysOf(pending) : [];
-				return { pending, since: now, keys, request: events, isCopy: false };
+				return { pending, since: now, keys, request, isCopy: false };
 			});
 			let timer: Promise<false> | undefined;
 			const timeUp = () => (timer ??= wait(LONGEST_WAIT_MS).then(() => false as const));

@@ -316,6 +316,9 @@ describe('an event with keys beside its id', () => {
 		for (const claim of await start(deduplicator, pending('a', 'b'))) claim.confirm();
 		expect(await start(deduplicator, pending('b', 'a'))).toHaveLength(1);
 	});
+	test('two equal keys do not make an event a copy of itself', async () => {
+		expect(await start(createDeduplicator(never), pending('a', 'k', 'k'))).toHaveLength(1);
+	});
 	test('the first of two events in a request that share a key counts', async () => {
 		const deduplicator = createDeduplicator(never);
 		const claims = await start(deduplicator, pending('b', 'k'), pending('a', 'k'));
