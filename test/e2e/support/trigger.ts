@@ -23,7 +23,7 @@ import {
 	type SendOptions,
 	type WebhookRequest,
 } from '../../../tools/simulator/index';
-import { sharedN8n } from './shared';
+import { sharedN8n, type SharedN8n } from './shared';
 
 export interface TriggerOptions {
 	/** Node name without the package, e.g. `turkeySmsTrigger`. */
@@ -36,6 +36,8 @@ export interface TriggerOptions {
 	readonly secret?: string;
 	readonly previousSecret?: string;
 	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** The shared n8n when absent. */
+	readonly n8n?: Pick<SharedN8n, 'session' | 'url'>;
 }
 
 /** A workflow with a trigger in the shared n8n, and a credential for this trigger. */
@@ -66,7 +68,7 @@ export const randomSecret = (): string => randomBytes(24).toString('base64url');
 
 /** Creates the credential and the workflow. */
 export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
-	const { session, url: n8nUrl } = sharedN8n();
+	const { session, url: n8nUrl } = options.n8n ?? sharedN8n();
 	const { secret = randomSecret(), previousSecret = randomSecret() } = options;
 	const name = `${options.trigger} ${++deployed}`;
 	const row = Object.entries(PROVIDERS).find(([, { trigger }]) => trigger === options.trigger);
@@ -114,7 +116,8 @@ export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrig
 /** Creates the credential and the workflow and publishes the workflow. @throws when n8n refuses. */
 export async function deployTrigger(options: TriggerOptions): Promise<DeployedTrigger> {
 	const trigger = await saveTrigger(options);
-	const result = await publish(sharedN8n().session, trigger.workflowId);
+	const { session } = options.n8n ?? sharedN8n();
+	const result = await publish(session, trigger.workflowId);
 	if (!result.ok) throw new Error(`n8n does not publish it: ${result.message}`);
 	return trigger;
 }
