@@ -29,6 +29,12 @@ const messages = () => host.log.map(({ message }) => message);
 test('refusals of strangers do not silence a warning about a genuine event, which names no number', async () => {
 	for (let n = 0; n < 65; n++) await post('sms.delivered', { secret: 'wrong' });
 	expect(messages()).toHaveLength(60);
+	expect(host.log[0]).toMatchObject({
+		level: 'warn',
+		message: expect.stringContaining('invalid_signature'),
+		meta: { code: 'invalid_signature', node: 'Trigger', workflowId: host.workflowId },
+	});
+	expect(JSON.stringify(host.log)).not.toMatch(new RegExp(`${SECRET}|sha256=`));
 	const late = { timestamp: `yesterday, +254712345678\n${'x'.repeat(10_000)}` };
 	expect(await post('sms.delivered', late)).toBe('{"received":true}');
 	const id = String(host.executions[0]?.[0]?.[0]?.json.eventId);
