@@ -38,7 +38,6 @@ describe.each(VERSIONS)('In n8n %s', (version) => {
 		api = await startHttpSmsApi({
 			apiKey: randomSecret(),
 			phones: [PHONE],
-			deliveryTimeoutMs: 60_000,
 		});
 		n8n = await n8nOf(version);
 		refusal = publishUnusable();

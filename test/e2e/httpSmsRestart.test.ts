@@ -24,7 +24,6 @@ beforeEach(async () => {
 	api = await startHttpSmsApi({
 		apiKey: randomSecret(),
 		phones: ['+18005550199'],
-		deliveryTimeoutMs: 60_000,
 	});
 });
 afterEach(async () => {

@@ -1,123 +1,80 @@
 /**
- * A fake httpSMS API, for tests and for a try-out without an account: one account with its phones and
- * webhooks, on loopback. It follows the API's source, github.com/NdoleStudio/httpsms at 5dab6f80.
+ * A fake httpSMS API, for tests and for a try-out without an account: one account with its phones and webhooks, on
+ * loopback. It follows the API's source, github.com/NdoleStudio/httpsms at 5dab6f80, as far as the package and the
+ * example workflows use the API.
  */
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 
-import {
-	deliver,
-	reportedAgain,
-	type CloudEvent,
-	type Courier,
-	type Delivery,
-	type Mail,
-} from './httpSmsDeliver';
-import type { Message, Phone, Webhook, WebhookFields } from './httpSmsEntities';
-import { addWebhook, answerTo, failure, INTERNAL_ERROR } from './httpSmsRoutes';
-import { phone, type Store } from './httpSmsStore';
-import { startFakeApi, type FakeApi, type FakeApiAnswer } from './server';
+import { providers, send, type Payload } from '../simulator/index';
+import { answerTo, type Message, type Store, type WebhookFields } from './httpSmsRoutes';
+import { startFakeApi, type FakeApi } from './server';
 
-export type { CloudEvent, Delivery, Mail, Message, Phone, Webhook, WebhookFields };
+export type { Message };
+
+/** A CloudEvent 1.0 as httpSMS sends it. */
+export type CloudEvent = Payload & { type: string; id: string; data: Payload };
 
 export interface HttpSmsApiOptions {
 	readonly apiKey: string;
-	/** Phone numbers of the account, e.g. `+18005550199`; the last phone is the newest. */
+	/** Phone numbers of the account, e.g. `+18005550199`. */
 	readonly phones: readonly string[];
-	/** Webhooks that the account already has, say for other receivers; the last webhook is the newest. */
-	readonly webhooks?: readonly WebhookFields[] | undefined;
-	/** Milliseconds an attempt to deliver may take; 5,000 when left out, as at httpSMS. */
-	readonly deliveryTimeoutMs?: number | undefined;
-	/** Unix milliseconds; the clock when left out. */
-	readonly now?: (() => number) | undefined;
-	/** From 0 to 1: the order of stored events; Math.random when left out. */
-	readonly random?: (() => number) | undefined;
+	/** Webhooks that the account already has, say for other receivers. */
+	readonly webhooks?: readonly WebhookFields[];
 	/** A free port if left out. */
-	readonly port?: number | undefined;
+	readonly port?: number;
 }
 
-/** A request that the API received. */
-export interface LoggedRequest {
-	readonly method: string;
-	/** Path with query. */
-	readonly path: string;
-	readonly body: unknown;
-	/** The status of the answer; null for a fault without answer. */
-	readonly status: number | null;
+/** The answer of a webhook that got an event. */
+export interface Delivery {
+	readonly url: string;
+	readonly status: number;
+	readonly answer: string;
 }
 
 /** `url` is the base URL without `/v1`. */
-export interface HttpSmsApi extends Pick<FakeApi, 'url' | 'failNext' | 'close'> {
-	readonly userId: string;
-	readonly apiKey: string;
-	/** The account's webhooks now, newest first. */
-	readonly webhooks: Webhook[];
-	readonly phones: readonly Phone[];
-	/** Messages that clients gave the API to send, oldest first. */
-	readonly messages: readonly Message[];
-	/** Attempts to deliver, mails to the owner and requests got, oldest first. */
-	readonly deliveries: readonly Delivery[];
-	readonly mails: readonly Mail[];
-	readonly requests: readonly LoggedRequest[];
-	/** Sends an event to the webhooks for this event. Resolves with all attempts when they are done. */
+export interface HttpSmsApi extends FakeApi, Pick<Store, 'apiKey' | 'webhooks' | 'messages'> {
+	/** Sends an event to the webhooks for this event. */
 	deliver(event: CloudEvent): Promise<Delivery[]>;
-	/** Sends the CloudEvent that the API makes of the phone's second call about the same event. */
-	deliverAgain(event: CloudEvent): Promise<Delivery[]>;
 	/** Stores a message, or replaces the message with the same id. */
 	keepMessage(message: Message): void;
 }
 
+/** Milliseconds for an answer. httpSMS waits five seconds; a busy machine may need longer. */
+const DELIVERY_TIMEOUT_MS = 60_000;
+
 /** Starts the fake API on loopback. */
 export async function startHttpSmsApi(options: HttpSmsApiOptions): Promise<HttpSmsApi> {
-	const { apiKey, now = Date.now, random = Math.random } = options;
-	const userId = 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC';
-	const phones = options.phones.map((number) => phone({ userId, now }, number, randomUUID()));
+	const { apiKey, phones, webhooks = [], port } = options;
 	const store: Store = {
-		userId,
 		apiKey,
-		phones: phones.reverse(),
-		webhooks: [],
+		phones,
+		webhooks: webhooks.map((fields) => ({ id: randomUUID(), ...fields })),
 		messages: [],
-		now,
-		random,
 	};
-	for (const fields of options.webhooks ?? []) addWebhook(fields, store);
-	const courier: Courier = {
-		store,
-		timeoutMs: options.deliveryTimeoutMs ?? 5000,
-		deliveries: [],
-		mails: [],
-	};
-	const fakeApi = await startFakeApi((request) => answerTo(request, store), options.port, faulty);
-	const { url, failNext, close } = fakeApi;
+	const fakeApi = await startFakeApi((request) => answerTo(request, store), port);
 	return {
-		url,
-		failNext,
-		close,
-		userId,
+		...fakeApi,
 		apiKey,
 		webhooks: store.webhooks,
-		phones: store.phones,
 		messages: store.messages,
-		deliveries: courier.deliveries,
-		mails: courier.mails,
-		get requests() {
-			return fakeApi.requests.map(({ method, target, json, status }) => ({
-				method,
-				path: target,
-				body: json,
-				status,
-			}));
+		async deliver(event) {
+			const receivers = store.webhooks.filter(
+				({ events, phone_numbers }) =>
+					events.includes(event.type) && phone_numbers.includes(String(event.data.owner)),
+			);
+			return await Promise.all(
+				receivers.map(async ({ url, signing_key: secret }) => {
+					const body = Buffer.from(JSON.stringify(event));
+					const signing = { url, secret, event: event.type, now: Date.now() };
+					const request = providers.httpsms.sign(body, signing);
+					const answer = await send(request, { timeoutMs: DELIVERY_TIMEOUT_MS });
+					return { url, status: answer.status, answer: answer.body };
+				}),
+			);
 		},
-		deliver: (event) => deliver(event, courier),
-		deliverAgain: (event) => deliver(reportedAgain(event, store), courier),
 		keepMessage(message) {
 			const at = store.messages.findIndex(({ id }) => id === message.id);
 			store.messages.splice(at < 0 ? store.messages.length : at, 1, message);
 		},
 	};
-}
-
-function faulty(status: number): FakeApiAnswer {
-	return status === 500 ? INTERNAL_ERROR : failure(status, STATUS_CODES[status] ?? 'Error');
 }

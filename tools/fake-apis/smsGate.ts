@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 
-import { providers, send, type Answer, type Payload } from '../simulator/index';
+import { providers } from '../simulator/index';
 import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } from './server';
 
 export interface SmsGateWebhook {
@@ -20,8 +20,6 @@ export interface SmsGateWebhook {
 export interface SmsGateDevice {
 	readonly id: string;
 	readonly name: string;
-	/** The key with which the phone signs; no server knows the key. */
-	readonly signingKey: string;
 }
 
 export interface SmsGateOptions {
@@ -36,16 +34,11 @@ export interface SmsGateOptions {
 	readonly port?: number;
 }
 
-/** One attempt of a phone to hand an event to a webhook. */
-export type Delivery = Pick<Answer, 'status' | 'body'> & { readonly webhook: SmsGateWebhook };
-
 export interface SmsGateFakeApi extends FakeApi {
 	/** The Base URL, as the credential takes it. */
 	readonly baseUrl: string;
 	/** The account's webhooks now. A test may change them. */
 	readonly webhooks: SmsGateWebhook[];
-	/** A phone of the account hands an event to the webhooks for this event, each time with another id. */
-	deliver(payload: Payload, device: SmsGateDevice): Promise<Delivery[]>;
 }
 
 /** In the cloud. On a self-hosted server the path begins with /api. */
@@ -118,27 +111,7 @@ export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateFake
 	}
 
 	const fakeApi = await startFakeApi(answerTo, port);
-	return {
-		...fakeApi,
-		baseUrl: fakeApi.url + ROOT,
-		webhooks,
-		async deliver(payload, device) {
-			const receivers = webhooks.filter(
-				({ event, deviceId }) =>
-					event === payload.event && (deviceId === null || deviceId === device.id),
-			);
-			return await Promise.all(
-				receivers.map(async (webhook) => {
-					const own = { ...payload, deviceId: device.id, webhookId: webhook.id };
-					const body = providers.smsgate.encode(own);
-					const { url } = webhook;
-					const request = { url, secret: device.signingKey, now: Date.now() };
-					const answer = await send(providers.smsgate.sign(body, request));
-					return { webhook, status: answer.status, body: answer.body };
-				}),
-			);
-		},
-	};
+	return { ...fakeApi, baseUrl: fakeApi.url + ROOT, webhooks };
 }
 
 function deviceDto({ id, name }: SmsGateDevice) {

@@ -2,7 +2,7 @@
  * A fake textbee API, for tests and for a try-out without an account: one account with its webhooks, on loopback.
  * It follows the server's source, github.com/textbee/textbee at 4d60c10d (v2.8.0), api/src/webhook and api/src/auth.
  */
-import { providers, send, type Payload } from '../simulator/index';
+import { providers } from '../simulator/index';
 import { startFakeApi, type FakeApi, type FakeApiAnswer, type FakeApiRequest } from './server';
 import {
 	addWebhook,
@@ -23,32 +23,12 @@ export interface TextbeeOptions extends Partial<Limits> {
 	readonly port?: number;
 }
 
-/** An event on its way to one webhook. */
-interface Notification {
-	readonly webhook: TextbeeWebhook;
-	readonly payload: Payload;
-}
-
-/** One attempt to hand an event to a webhook. */
-export interface Delivery {
-	readonly url: string;
-	/** The answer's status; null if no answer came. */
-	readonly status: number | null;
-	readonly answer: string;
-	/** `dropped` after a 4xx, `waiting` for the next attempt after any other failure. */
-	readonly outcome: 'delivered' | 'dropped' | 'waiting';
-}
-
 export interface TextbeeFakeApi extends FakeApi {
 	/** The Base URL, as the credential takes it. */
 	readonly baseUrl: string;
 	readonly apiKey: string;
 	/** The account's webhooks now, oldest first. A test may change them. */
 	readonly webhooks: TextbeeWebhook[];
-	/** Sends an event to the webhooks that want it. */
-	deliver(payload: Payload): Promise<Delivery[]>;
-	/** Tries the waiting deliveries again. The server does so after 3 minutes at first and after days in the end. */
-	retry(): Promise<Delivery[]>;
 }
 
 const ROOT = '/api/v1';
@@ -62,7 +42,6 @@ export async function startTextbee(options: TextbeeOptions): Promise<TextbeeFake
 		const signingSecret = `a signing secret for ${deliveryUrl}`;
 		addWebhook(webhooks, { deliveryUrl, signingSecret, events: [...providers.textbee.events] });
 	}
-	let waiting: Notification[] = [];
 
 	const fakeApi = await startFakeApi((request) => {
 		const key = request.headers['x-api-key'] ?? request.query.get('apiKey');
@@ -70,51 +49,7 @@ export async function startTextbee(options: TextbeeOptions): Promise<TextbeeFake
 		return key === apiKey ? answerTo(request, webhooks, limits) : UNAUTHORIZED;
 	}, port);
 
-	async function attempt(notification: Notification): Promise<Delivery> {
-		const { webhook, payload } = notification;
-		const request = providers.textbee.sign(Buffer.from(JSON.stringify(payload)), {
-			url: webhook.deliveryUrl,
-			// The present secret: a waiting delivery is signed with a secret that was changed meanwhile.
-			secret: webhook.signingSecret,
-			now: Date.now(),
-		});
-		const answer = await send(request).catch((error: Error) => ({
-			status: null,
-			body: error.message,
-		}));
-		const outcome = outcomeOf(answer.status);
-		if (outcome === 'waiting') waiting.push(notification);
-		return { url: webhook.deliveryUrl, status: answer.status, answer: answer.body, outcome };
-	}
-
-	return {
-		...fakeApi,
-		baseUrl: `${fakeApi.url}${ROOT}`,
-		apiKey,
-		webhooks,
-		async deliver(payload) {
-			const receivers = webhooks.filter(
-				({ isActive, events }) => isActive && events.includes(String(payload.webhookEvent)),
-			);
-			return await Promise.all(
-				receivers.map((webhook) =>
-					attempt({ webhook, payload: { ...payload, webhookSubscriptionId: webhook._id } }),
-				),
-			);
-		},
-		async retry() {
-			const due = waiting;
-			waiting = [];
-			// A delivery that waits for a deleted or paused webhook is given up.
-			const alive = due.filter(({ webhook }) => webhook.isActive && webhooks.includes(webhook));
-			return await Promise.all(alive.map(attempt));
-		},
-	};
-}
-
-function outcomeOf(status: number | null): Delivery['outcome'] {
-	if (status === null || status >= 500) return 'waiting';
-	return status < 400 ? 'delivered' : 'dropped';
+	return { ...fakeApi, baseUrl: `${fakeApi.url}${ROOT}`, apiKey, webhooks };
 }
 
 function answerTo(

@@ -53,16 +53,17 @@ function dropFrom<T>(list: T[], isIt: (one: T) => boolean): void {
 export async function startAccounts(): Promise<Accounts> {
 	const [apiKey, secret] = [randomSecret(), randomSecret()];
 	const accountSid = `AC${'0b'.repeat(16)}`;
-	const phone = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk', signingKey: secret };
+	const phone = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk' };
 	const account = { username: 'ABCDEF', password: apiKey };
+	const phones = ['+18005550198', '+18005550199'];
 	const httpSms = await startHttpSmsApi({
 		apiKey,
-		phones: ['+18005550198', '+18005550199'],
+		phones,
 		webhooks: [
 			{
 				url: OTHER,
 				signing_key: 'x',
-				phone_numbers: ['+18005550198'],
+				phone_numbers: phones,
 				events: ['message.phone.sent'],
 			},
 		],
@@ -98,10 +99,7 @@ export async function startAccounts(): Promise<Accounts> {
 			credential: { secret, apiKey, baseUrl: httpSms.url },
 			wrong: { apiKey: 'pk_wrong' },
 			refusal: /401 \(You are not authorized.*phone API key/,
-			list: [
-				'getPhoneNumbers',
-				httpSms.phones.map(({ phone_number: value }) => ({ name: value, value })),
-			],
+			list: ['getPhoneNumbers', phones.map((value) => ({ name: value, value }))],
 			calls: () => httpSms.requests.length,
 			urls: () => httpSms.webhooks.map(({ url }) => url),
 			forget: (url) => dropFrom(httpSms.webhooks, (one) => one.url === url),

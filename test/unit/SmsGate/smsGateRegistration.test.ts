@@ -10,8 +10,8 @@ import {
 import { messageOf, registering } from '../../support/registering';
 
 const ACCOUNT = { username: 'ABCDEF', password: 'secret of the account' };
-const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk', signingKey: 'x'.repeat(16) };
-const NAMELESS = { id: 'QzEnCRaaYZnzyNxFE9Gaz', name: '', signingKey: 'y'.repeat(16) };
+const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk' };
+const NAMELESS = { id: 'QzEnCRaaYZnzyNxFE9Gaz', name: '' };
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const OTHERS = ['sms:received', 'sms:sent'].map((event, n) => ({
 	id: `other-${n}`,
