@@ -1,16 +1,16 @@
 /**
- * Writes everything that a new provider needs, as a provider that signs the body with an HMAC. A TODO stands where a
- * person must decide.
+ * Writes everything that a new provider needs: a copy of TalkNTalk's files and rows under its names. A TODO stands where
+ * a person must decide.
  * usage: npm run new -- AcmeSms "Acme SMS"
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
 import { editedFiles } from './new/edits';
-import { newProvider, problemWith } from './new/newProvider';
+import { MODEL, newProvider, problemWith } from './new/newProvider';
 import { newFiles } from './new/files';
 
 const root = resolve(__dirname, '..');
@@ -20,9 +20,8 @@ const read = (path: string) => readFileSync(inRoot(path), 'utf8');
 async function main([folder = '', displayName = '']: readonly string[]): Promise<number> {
 	const problem = problemWith(folder, displayName);
 	if (problem !== null) return refuse(problem);
-	const { homepage } = JSON.parse(read('package.json')) as { homepage: string };
-	const provider = newProvider(folder, displayName, homepage);
-	const files = newFiles(provider);
+	const provider = newProvider(folder, displayName);
+	const files = newFiles(provider, read, readdirSync(inRoot(`test/fixtures/${MODEL.id}`)));
 	const present = [...files.keys()].filter((path) => existsSync(inRoot(path)));
 	if (present.length > 0) return refuse(`These files exist already:\n  ${present.join('\n  ')}`);
 
@@ -54,7 +53,7 @@ function refuse(reason: string): number {
 }
 
 const nextSteps = (folder: string, files: readonly string[]): string => `
-The tests of ${folder} pass as they are, for a made-up payload. Make it the provider's own:
+The tests of ${folder} pass as they are, for the payloads of ${MODEL.provider}. Make them the provider's own:
 
 1. Replace the fixtures and every TODO. CONTRIBUTING.md says what belongs where, in this order:
    ${files.filter((path) => !path.endsWith('.svg')).join('\n   ')}

@@ -1,5 +1,6 @@
-import { sectionOf, withRow } from '../markdown';
-import type { NewProvider } from './newProvider';
+import { sectionOf, tableRows, withRow } from '../markdown';
+import { inCode } from './files';
+import { asNew, MODEL, type NewProvider } from './newProvider';
 
 type Edit = (text: string, provider: NewProvider) => string;
 
@@ -8,41 +9,25 @@ const EDITS: Readonly<Record<string, Edit>> = {
 	'package.json': withEntries,
 	'tools/providers.ts': withTableRow,
 	'CHANGELOG.md': withChange,
-	'README.md': (page, { provider, id }) =>
-		withRow(
-			page,
-			'## Set up in five minutes',
-			[
-				`[${provider}](docs/${id}.md)`,
-				'TODO: where its URL goes, in its own menu words',
-				'TODO: where the secret comes from',
-			],
-			'**A token in the URL**',
-		),
-	'docs/answers.md': (page, { provider }) =>
-		withRow(page, '## Refusals by provider', [
-			provider,
-			'`invalid_signature`',
-			'TODO: the likely cause of each refusal, and its cure',
-		]),
-	'docs/security.md': (page, { provider }) =>
-		withRow(
-			page,
-			'## What each scheme proves',
-			[
-				provider,
-				'HMAC-SHA256 of the body, in a header',
-				'who sent it, and every byte of the body',
-				'TODO: what it does not prove; name it under _Who can do what_ too',
-			],
-			'iletiMerkezi',
-		),
-	'docs/delivery.md': (page, { provider }) =>
-		withRow(page, '## How long n8n may be away', [
-			provider,
-			'TODO: how often and how long, as documented',
-		]),
+	'README.md': inTable('## Set up in five minutes', '**A token in the URL**'),
+	'docs/answers.md': inTable('## Refusals by provider'),
+	'docs/security.md': inTable('## What each scheme proves', 'iletiMerkezi'),
+	'docs/delivery.md': inTable('## How long n8n may be away'),
 };
+
+/** Adds the model's row below a heading, with a TODO in each cell that holds words. */
+function inTable(heading: string, before?: string): Edit {
+	return (page, provider) => {
+		const row = tableRows(sectionOf(page, heading) ?? '').find(([cell = '']) =>
+			/^\[?TalkNTalk\b/.test(cell),
+		);
+		if (row === undefined)
+			throw new Error(`There is no row of ${MODEL.provider} below "${heading}"`);
+		const [first = '', ...others] = row.map((cell) => asNew(cell, provider));
+		const marked = others.map((cell) => (cell.includes(' ') ? `TODO: ${cell}` : cell));
+		return withRow(page, heading, [first, ...marked], before);
+	};
+}
 
 /** @throws if a file no longer has the place for an addition. */
 export function editedFiles(
@@ -74,26 +59,14 @@ function withEntries(text: string, { id, provider, ...names }: NewProvider): str
 	return `${JSON.stringify(changed, null, 2)}\n`;
 }
 
-function withTableRow(text: string, names: NewProvider): string {
-	const { folder, module, id, provider, header } = names;
+/** Adds a copy of the model's row, behind all others, and its imports. */
+function withTableRow(text: string, provider: NewProvider): string {
+	const { folder, module } = provider;
 	const end = text.indexOf('} satisfies Readonly<Record<string, WrittenRow>>;');
-	if (end < 0) throw new Error('tools/providers.ts has no table of WrittenRow');
-	const row = `${id}: {
-		provider: ${module},
-		simulator: ${module}Simulator,
-		folder: '${folder}',
-		event: 'delivered',
-		// TODO: credential fields beside the webhook secrets that are secret.
-		keys: ['apiKey'],
-		// TODO: the header, and the codes for a proof that is wrong.
-		proofs: [{ name: '${provider}', settings: undefined, ...inHeader('${header}', ['invalid_signature']) }],
-		editor: {
-			spellings: ['${provider.toLowerCase()}', '${id}'],
-			setup: ['TODO: menu words of the set-up notice'],
-			choice: 'On delivered',
-		},
-	},
-`;
+	const [model] = /^\ttalkntalk: \{\n[^]*?^\t\},\n/m.exec(text) ?? [];
+	if (end < 0 || model === undefined)
+		throw new Error('tools/providers.ts has no table of WrittenRow');
+	const row = inCode(asNew(model, provider), provider);
 	const withRows = text.slice(0, end) + row + text.slice(end);
 	const withNode = withImport(
 		withRows,

@@ -1,6 +1,6 @@
 import { type Names, namesOf, productOf } from '../names';
 
-/** The values that the templates need. */
+/** The names that a provider's files hold. */
 export interface NewProvider extends Names {
 	/** In nodes/, for example `AcmeSms`. */
 	readonly folder: string;
@@ -10,23 +10,34 @@ export interface NewProvider extends Names {
 	readonly provider: string;
 	/** The trigger's display name, without the word "Trigger". */
 	readonly product: string;
-	/** The header that carries the signature, until the newcomer writes the documented one. */
-	readonly header: string;
-	/** The address of the pages in docs/. */
-	readonly pages: string;
 }
 
-/** @param homepage of the package, which shows its README. */
-export function newProvider(folder: string, provider: string, homepage: string): NewProvider {
-	return {
-		...namesOf(folder, provider),
-		folder,
-		id: folder.toLowerCase(),
-		provider,
-		product: productOf(folder, provider),
-		header: `X-${folder}-Signature`,
-		pages: homepage.replace('#readme', '/blob/main/docs'),
-	};
+export function newProvider(folder: string, provider: string): NewProvider {
+	const product = productOf(folder, provider);
+	return { ...namesOf(folder, provider), folder, id: folder.toLowerCase(), provider, product };
+}
+
+/** The provider whose files are copied: it signs the body with an HMAC, and has what most providers have. */
+export const MODEL = newProvider('TalkNTalk', 'TalkNTalk');
+
+/** A text of the model with the names of the new provider. */
+export function asNew(
+	text: string,
+	{ folder, module, id, provider, product }: NewProvider,
+): string {
+	const names: ReadonlyArray<readonly [RegExp, string]> = [
+		[/(?<=nodes\/|X-|folder: ')TalkNTalk|TalkNTalk(?=Trigger|WebhookApi)/g, folder],
+		[/TalkNTalk(?= Trigger| Webhook API)/g, product],
+		[/TalkNTalk/g, provider],
+		[/talkNTalk/g, module],
+		[/talkntalk\.africa/g, `${id}.example`],
+		[/talkntalk/g, id],
+		[/TALKNTALK/g, id.toUpperCase()],
+		[/talk n talk/g, provider.toLowerCase()],
+		[/tk_live_/g, 'TODO-'],
+		[/Your OTP is 847291\./g, 'TODO: the payload as documented, values made up'],
+	];
+	return names.reduce((one, [name, by]) => one.replace(name, () => by), text);
 }
 
 /** Why these names cannot be used, as a sentence; null if they can. Saved workflows hold the names for ever. */
