@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import type { PackageDirectoryLoader } from 'n8n-core';
-import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeTypeDescription } from 'n8n-workflow';
 
 import { PROVIDERS } from '../../tools/providers';
 import { loadPackage } from './support/package';
@@ -24,50 +21,6 @@ test('n8n-core loads every node and credential the package names, and no other',
 	expect(Object.keys(loader.credentialTypes).sort()).toEqual(
 		TRIGGERS.map(([, , credential]) => credential).sort(),
 	);
-});
-
-describe('docs/event.md has the filters and options of every trigger', () => {
-	const page = readFileSync(resolve(__dirname, '../../docs/event.md'), 'utf8');
-	const rows = page
-		.split('\n')
-		.filter((line) => line.startsWith('| **'))
-		.map((line) => line.split('|').map((cell) => cell.trim()));
-	const ALL = Object.values(PROVIDERS).map(({ provider }) => provider.displayName);
-
-	/** The triggers that have a filter or option, by its name, and its default in each trigger. */
-	function entries() {
-		const found = new Map<string, { triggers: string[]; defaults: Set<unknown> }>();
-		for (const { trigger, provider } of Object.values(PROVIDERS)) {
-			const collections = describeNode(trigger).properties.filter(({ name }) =>
-				['filters', 'options'].includes(name),
-			);
-			for (const option of collections.flatMap(({ options }) => options as INodeProperties[])) {
-				const name = `**${option.displayName}**`;
-				const entry = found.get(name) ?? { triggers: [], defaults: new Set() };
-				entry.triggers.push(provider.displayName);
-				entry.defaults.add(option.default);
-				found.set(name, entry);
-			}
-		}
-		return found;
-	}
-
-	test('no more and no fewer, each with its triggers and its default', () => {
-		const found = entries();
-		expect(rows.map(([, name]) => name).sort()).toEqual([...found.keys()].sort());
-		for (const [, name = '', usual, ...rest] of rows) {
-			const listed = rest.at(-2)?.replace(/ \([^)]*\)/g, '');
-			const triggers = listed === 'all' ? ALL : (listed?.split(', ') ?? []);
-			expect([name, [...triggers].sort()]).toEqual([
-				name,
-				[...(found.get(name)?.triggers ?? [])].sort(),
-			]);
-			for (const value of found.get(name)?.defaults ?? []) {
-				const word = value === true ? 'on' : value === false ? 'off' : String(value);
-				expect([name, usual]).toEqual([name, expect.stringContaining(word)]);
-			}
-		}
-	});
 });
 
 describe.each(TRIGGERS)('%s', (name, displayName, credential) => {
@@ -136,24 +89,3 @@ test.each(TRIGGERS)(
 		expect(field('previousWebhookSecret')?.required).toBeFalsy();
 	},
 );
-
-describe('package.json follows n8n’s rules for verified community nodes', () => {
-	const manifest = JSON.parse(readFileSync(resolve(__dirname, '../../package.json'), 'utf8')) as {
-		dependencies?: unknown;
-		peerDependencies: unknown;
-		scripts: Record<string, string>;
-		n8n: { strict: boolean; n8nNodesApiVersion: number };
-	};
-	test('no runtime dependencies, one peer', () => {
-		expect(manifest.dependencies ?? {}).toEqual({});
-		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
-	});
-	test('strict, and no script that runs on installation', () => {
-		expect(manifest.n8n).toMatchObject({ strict: true, n8nNodesApiVersion: 1 });
-		expect(Object.keys(manifest.scripts)).not.toEqual(
-			expect.arrayContaining([
-				expect.stringMatching(/^(pre|post)?(install|prepare|publish|pack)$/),
-			]),
-		);
-	});
-});

@@ -67,16 +67,20 @@ test('the build in this folder, which the other tests use, is that of these sour
 	}
 });
 
-test('the package runs no code on installation and brings no dependencies', () => {
+test('the package keeps n8n’s rules: no code on installation, no dependencies, one peer', () => {
 	const manifest = JSON.parse(readFileSync(join(work, 'package/package.json'), 'utf8')) as {
 		scripts: Record<string, string>;
 		dependencies?: object;
 		bundleDependencies?: unknown;
+		peerDependencies: object;
+		n8n: object;
 	};
 	const names = Object.keys(manifest.scripts);
-	expect(names.filter((name) => /^(?:pre|post)?(?:install|prepare|publish)/.test(name))).toEqual(
-		[],
-	);
+	expect(
+		names.filter((name) => /^(?:pre|post)?(?:install|prepare|publish|pack)/.test(name)),
+	).toEqual([]);
+	expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	expect(manifest.n8n).toMatchObject({ strict: true, n8nNodesApiVersion: 1 });
 	expect(manifest.dependencies ?? {}).toEqual({});
 	expect(manifest.bundleDependencies).toBeUndefined();
 });

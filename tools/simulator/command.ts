@@ -1,8 +1,6 @@
-import { getHashes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 import { providers, type ProviderId, type Tamper } from './index';
-import type { OpenSmsOptions } from './openSms';
 import { listProviders, USAGE } from './usage';
 
 /** The checked command line. */
@@ -17,11 +15,6 @@ export interface Command {
 	readonly message: number | undefined;
 	/** Minutes. */
 	readonly age: number;
-	/** Seconds; undefined if the time of the request follows the age. */
-	readonly headerAge: number | undefined;
-	readonly contentType: string | null | undefined;
-	readonly algorithm: string | undefined;
-	readonly hmac: OpenSmsOptions['hmac'];
 	readonly repeat: number;
 	readonly tamper: Tamper | undefined;
 }
@@ -55,12 +48,6 @@ function readCommand(argv: readonly string[]): Parsed {
 			set: { type: 'string', multiple: true, default: [] },
 			message: { type: 'string' },
 			age: { type: 'string', default: '0' },
-			'header-age': { type: 'string' },
-			'content-type': { type: 'string' },
-			algorithm: { type: 'string' },
-			'signature-header': { type: 'string' },
-			'signature-encoding': { type: 'string', default: 'hex' },
-			'signature-prefix': { type: 'string', default: '' },
 			repeat: { type: 'string', default: '0' },
 			tamper: { type: 'string' },
 		},
@@ -83,9 +70,6 @@ function readCommand(argv: readonly string[]): Parsed {
 		const possible = Object.keys(tamper).join(', ');
 		return { error: `${provider} sends no ${values.tamper} to tamper with; possible: ${possible}` };
 	}
-	if (values.algorithm !== undefined && !getHashes().includes(values.algorithm)) {
-		return { error: `--algorithm: there is no "${values.algorithm}"; sha256 is the usual one.` };
-	}
 	if (values.url !== undefined && !URL.canParse(values.url)) {
 		return { error: `--url wants a whole URL, not "${values.url}".` };
 	}
@@ -97,7 +81,6 @@ function readCommand(argv: readonly string[]): Parsed {
 			error: '--previous-secret is for the sample credential: give one secret as --secret.',
 		};
 	}
-	const contentType = values['content-type'];
 	return {
 		command: {
 			provider,
@@ -109,13 +92,6 @@ function readCommand(argv: readonly string[]): Parsed {
 			set: Object.fromEntries(values.set.map(readEdit)),
 			message: values.message === undefined ? undefined : readNumber('message', values.message),
 			age: readNumber('age', values.age),
-			headerAge:
-				values['header-age'] === undefined
-					? undefined
-					: readNumber('header-age', values['header-age']),
-			contentType: contentType === 'none' ? null : contentType,
-			algorithm: values.algorithm,
-			hmac: readHmac(values),
 			repeat: readNumber('repeat', values.repeat),
 			tamper: values.tamper as Tamper | undefined,
 		},
@@ -144,22 +120,4 @@ function readEdit(edit: string): [path: string, value: unknown] {
 	} catch {
 		return [edit.slice(0, at), text];
 	}
-}
-
-function readHmac(values: {
-	'signature-header'?: string | undefined;
-	'signature-encoding': string;
-	'signature-prefix': string;
-	algorithm?: string | undefined;
-}): OpenSmsOptions['hmac'] {
-	const header = values['signature-header'];
-	if (header === undefined) return undefined;
-	const { 'signature-encoding': encoding, algorithm = 'sha256' } = values;
-	if (encoding !== 'hex' && encoding !== 'base64') {
-		throw new Error(`--signature-encoding is hex or base64, not "${encoding}".`);
-	}
-	if (algorithm !== 'sha256' && algorithm !== 'sha384' && algorithm !== 'sha512') {
-		throw new Error(`--algorithm is sha256, sha384 or sha512, not "${algorithm}".`);
-	}
-	return { header, algorithm, encoding, prefix: values['signature-prefix'] };
 }

@@ -9,8 +9,6 @@ import { uuidFor } from './uuid';
 const TEN_MINUTES = 10 * 60;
 
 export interface HttpSmsOptions {
-	/** The `sub` claim: the account's user id. */
-	readonly userId?: string | undefined;
 	/** Claims that differ from httpSMS's claims; `undefined` leaves a claim out. */
 	readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -32,11 +30,7 @@ export const httpSms = simulatedProvider<HttpSmsOptions>({
 			...(token ? { Authorization: `Bearer ${token}` } : {}),
 		});
 	},
-	tamper: {
-		body: changeBody,
-		signature: changeHeader('Authorization', changeSignature),
-		token: changeHeader('Authorization', prolong),
-	},
+	tamper: { body: changeBody, signature: changeHeader('Authorization', changeSignature) },
 });
 
 /** The JWT of one delivery attempt, with the claims of getAuthToken in the same file, in its order. */
@@ -44,7 +38,6 @@ function signToken({
 	url,
 	secret,
 	now,
-	userId = 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC',
 	claims,
 }: {
 	url: string;
@@ -54,7 +47,7 @@ function signToken({
 	const issuedAt = Math.floor(now / 1000);
 	const all = {
 		iss: 'api.httpsms.com',
-		sub: userId,
+		sub: 'WB7DRDWrJZRGbYrv2CKGkqbzvqdC',
 		aud: [url],
 		exp: issuedAt + TEN_MINUTES,
 		nbf: issuedAt - TEN_MINUTES,
@@ -62,14 +55,6 @@ function signToken({
 		...claims,
 	};
 	return signJwt(all, secret);
-}
-
-/** Gives the token another hour without signing it anew. */
-function prolong(authorization: string): string {
-	const [header = '', payload = '', signature = ''] = authorization.split('.');
-	const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp: number };
-	const longer = JSON.stringify({ ...claims, exp: claims.exp + 60 * 60 });
-	return `${header}.${Buffer.from(longer).toString('base64url')}.${signature}`;
 }
 
 const OUTBOUND = [

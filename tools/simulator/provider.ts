@@ -31,7 +31,7 @@ export interface BuildOptions extends SignOptions {
 }
 
 /** The parts of a signed request that can be falsified. */
-export type Tamper = 'body' | 'signature' | 'token' | 'timestamp';
+export type Tamper = 'body' | 'signature' | 'token';
 
 /** The rules of a single provider; `Extra` are its own options. */
 interface ProviderRules<Extra> {

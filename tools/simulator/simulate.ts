@@ -62,14 +62,11 @@ async function buildRequest(
 	const eventTime = now - command.age * 60_000;
 	return await providers[command.provider].build(command.event, {
 		...target,
-		now: command.headerAge === undefined ? eventTime : now - command.headerAge * 1000,
+		now: eventTime,
 		eventTime,
 		// A number of ten digits, like the providers' numbers, and a new number each tenth of a second.
 		message: command.message ?? Math.floor(now / 100) % 1e10,
 		set: command.set,
-		contentType: command.contentType,
-		algorithm: command.algorithm,
-		hmac: command.hmac,
 	});
 }
 

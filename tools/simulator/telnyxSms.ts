@@ -37,7 +37,6 @@ export const telnyxSms = simulatedProvider<object>({
 	tamper: {
 		body: changeBody,
 		signature: changeHeader(SIGNATURE, (value) => (value[0] === 'A' ? 'B' : 'A') + value.slice(1)),
-		timestamp: changeHeader(TIMESTAMP, (value) => String(Number(value) - 1)),
 	},
 });
 

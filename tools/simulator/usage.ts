@@ -19,16 +19,11 @@ what
   --set <path>=<value>   change the payload before it is signed, e.g. --set data.is_final=false; repeatable
   --message <number>     make it an event of this message; a new message each time when left out
   --age <minutes>        event and request are this old
-  --header-age <seconds> the request alone (timestamp header, token) is this old, whatever --age says
-  --content-type <type>  content type to declare; "none" sends none
-  --algorithm <name>     HMAC algorithm (turkeysms, and opensms with --signature-header); default sha256
-  --signature-header <name>  sign with an HMAC in this header (opensms)
-  --signature-encoding hex|base64, --signature-prefix <text>  how to write it (opensms)
 
 how
   --repeat <n>           send the same bytes this many times more
-  --tamper <what>        falsify the signed request: body, signature, token or timestamp; only a provider that
-                         signs the body lets the receiver notice that`;
+  --tamper <what>        falsify the signed request: body, signature or token; only a provider that signs the body
+                         lets the receiver notice that`;
 
 /** Every provider with its events, one line each. */
 export function listProviders(): string {
