@@ -4,7 +4,7 @@ import { openSms } from '../../../nodes/OpenSms/openSms';
 import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
-import { NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
+import { NOW, SECRET } from '../../support/receiveOnce';
 import { request as requestOf } from '../../support/wire';
 
 type Hmac = Extract<OpenSmsSettings, { verification: 'hmac' }>;
@@ -64,69 +64,8 @@ test('a signature made elsewhere passes', () => {
 	expect(verify(settings, { body, headers }, ['key'])).toBe('authentic');
 });
 
-test('the current and the previous secret pass, a third does not', () => {
-	const secrets: Secrets = ['current', 'previous'];
-	const by = (secret: string) =>
-		verify(HMAC, { headers: { 'x-signature': sign(HMAC, secret) } }, secrets);
-	expect([by('current'), by('previous'), by('third')]).toEqual([
-		'authentic',
-		'authentic',
-		'invalid_signature',
-	]);
-});
-
 test('hexadecimal passes in either case', () => {
 	expect(withSignature(HMAC, sign(HMAC).toUpperCase())).toBe('authentic');
-});
-
-describe('a signature in another form is refused', () => {
-	const hex = sign(HMAC);
-	test.each([
-		['one digit less', hex.slice(1)],
-		['one digit more', `${hex}0`],
-		['half of it', hex.slice(0, 32)],
-		['white space before', ` ${hex}`],
-		['white space within', `${hex.slice(0, 32)} ${hex.slice(32)}`],
-		['0x', `0x${hex}`],
-		['base64', sign({ ...HMAC, signatureEncoding: 'base64' })],
-		['empty', ''],
-		['two, joined', `${hex}, ${hex}`],
-		[
-			'full-width digits',
-			hex.replace(/\d/, (digit) => String.fromCharCode(0xff10 + Number(digit))),
-		],
-	])('hex: %s', (_, signature) => {
-		expect(withSignature(HMAC, signature)).toBe('invalid_signature');
-	});
-
-	const settings: Hmac = { ...HMAC, signatureEncoding: 'base64' };
-	const base64 = sign(settings);
-	const lastLetter = base64.at(-2) as string;
-	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-	// 32 bytes leave two unused bits in the last letter. A lax decoder accepts all four spellings.
-	const respelled = alphabet[alphabet.indexOf(lastLetter) + 1] as string;
-	test.each([
-		['without padding', base64.replace('=', '')],
-		['padded too much', `${base64}=`],
-		['unused bits set', `${base64.slice(0, -2)}${respelled}=`],
-		['white space within', `${base64.slice(0, 10)} ${base64.slice(10)}`],
-		['line feed after', `${base64}\n`],
-		['hexadecimal', hex],
-		['empty', ''],
-	])('base64: %s', (_, signature) => {
-		expect(withSignature(settings, signature)).toBe('invalid_signature');
-	});
-
-	test('base64url where it differs', () => {
-		// This secret's signature contains the letters in which base64 and base64url differ.
-		let secret = 'a';
-		while (!/[+/]/.test(sign(settings, secret))) secret += 'a';
-		const standard = sign(settings, secret);
-		const url = standard.replaceAll('+', '-').replaceAll('/', '_');
-		const by = (signature: string) =>
-			verify(settings, { headers: { 'x-signature': signature } }, [secret]);
-		expect([by(standard), by(url)]).toEqual(['authentic', 'invalid_signature']);
-	});
 });
 
 test('the prefix must be there as it was set, once', () => {
@@ -159,24 +98,4 @@ test('one way of verification does not open the other', () => {
 	expect(verify(HMAC, { query: { token: SECRET } })).toBe('missing_signature');
 	expect(verify({ verification: 'urlToken' }, { headers })).toBe('missing_token');
 	expect(verify(HMAC, { headers, query: { token: 'wrong' } })).toBe('authentic');
-});
-
-test('a signed time bounds the age of an event', async () => {
-	const body = Buffer.from(
-		JSON.stringify({
-			event: 'sms.delivered',
-			message_id: 'msg_1',
-			timestamp: new Date(NOW - 60_000).toISOString(),
-		}),
-	);
-	const receive = (maximumEventAge: number, now: number) =>
-		receiveOnce<OpenSmsSettings>(
-			openSms,
-			HMAC,
-			{ body, headers: { 'x-signature': sign(HMAC, SECRET, body) } },
-			{ events: ['sms.delivered'], options: { maximumEventAge }, now },
-		);
-	expect((await receive(1, NOW)).kind).toBe('accepted');
-	expect(await receive(1, NOW + 1)).toEqual({ kind: 'rejected', code: 'stale_event' });
-	expect((await receive(0, NOW + 1)).kind).toBe('accepted');
 });

@@ -96,19 +96,6 @@ describe('without a webhookId, as n8n’s command line and git leave it', () => 
 	const urlIn = (workflow: string, address = 'https://n8n.acme.com') =>
 		`${address}/webhook/${workflow}/smsgate%20trigger/webhook`;
 
-	test('triggers of the same name in two workflows leave each other alone', async () => {
-		const [first, second] = [{}, {}];
-		await create(nodeAt(urlIn('W1'), first, { workflow: 'W1' }));
-		const before = structuredClone(webhooksFor(urlIn('W1')));
-		await create(nodeAt(urlIn('W2'), second, { workflow: 'W2' }));
-		expect(webhooksFor(urlIn('W1'))).toEqual(before);
-		expect(webhooksFor(urlIn('W2'))).toHaveLength(2);
-		expect(await exists(nodeAt(urlIn('W1'), first, { workflow: 'W1' }))).toBe(true);
-		await remove(nodeAt(urlIn('W2'), second, { workflow: 'W2' }));
-		expect(fakeApi.webhooks).toEqual(before);
-		expect(warnings).toEqual([]);
-	});
-
 	test('its own Test URL, left over, is removed', async () => {
 		const leftover = urlIn('W1').replace('/webhook/', '/webhook-test/');
 		fakeApi.webhooks.push({ id: 'x', deviceId: null, url: leftover, event: 'sms:sent' });
@@ -126,21 +113,6 @@ describe('without a webhookId, as n8n’s command line and git leave it', () => 
 			`SMSGate Trigger: moved its webhook from "${old}" to ${urlIn('W1')}. If another n8n runs at the old address, its trigger gets no events any more (node "SMSGate Trigger", workflow "Workflow" W1)`,
 		]);
 	});
-});
-
-test('a URL that stands twice for one event starts one execution: what is too much is removed', async () => {
-	const twice = ['x', 'y'].map((id) => ({ id, deviceId: null, url: ORIGINAL, event: 'sms:sent' }));
-	fakeApi.webhooks.push(...twice);
-	expect(await exists(nodeAt(ORIGINAL, {}))).toBe(false);
-	await create(nodeAt(ORIGINAL, {}));
-	expect(
-		webhooksFor(ORIGINAL)
-			.map(({ event }) => event)
-			.sort(),
-	).toEqual(['sms:received', 'sms:sent']);
-	// The static data does not hold this webhook.
-	await remove(nodeAt(ORIGINAL, {}));
-	expect(fakeApi.webhooks).toEqual([]);
 });
 
 test('a webhook that SMSGate does not remove is named, with the place to remove it', async () => {

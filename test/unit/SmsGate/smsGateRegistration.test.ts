@@ -1,7 +1,7 @@
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { devices, smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
 import type { ApiResponse, Send } from '../../../nodes/shared/registration/client';
-import { isManual, type RememberedWebhook } from '../../../nodes/shared/registration/registration';
+import type { RememberedWebhook } from '../../../nodes/shared/registration/registration';
 import {
 	type SmsGateOptions,
 	type SmsGateFakeApi,
@@ -83,16 +83,6 @@ describe('publishing', () => {
 		);
 	});
 
-	test('registers every event of SMSGate by default, and no MMS', async () => {
-		const all = [...Object.keys((await import('../../../nodes/SmsGate/smsGate')).smsGate.events)];
-		await publish({ parameters: { events: [...all, 'unrecognized'] } });
-		expect(
-			own()
-				.map(({ event }) => event)
-				.sort(),
-		).toEqual(all.sort());
-	});
-
 	test('again changes nothing', async () => {
 		await publish();
 		const before = structuredClone(fakeApi.webhooks);
@@ -109,19 +99,6 @@ describe('publishing', () => {
 		expect(await exists({ remembered })).toEqual({ ok: true, value: null });
 		await publish({ remembered });
 		expect(own().map(({ deviceId, id }) => [id, deviceId])).toEqual(ids.map((id) => [id, null]));
-	});
-
-	test('with other events adds and removes what is different', async () => {
-		await publish();
-		const [kept] = own();
-		await publish({ remembered, parameters: { events: ['sms:received', 'app:started'] } });
-		expect(
-			own()
-				.map(({ event }) => event)
-				.sort(),
-		).toEqual(['app:started', 'sms:received']);
-		expect(own()).toContainEqual(kept);
-		expect(fakeApi.webhooks.slice(0, 2)).toEqual(OTHERS);
 	});
 
 	test('makes the same webhooks after an answer that got lost', async () => {
@@ -231,11 +208,6 @@ describe('where the account is', () => {
 		expect(messageOf(smsGateRegistration.apiRoot(given))).toMatch(
 			/Username or the Password is empty.*Manual/,
 		);
-	});
-
-	test('by hand only when it is set so', () => {
-		expect(isManual(smsGateRegistration, () => undefined)).toBe(false);
-		expect(isManual(smsGateRegistration, () => 'manual')).toBe(true);
 	});
 });
 

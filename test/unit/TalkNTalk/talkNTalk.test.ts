@@ -45,13 +45,6 @@ describe('signature', () => {
 	])('%s is refused', (_, value, code) => {
 		expect(verify(value)).toEqual({ ok: false, code });
 	});
-	test('any flipped byte of the body is refused', () => {
-		for (let i = 0; i < body.length; i++) {
-			const flipped = Buffer.from(body);
-			flipped[i] = (flipped[i] ?? 0) ^ 0x01;
-			expect(verify(right, flipped).ok).toBe(false);
-		}
-	});
 });
 
 describe('events', () => {

@@ -1,14 +1,13 @@
 import { telnyxSms } from '../../../nodes/TelnyxSms/telnyxSms';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import { type Payload, providers } from '../../../tools/simulator/index';
-import { fixture, fixtureEvents } from '../../support/fixtures';
+import { fixture } from '../../support/fixtures';
 import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { arrived, request } from '../../support/wire';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const { telnyx } = providers;
 const KEY = telnyx.credentialSecret(SECRET);
-const MINUTE = 60_000;
 
 const signed = (payload: Payload, now = NOW, secret = SECRET) =>
 	arrived(telnyx.sign(Buffer.from(JSON.stringify(payload)), { url: URL, secret, now }), URL);
@@ -46,9 +45,6 @@ describe('the events', () => {
 		const item = smsEventSchema.parse(eventOf(await received(payload)));
 		expect(item).toMatchObject({ event, status, isFinal, providerEvent: name, raw: payload });
 		expect(item.eventId).toBe(telnyx.eventIdOf(payload));
-	});
-	test('every entry of the list has a fixture', () => {
-		expect(fixtureEvents('telnyx').sort()).toEqual(Object.keys(telnyxSms.events).sort());
 	});
 	test('the event carries all that Telnyx says', async () => {
 		expect(eventOf(await received(fixture('telnyx', 'message.finalized')))).toMatchObject({
@@ -211,11 +207,6 @@ describe('several recipients', () => {
 describe('the proof', () => {
 	const payload = fixture('telnyx', 'message.finalized');
 	const rejection = (code: string) => ({ kind: 'rejected', code });
-	const header = async (name: string, value: unknown) => {
-		const sent = signed(payload);
-		return await receive({ ...sent, headers: { ...sent.headers, [name]: value as string } });
-	};
-
 	test('made from the seed of RFC 8032, test 2', () => {
 		const vector = request({
 			headers: {
@@ -236,32 +227,6 @@ describe('the proof', () => {
 			replayableUntil: 1700000300000,
 		});
 	});
-	test.each([
-		['telnyx-signature-ed25519', undefined, 'missing_signature'],
-		['telnyx-signature-ed25519', ['a', 'a'], 'missing_signature'],
-		['telnyx-signature-ed25519', '', 'invalid_signature'],
-		['telnyx-timestamp', undefined, 'missing_timestamp'],
-		['telnyx-timestamp', ['1', '1'], 'missing_timestamp'],
-		['telnyx-timestamp', '', 'invalid_signature'],
-		['telnyx-timestamp', '1700000000', 'invalid_signature'],
-	])('%s of %p is %s', async (name, value, code) => {
-		expect(await header(name, value)).toEqual(rejection(code));
-	});
-	test.each([
-		[300, 'accepted'],
-		[301, 'rejected'],
-		[-300, 'accepted'],
-		[-301, 'rejected'],
-	])('a timestamp %d seconds old is %s', async (age, kind) => {
-		const now = Math.floor(NOW / 1000) * 1000;
-		const outcome = await receive(signed(payload, now - age * 1000), { now });
-		expect(outcome.kind).toBe(kind);
-		if (kind === 'rejected') expect(outcome).toEqual(rejection('stale_timestamp'));
-	});
-	test('a tolerance of 0 is no limit', async () => {
-		const sent = signed(payload, NOW - 20 * 60 * MINUTE);
-		expect(await receive(sent, { timestampTolerance: 0 })).toMatchObject({ kind: 'accepted' });
-	});
 	test('the border between timestamp and body cannot be moved', async () => {
 		const text = { ...payload, note: 'a|b' };
 		const sent = signed(text);
@@ -275,37 +240,6 @@ describe('the proof', () => {
 		for (const timestampTolerance of [0, 300]) {
 			expect(await receive(moved, { timestampTolerance })).toEqual(rejection('invalid_timestamp'));
 		}
-	});
-	test.each(['1779437000123456', '2026-05-22T09:20:00Z', ' 1779437000', '1.5e9', '-5'])(
-		'a signed timestamp of %p is refused',
-		async (timestamp) => {
-			const { createHash, createPrivateKey, sign } = await import('node:crypto');
-			const seed = createHash('sha256').update(SECRET).digest();
-			const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
-			const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-			const body = Buffer.from(JSON.stringify(payload));
-			const signature = sign(null, Buffer.concat([Buffer.from(`${timestamp}|`), body]), key);
-			const headers = {
-				'telnyx-timestamp': timestamp,
-				'telnyx-signature-ed25519': signature.toString('base64'),
-			};
-			expect(await receive(request({ headers, body }))).toEqual(rejection('invalid_timestamp'));
-		},
-	);
-	test('another key is refused, the previous one is not', async () => {
-		const sent = signed(payload, NOW, 'another secret');
-		expect(await receive(sent)).toEqual(rejection('invalid_signature'));
-		const secrets = [KEY, telnyx.credentialSecret('another secret')];
-		expect(await receive(sent, { secrets })).toMatchObject({ kind: 'accepted' });
-	});
-	test('a credential without a key can verify nothing', async () => {
-		expect(await receive(signed(payload), { secrets: ['no key at all here'] })).toEqual(
-			rejection('not_configured'),
-		);
-	});
-	test('an old event is refused by its own time, however new the timestamp', async () => {
-		const now = Date.parse('2026-05-23T08:30:04.149Z');
-		expect(await receive(signed(payload, now), { now })).toEqual(rejection('stale_event'));
 	});
 });
 

@@ -14,7 +14,6 @@ import { messageOf, registering, type RegistrationSetup } from '../../support/re
 const API_KEY = 'KEY0192';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 const TEST_URL = 'https://n8n.acme.com/webhook-test/5f0c6f0a/webhook';
-const MOVED_URL = 'https://old.acme.com/webhook/5f0c6f0a/webhook';
 const OTHER_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
 const FAILOVER = 'https://backup.acme.com/hooks';
 
@@ -107,17 +106,6 @@ describe('publishing', () => {
 		const { result } = await publish({ url: urlIn('W2'), tail });
 		expect(messageOf(result)).toContain(`sends its events to ${urlIn('W1')} already`);
 		expect(urlsOf()).toEqual({ p1: urlIn('W1') });
-	});
-	test('moves its own URL when n8n has another address', async () => {
-		await start({ id: 'p1', webhook_url: MOVED_URL });
-		expect((await publish({ remembered: { url: MOVED_URL, id: 'p1' } })).result.ok).toBe(true);
-		expect(urlsOf()).toEqual({ p1: URL });
-	});
-	test('moves from one profile to another', async () => {
-		await start({ id: 'p1', webhook_url: URL }, { id: 'p2' });
-		const remembered = { url: URL, id: 'p1' };
-		expect((await publish({ profile: 'p2', remembered })).result.ok).toBe(true);
-		expect(urlsOf()).toEqual({ p1: null, p2: URL });
 	});
 	test('leaves another profile alone in which somebody entered the URL by hand', async () => {
 		await start({ id: 'p1' }, { id: 'p2', webhook_url: URL });

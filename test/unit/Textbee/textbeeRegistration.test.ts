@@ -2,12 +2,10 @@ import { textbee } from '../../../nodes/Textbee/textbee';
 import { textbeeRegistration } from '../../../nodes/Textbee/textbeeRegistration';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import type { Send } from '../../../nodes/shared/registration/client';
-import { isManual } from '../../../nodes/shared/registration/registration';
 import {
 	startTextbee,
 	type TextbeeOptions,
 	type TextbeeFakeApi,
-	type TextbeeWebhook,
 } from '../../../tools/fake-apis/textbee';
 import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
 
@@ -115,27 +113,11 @@ describe('the life of a webhook', () => {
 		expect(calls().filter((method) => method === 'POST')).toHaveLength(1);
 	});
 
-	test('entered by hand as well, one remains, and none after unpublishing', async () => {
-		await publish();
-		const [first] = own();
-		for (const _id of ['1'.repeat(24), '2'.repeat(24)]) {
-			api.webhooks.push({ ...structuredClone(first), _id } as TextbeeWebhook);
-		}
-		expect(await trigger().find()).toEqual({ ok: true, value: null });
-		expect(await publish()).toMatchObject({ ok: true });
-		expect(own()).toEqual([first]);
-		api.webhooks.push({ ...structuredClone(first), _id: '3'.repeat(24) } as TextbeeWebhook);
-		expect(await trigger().unpublish()).toMatchObject({ ok: true });
-		expect(own()).toEqual([]);
-	});
-
-	test('is removed alone, and counts as removed when it is gone already', async () => {
+	test('is removed alone', async () => {
 		await publish();
 		const remembered = { url: URL, id: own()[0]?._id ?? null };
-		const remove = async () => await trigger({ remembered }).unpublish();
-		expect(await remove()).toMatchObject({ ok: true });
+		expect(await trigger({ remembered }).unpublish()).toMatchObject({ ok: true });
 		expect(api.webhooks.map(({ deliveryUrl }) => deliveryUrl)).toEqual(OTHERS);
-		expect(await remove()).toMatchObject({ ok: true });
 	});
 
 	test('a list that cannot be had, or read, changes nothing', async () => {
@@ -163,30 +145,14 @@ describe('what textbee refuses is told in its words, with what to do', () => {
 		);
 	});
 
-	test.each([
-		'http://localhost:5678/webhook/1/webhook',
-		'http://127.0.0.1:5678/webhook/1/webhook',
-		'http://10.0.0.5/webhook/1/webhook',
-		'http://100.64.0.1/webhook/1/webhook',
-		'http://172.31.0.2/webhook/1/webhook',
-		'http://192.168.1.2/webhook/1/webhook',
-		'http://169.254.1.2/webhook/1/webhook',
-		'http://[::1]:5678/webhook/1/webhook',
-		'http://[fd00::1]/webhook/1/webhook',
-	])('%s', async (url) => {
+	test('a host of a private network', async () => {
+		const url = 'http://127.0.0.1:5678/webhook/1/webhook';
 		expect(messageOf(await publish({ url }))).toMatch(
 			/400 \(Delivery URL host is not allowed\)\. .*N8N_WEBHOOK_URL.*WEBHOOK_ALLOW_PRIVATE_HOSTS=true/,
 		);
-		expect(own()).toEqual([]);
 		await api.close();
 		await start({ allowPrivateHosts: true });
 		expect(await publish({ url })).toMatchObject({ ok: true });
-	});
-
-	test('a host without a dot is no private one to textbee', async () => {
-		expect(await publish({ url: 'http://n8n:5678/webhook/1/webhook' })).toMatchObject({
-			ok: true,
-		});
 	});
 
 	test('an API key that is wrong', async () => {
@@ -268,9 +234,4 @@ describe('the credential', () => {
 		expect(textbee.accountCheck({ webhookSecret: SECRET })).toBeNull();
 		expect(textbee.accountCheck({ apiKey: API_KEY, baseUrl: 'x' })).toBeNull();
 	});
-});
-
-test('by hand only where the node says so', () => {
-	const isByHand = (value?: unknown) => isManual(textbeeRegistration, () => value);
-	expect([undefined, 'automatic', 'manual'].map(isByHand)).toEqual([false, false, true]);
 });

@@ -30,16 +30,6 @@ describe('signature', () => {
 			coversBody: true,
 		});
 	});
-	test('so does the previous secret, and no third', () => {
-		expect(verify(signature(`sha256=${sign('sha256', secrets[1])}`))).toEqual({
-			ok: true,
-			coversBody: true,
-		});
-		expect(verify(signature(`sha256=${sign('sha256', 'third')}`))).toEqual({
-			ok: false,
-			code: 'invalid_signature',
-		});
-	});
 	test('a header that was sent once passes as a list too', () => {
 		expect(verify(signature([right]))).toEqual({ ok: true, coversBody: true });
 	});
@@ -73,14 +63,6 @@ describe('signature', () => {
 		['a NUL', `${right}\0`, 'invalid_signature'],
 	])('%s is refused', (_, value, code) => {
 		expect(verify(signature(value))).toEqual({ ok: false, code });
-	});
-	test('any flipped byte of the body is refused', () => {
-		for (let i = 0; i < body.length; i++) {
-			const flipped = Buffer.from(body);
-			flipped[i] = (flipped[i] ?? 0) ^ 0x20;
-			const forged = request({ body: flipped, headers: signature(right) });
-			expect(turkeySms.verify(forged, secrets, { timestampTolerance: 0 }, NOW).ok).toBe(false);
-		}
 	});
 });
 

@@ -164,14 +164,6 @@ test.each([
 	expect([api.sinks, api.subscriptions]).toEqual(before);
 });
 
-test('a sink that somebody removed meanwhile counts as removed', async () => {
-	await publish();
-	const remembered = { url: URL, id: api.sinks[0]?.sid ?? '' };
-	api.subscriptions.splice(0);
-	api.sinks.splice(0);
-	expect(await trigger({ remembered }).unpublish()).toMatchObject({ ok: true });
-});
-
 test('when a subscription cannot be made, the sink is found and completed by the next try', async () => {
 	api.failNext('POST', '/Subscriptions', 503);
 	expect((await publish()).result).toMatchObject({ ok: false, problem: { status: 503 } });

@@ -166,13 +166,6 @@ describe('status callbacks', () => {
 		expect(MessageStatus).toBe('sent');
 		expect(recognize(others)).toEqual({ event: 'unrecognized', providerEvent: null });
 	});
-
-	test('the text of an inbound message can be kept out of raw', async () => {
-		const options = { omitMessageText: true };
-		const request = callback({ ...fixture('twilio', 'received'), Body: '847291' });
-		const result = await receiveOnce(twilioSms, FORM, request, { options });
-		expect(JSON.stringify(eventOf(result))).not.toContain('847291');
-	});
 });
 
 describe('Event Streams', () => {
