@@ -9,9 +9,9 @@ import { installN8n } from './n8n/install';
 import { startN8n, type N8n } from './n8n/instance';
 import { isFree } from './n8n/ports';
 import { buildAndPack } from './pack';
-import { providers, send } from './simulator/index';
+import { PROVIDER_IDS, PROVIDERS } from './providers';
+import { send } from './simulator/index';
 import { readOptions } from './start/options';
-import { packagedSamples } from './start/samples';
 import { setUpSample, type SetUpSample } from './start/setup';
 import { fakeApiPorts, startFakeApis } from './start/fakeApis';
 import { readState, writeState } from './start/state';
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 
 	const { version } = await installN8n();
 	const tarball = buildAndPack(join(FOLDER, 'package'), console.log);
-	const surroundings = await startFakeApis(port);
+	const fields = await startFakeApis(port);
 	console.log(`Starting n8n ${version} …`);
 	let isQuiet = true;
 	const onLine = (line: string) => void (isQuiet || console.log(line));
@@ -42,14 +42,12 @@ async function main(): Promise<void> {
 	const session = await openSession(n8n.url, OWNER);
 	const before = readState(STATE_FILE);
 	const samples: SetUpSample[] = [];
-	for (const sample of packagedSamples()) {
-		samples.push(await setUpSample(session, sample, surroundings, before));
-	}
+	for (const id of PROVIDER_IDS) samples.push(await setUpSample(session, id, fields[id], before));
 	writeState(STATE_FILE, {
 		baseUrl: n8n.url,
 		triggers: Object.fromEntries(
-			samples.map(({ sample, webhookUrl, secret, previousSecret }) => [
-				sample.provider,
+			samples.map(({ provider, webhookUrl, secret, previousSecret }) => [
+				provider,
 				{ webhookUrl, secret, previousSecret },
 			]),
 		),
@@ -97,12 +95,16 @@ n8n is running with this package.
 
 Example workflows, published. Each has just been sent one event:
 `);
-	for (const { sample, workflowId, webhookUrl, secret } of samples) {
-		const { provider, event, displayName } = sample;
+	for (const { provider, workflowId, webhookUrl, secret } of samples) {
+		const {
+			provider: { displayName },
+			event,
+			simulator,
+		} = PROVIDERS[provider];
 		const now = Date.now();
 		const message = Math.floor(now / 100) % 1e10;
 		const target = { url: webhookUrl, secret, now, message };
-		const answer = await send(await providers[provider].build(event, target));
+		const answer = await send(await simulator.build(event, target));
 		console.log(
 			`  ${displayName.padEnd(13)} ${event.padEnd(23)} → ${answer.status}   ${session.url}/workflow/${workflowId}/executions`,
 		);

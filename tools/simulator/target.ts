@@ -1,14 +1,5 @@
-import { readFileSync } from 'node:fs';
-
+import { readState, type State } from '../start/state';
 import type { Command } from './command';
-
-/** Where `npm start` leaves what the simulator needs to reach its n8n. */
-export interface SimulateState {
-	readonly baseUrl: string;
-	readonly triggers: Readonly<
-		Record<string, { webhookUrl: string; secret: string; previousSecret?: string }>
-	>;
-}
 
 export interface Target {
 	readonly url: string;
@@ -27,9 +18,9 @@ export function findTarget(command: Command, stateFile: string): Target | { erro
 
 function sampleTarget(
 	{ provider, previousSecret, secret }: Command,
-	state: SimulateState | undefined,
+	state: State | null,
 ): Target | { error: string } {
-	if (state === undefined) {
+	if (state === null) {
 		return {
 			error:
 				'No running n8n is known. Run "npm start" in another terminal, or say where to send: --url and --secret.',
@@ -40,17 +31,6 @@ function sampleTarget(
 		return { error: `The n8n at ${state.baseUrl} has no sample trigger for ${provider}.` };
 	}
 	if (secret !== undefined) return { url: trigger.webhookUrl, secret };
-	if (!previousSecret) return { url: trigger.webhookUrl, secret: trigger.secret };
-	if (!trigger.previousSecret) {
-		return { error: `The sample credential for ${provider} has no previous secret.` };
-	}
-	return { url: trigger.webhookUrl, secret: trigger.previousSecret };
-}
-
-function readState(file: string): SimulateState | undefined {
-	try {
-		return JSON.parse(readFileSync(file, 'utf8')) as SimulateState;
-	} catch {
-		return undefined;
-	}
+	const { webhookUrl: url, previousSecret: previous } = trigger;
+	return { url, secret: previousSecret ? previous : trigger.secret };
 }

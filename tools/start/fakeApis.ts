@@ -29,7 +29,7 @@ const STAND_INS: Partial<Record<ProviderId, (port: number) => Promise<Record<str
 
 /** The fake APIs listen this many ports above n8n and up, so that n8n's registrations there stay valid. */
 const OFFSET = 10;
-export const HAS_STAND_IN = Object.keys(STAND_INS) as ProviderId[];
+const HAS_STAND_IN = Object.keys(STAND_INS) as ProviderId[];
 
 /** @param port of n8n. */
 export const fakeApiPorts = (port: number): number[] =>

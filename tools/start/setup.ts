@@ -13,49 +13,65 @@ import {
 	webhookUrlsOf,
 	type SavedWorkflow,
 	type Session,
+	type TriggerSettings,
 } from '../n8n/client';
-import { providers } from '../simulator/index';
-import type { Sample, Surroundings } from './samples';
+import { PROVIDERS } from '../providers';
+import type { ProviderId } from '../simulator/index';
+import type { CredentialFields } from './fakeApis';
 import type { SampleTrigger, State } from './state';
 
 export interface SetUpSample extends SampleTrigger {
-	readonly sample: Sample;
+	readonly provider: ProviderId;
 	readonly workflowId: string;
 }
 
 /**
- * Makes sure that a sample's credential and its example workflow are there and published. An existing credential or
+ * Makes sure that a provider's sample credential and its example workflow are there and published. An existing credential or
  * workflow stays unchanged, except for the credential's data, which must agree with the simulator's.
+ * @param fields of the credential beside the secrets, where a fake API stands in.
  * @param before the samples that the last start left behind.
  * @throws when n8n does not publish the workflow.
  */
 export async function setUpSample(
 	session: Session,
-	sample: Sample,
-	surroundings: Surroundings,
+	provider: ProviderId,
+	fields: CredentialFields[ProviderId],
 	before: State | null,
 ): Promise<SetUpSample> {
-	const { secret, previousSecret } = before?.triggers[sample.provider] ?? {
+	const { secret, previousSecret } = before?.triggers[provider] ?? {
 		secret: randomSecret(),
 		previousSecret: randomSecret(),
 	};
-	const { credentialSecret } = providers[sample.provider];
+	const {
+		provider: described,
+		simulator,
+		credential: type,
+		trigger,
+		parameters,
+	} = PROVIDERS[provider];
+	const { credentialSecret } = simulator;
 	const credential = {
-		name: `${sample.displayName} sample`,
-		type: sample.credentialType,
+		name: `${described.displayName} sample`,
+		type,
 		data: {
-			...sample.credentialData?.(surroundings),
+			...fields,
 			webhookSecret: credentialSecret(secret),
 			previousWebhookSecret: credentialSecret(previousSecret),
 		},
 	};
 	const known = (await listCredentials(session)).find(
-		({ name, type }) => name === credential.name && type === credential.type,
+		(one) => one.name === credential.name && one.type === type,
 	);
 	if (known) await updateCredential(session, known.id, credential);
 	const credentialId = known?.id ?? (await createCredential(session, credential));
 
-	const workflow = await findOrCreateWorkflow(session, sample, credentialId);
+	const workflow = await findOrCreateWorkflow(session, {
+		name: `${described.displayName} example`,
+		trigger,
+		// A trigger registers itself where a fake API stands in.
+		parameters: fields === undefined ? (parameters ?? {}) : {},
+		credential: { type, id: credentialId },
+	});
 	// A webhook that was registered under another address must be registered anew.
 	const hasMoved = before !== null && before.baseUrl !== session.url;
 	if (workflow.active && hasMoved) await unpublish(session, workflow.id);
@@ -64,26 +80,17 @@ export async function setUpSample(
 		if (!result.ok) throw new Error(`n8n does not publish "${workflow.name}": ${result.message}`);
 	}
 	const webhookUrl = webhookUrlsOf(session.url, workflow).production;
-	return { sample, workflowId: workflow.id, webhookUrl, secret, previousSecret };
+	return { provider, workflowId: workflow.id, webhookUrl, secret, previousSecret };
 }
 
 async function findOrCreateWorkflow(
 	session: Session,
-	sample: Sample,
-	credentialId: string,
+	settings: TriggerSettings,
 ): Promise<SavedWorkflow> {
-	const name = `${sample.displayName} example`;
-	const known = (await listWorkflows(session)).find((workflow) => workflow.name === name);
-	if (known) return await readWorkflow(session, known.id);
-	return await createWorkflow(
-		session,
-		triggerWorkflow({
-			name,
-			trigger: sample.trigger,
-			parameters: sample.parameters ?? {},
-			credential: { type: sample.credentialType, id: credentialId },
-		}),
-	);
+	const known = (await listWorkflows(session)).find(({ name }) => name === settings.name);
+	return known === undefined
+		? await createWorkflow(session, triggerWorkflow(settings))
+		: await readWorkflow(session, known.id);
 }
 
 const randomSecret = () => randomBytes(24).toString('base64url');
