@@ -9,7 +9,7 @@ import { formText } from '../../tools/simulator/twilioSms';
 import { request } from '../support/wire';
 import { runs, SEED } from './support/seed';
 import { payloadsOf } from './support/subjects';
-import { compareWithVendor, loadVendorLibrary, type Judged } from './support/vendorOracle';
+import { compareWithVendor, loadVendorLibrary, splice, type Judged } from './support/vendorOracle';
 
 /** The vendors' own libraries judge the same requests as the package. A request that passes here must pass there. */
 const REQUESTS = runs(6000);
@@ -24,11 +24,6 @@ interface Changed {
 	readonly signature: string;
 }
 type Change = (one: Changed, at: number, text: string) => Changed;
-
-function splice(bytes: string, at: number, text: string): string {
-	const place = at % (bytes.length + 1);
-	return bytes.slice(0, place) + text + bytes.slice(place + 1);
-}
 
 const CHANGES: Readonly<Record<string, Change>> = {
 	none: (one) => one,

@@ -14,14 +14,14 @@ export function isInstalled(command: string): boolean {
 }
 
 /**
- * The verdicts of a sample receiver in another language. One process judges all requests.
+ * The judge of these requests: a sample receiver in another language. One process judges all requests.
  * @throws when the process does not judge every request.
  */
 export function judgeBy(
 	command: string,
 	script: string,
 	requests: readonly SignedRequest[],
-): boolean[] {
+): (request: SignedRequest) => boolean {
 	const lines = requests.map(({ secret, body, header }) =>
 		[Buffer.from(secret), body, Buffer.from(header, 'latin1')]
 			.map((part) => part.toString('base64'))
@@ -36,5 +36,6 @@ export function judgeBy(
 	if (verdicts.length !== requests.length || verdicts.some((one) => !/^[01]$/.test(one))) {
 		throw new Error(`${script} judged ${verdicts.length} of ${requests.length}: ${stderr}`);
 	}
-	return verdicts.map((one) => one === '1');
+	const passed = new Set(requests.filter((_, at) => verdicts[at] === '1'));
+	return (request) => passed.has(request);
 }
