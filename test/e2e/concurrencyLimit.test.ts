@@ -5,22 +5,19 @@ import type { AddressInfo } from 'node:net';
 
 import {
 	countExecutions,
-	createCredential,
 	createWorkflow,
 	itemsOf,
 	openSession,
 	publish,
 	TRIGGER,
-	triggerWorkflow,
 	waitFor,
 	waitForExecutions,
-	webhookUrlsOf,
 	type Session,
 } from '../../tools/n8n/client';
 import { startN8n, type N8n } from '../../tools/n8n/instance';
 import { providers, send, type WebhookRequest } from '../../tools/simulator/index';
 import { OWNER, sharedN8n } from './support/shared';
-import { ACCEPTED_BODY, randomSecret } from './support/trigger';
+import { ACCEPTED_BODY, deployTrigger } from './support/trigger';
 
 /** Starting n8n takes seconds, on a busy machine minutes. */
 const TIMEOUT_MS = 600_000;
@@ -92,31 +89,18 @@ test(
 	'the limit on concurrency holds an event whose sender gives up and sends again: one execution',
 	async () => {
 		const startSlow = await publishSlowWorkflow();
-		const type = 'talkNTalkWebhookApi';
-		const secret = randomSecret();
-		const id = await createCredential(session, {
-			name: type,
-			type,
-			data: { webhookSecret: secret },
+		const { workflowId, url, secret } = await deployTrigger({
+			trigger: 'talkNTalkTrigger',
+			credentialType: 'talkNTalkWebhookApi',
+			parameters: { events: ['sms.delivered'] },
+			n8n: { session, url: n8n.url },
 		});
-		const workflow = await createWorkflow(
-			session,
-			triggerWorkflow({
-				name: 'TalkNTalk',
-				trigger: 'talkNTalkTrigger',
-				parameters: { events: ['sms.delivered'] },
-				credential: { type, id },
-			}),
-		);
-		expect(await publish(session, workflow.id)).toEqual({ ok: true });
-		const { production: url } = webhookUrlsOf(n8n.url, workflow);
 		const build = async (event: string) =>
 			await providers.talkntalk.build(event, { url, secret, now: Date.now() });
 		const event = await build('sms.delivered');
 		await startSlow();
 
 		const hangUp = await sendWhole(event);
-		const { id: workflowId } = workflow;
 		const isStored = async () => (await countExecutions(session, { workflowId })) > 0;
 		expect(await waitFor(isStored, TIMEOUT_MS)).toBe(true);
 		await hangUp();

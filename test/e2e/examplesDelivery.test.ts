@@ -1,13 +1,7 @@
 import { providers } from '../../tools/simulator/index';
-import { readTable } from './support/dataTable';
-import { publishExample, type PublishedExample } from './support/example';
+import { publishExample, range, sign, type PublishedExample } from './support/example';
 
 const { talkntalk, turkeysms } = providers;
-/** Whole seconds: providers send times in seconds. */
-const NOW = Math.floor(Date.now() / 1000) * 1000;
-const range = (count: number) => Array.from({ length: count }, (_, index) => index);
-const sign = ({ url, secret }: PublishedExample) => ({ url, secret, now: NOW });
-
 describe('once-only', () => {
 	test('lets an event pass once, and another one too', async () => {
 		const example = await publishExample('once-only');
@@ -94,30 +88,4 @@ describe('latest-state', () => {
 		const request = await talkntalk.build('sms.sent', { ...sign(example), set });
 		expect((await example.run(request, 'Store State'))[0]).toEqual([]);
 	});
-});
-
-test('overdue-alert: counts every message of a burst that has no outcome', async () => {
-	const states = await publishExample('latest-state');
-	const requests = range(12).map((index) =>
-		talkntalk.build(index % 2 === 0 ? 'sms.sent' : 'sms.delivered', {
-			...sign(states),
-			message: 300 + index,
-		}),
-	);
-	await states.runMany(await Promise.all(requests));
-	const open = (await readTable('sms_latest_state')).filter(({ isFinal }) => isFinal === false);
-	expect(open.length).toBeGreaterThanOrEqual(6);
-	const limits = { hoursUntilOverdue: 0, overdueMessages: open.length, hoursOfSilence: 24 };
-	const assignments = Object.entries(limits).map(([name, value]) => ({
-		id: name,
-		name,
-		type: 'number',
-		value,
-	}));
-	const example = await publishExample('overdue-alert', {
-		parameters: { Limits: { assignments: { assignments } } },
-	});
-	expect(await example.start('Every 15 Minutes', 'Alert')).toEqual([
-		[{ overdue: open.length, isSilent: false }],
-	]);
 });

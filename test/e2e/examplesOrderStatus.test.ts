@@ -1,16 +1,8 @@
 import { providers } from '../../tools/simulator/index';
 import { insertInto, readTable } from './support/dataTable';
-import { publishExample, type PublishedExample } from './support/example';
+import { publishExample, range, sign } from './support/example';
 
 const { vonage } = providers;
-
-/** Whole seconds: providers send times in seconds. */
-const sign = ({ url, secret }: PublishedExample) => ({
-	url,
-	secret,
-	now: Math.floor(Date.now() / 1000) * 1000,
-});
-const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 test('order-status: writes the final status into the row of the reference, and never another one after it', async () => {
 	const example = await publishExample('order-status');

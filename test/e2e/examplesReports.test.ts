@@ -1,16 +1,8 @@
 import { providers } from '../../tools/simulator/index';
 import { readTable } from './support/dataTable';
-import { publishExample, type PublishedExample } from './support/example';
+import { publishExample, range, sign, type PublishedExample } from './support/example';
 
 const { talkntalk, telnyx } = providers;
-
-/** Whole seconds: providers send times in seconds. */
-const sign = ({ url, secret }: PublishedExample) => ({
-	url,
-	secret,
-	now: Math.floor(Date.now() / 1000) * 1000,
-});
-const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('campaign-report', () => {
 	/** Telnyx's final report on message number n. */

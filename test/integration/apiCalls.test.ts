@@ -1,12 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialTestFunctions } from 'n8n-workflow';
 
 import { testCredential } from '../../nodes/shared/n8n/credentialTest';
+import { type FakeApi, startFakeApi } from '../../tools/fake-apis/server';
 import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import { startHost } from './support/host';
 
@@ -26,35 +22,24 @@ const FIELDS = {
 	region: 'eu',
 };
 
-let servers: Server[] = [];
+const servers: FakeApi[] = [];
 afterEach(async () => {
-	for (const server of servers) {
-		server.closeAllConnections();
-		server.close();
-		await once(server, 'close');
-	}
-	servers = [];
+	for (const server of servers.splice(0)) await server.close();
 });
 
-async function serve(listener: RequestListener): Promise<string> {
-	const server = createServer(listener).listen(0, '127.0.0.1');
+async function serve(answer: Parameters<typeof startFakeApi>[0]): Promise<FakeApi> {
+	const server = await startFakeApi(answer);
 	servers.push(server);
-	await once(server, 'listening');
-	return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	return server;
 }
 
 /** A host that redirects every call to a second host. The second host answers as a provider does to a right key. */
 async function redirecting(account: unknown) {
-	const calls = { first: 0, other: 0 };
-	const other = await serve((_, response) => {
-		calls.other++;
-		response.setHeader('Content-Type', 'application/json').end(JSON.stringify(account));
-	});
-	const url = await serve((_, response) => {
-		calls.first++;
-		response.writeHead(302, { Location: `${other}/me` }).end();
-	});
-	return { url, calls };
+	const other = await serve(() => ({ status: 200, body: account }));
+	const headers = { Location: `${other.url}/me` };
+	const first = await serve(() => ({ status: 302, headers }));
+	const calls = () => ({ first: first.requests.length, other: other.requests.length });
+	return { url: first.url, calls };
 }
 
 /** n8n's own helper for credential tests. Every call goes to this host, whatever host a provider has. */
@@ -96,7 +81,7 @@ test.each(withAccount)('the credential test of %s follows no redirect', async (i
 		status: 'Error',
 		message: expect.stringMatching(/answered 302/) as string,
 	});
-	expect(calls).toEqual({ first: 1, other: 0 });
+	expect(calls()).toEqual({ first: 1, other: 0 });
 });
 
 test.each(['httpSmsTrigger', 'smsGateTrigger', 'textbeeTrigger'])(
@@ -114,8 +99,8 @@ test.each(['httpSmsTrigger', 'smsGateTrigger', 'textbeeTrigger'])(
 		});
 		await expect(host.publish()).rejects.toThrow(/answered 302/);
 		await host.close();
-		expect(calls.first).toBeGreaterThan(0);
-		expect(calls.other).toBe(0);
+		expect(calls().first).toBeGreaterThan(0);
+		expect(calls().other).toBe(0);
 	},
 );
 
@@ -125,13 +110,11 @@ test.each(withAccount)(
 		const { provider } = PROVIDERS[id];
 		const data = keysOf(id);
 		// An API that repeats the whole request in every member that some provider's messages are read from.
-		const url = await serve((request, response) => {
-			void text(request).then((body) => {
-				const said = `${request.url} ${JSON.stringify(request.headers)} ${body}`;
-				const answer = { message: said, error: said, status: said, result_code: said };
-				const errors = [{ title: said, detail: said }];
-				response.writeHead(401).end(JSON.stringify({ ...answer, errors, data: { x: [said] } }));
-			});
+		const { url } = await serve(({ target, headers, text }) => {
+			const said = `${target} ${JSON.stringify(headers)} ${text}`;
+			const answer = { message: said, error: said, status: said, result_code: said };
+			const errors = [{ title: said, detail: said }];
+			return { status: 401, body: { ...answer, errors, data: { x: [said] } } };
 		});
 		const credential = { id: '1', name: 'x', type: PROVIDERS[id].credential, data };
 		const { message } = await testCredential(contextFor(url), credential, provider, 'Secret');

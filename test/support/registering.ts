@@ -4,6 +4,7 @@ import {
 	register,
 	unregister,
 } from '../../nodes/shared/registration/reconcile';
+import type { Send } from '../../nodes/shared/registration/client';
 import type {
 	Registration,
 	RegistrationInput,
@@ -75,3 +76,24 @@ export function messageOf(
 ): string {
 	return result.ok ? '' : result.problem.message;
 }
+
+/** Calls a fake API as n8n does with this Authorization or API key: no exception for an error status. */
+export const sendTo =
+	(root: string, headers: Readonly<Record<string, string>>): Send =>
+	async ({ method, path, query = {}, body, form }) => {
+		const url = new URL(root + path);
+		for (const [name, value] of Object.entries(query)) url.searchParams.append(name, String(value));
+		const sent = body === undefined ? form && new URLSearchParams(form) : JSON.stringify(body);
+		const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
+		try {
+			const answer = await fetch(url, {
+				method,
+				headers: { ...type, ...headers },
+				...(sent !== undefined && { body: sent }),
+			});
+			const text = await answer.text();
+			return { status: answer.status, body: text === '' ? '' : (JSON.parse(text) as unknown) };
+		} catch {
+			return { status: null, code: 'ECONNRESET' };
+		}
+	};

@@ -56,8 +56,6 @@ export async function startSmsGate(options: SmsGateOptions): Promise<SmsGateFake
 		const { method, path, headers } = request;
 		if (!path.startsWith(`${ROOT}/`)) return refused(404, `Cannot ${method} ${path}`);
 		const [resource, id, ...rest] = path.slice(ROOT.length + 1).split('/');
-		// SMSGate's health check answers anybody.
-		if (resource === 'health') return { status: 200, body: { status: 'pass' } };
 		if (headers.authorization !== authorization) return refused(401, 'Unauthorized');
 		const route = rest.length > 0 ? '' : `${method} ${resource}${id === undefined ? '' : '/:id'}`;
 		if (route === 'GET webhooks') return { status: 200, body: webhooks };

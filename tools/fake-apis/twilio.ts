@@ -34,11 +34,8 @@ export interface TwilioApiOptions {
 	readonly authToken: string;
 	/** The most items of a page, even if a client asks for more; 50 if left out. */
 	readonly pageSize?: number;
-	readonly port?: number;
 }
 
-/** The most sinks, and the most subscriptions, of an account. */
-const MOST = 100;
 const EVENTS = 'https://events.twilio.com/v1';
 const newSid = (prefix: string) => `${prefix}${randomBytes(16).toString('hex')}`;
 
@@ -46,7 +43,7 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 	const sinks: StoredSink[] = [];
 	const subscriptions: StoredSubscription[] = [];
 	const faults: Array<{ call: string; status: number }> = [];
-	const fakeApi = await startFakeApi(answer, options.port);
+	const fakeApi = await startFakeApi(answer);
 	return {
 		...fakeApi,
 		sinks,
@@ -87,7 +84,6 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 			return removeFrom(sinks, sid);
 		}
 		const form = new URLSearchParams(request.text);
-		if (sinks.length >= MOST) return problem(400, 91002, 'Too many sinks');
 		const configuration = readJson(form.get('SinkConfiguration'));
 		if (configuration === undefined || !/^https?:/.test(String(configuration.destination))) {
 			return problem(400, 20001, 'Invalid SinkConfiguration');

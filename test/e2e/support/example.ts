@@ -63,6 +63,16 @@ const OUR_NODES = 'n8n-nodes-sms-delivery.';
 /** More events than any test sends at once. */
 const BATCH = { batchSize: 1000 };
 
+/** An event that this example receives, signed now, in whole seconds: some providers send times in seconds. */
+export const sign = ({ url, secret }: PublishedExample) => ({
+	url,
+	secret,
+	now: Math.floor(Date.now() / 1000) * 1000,
+});
+
+/** The numbers from 0 to `count` - 1. */
+export const range = (count: number) => Array.from({ length: count }, (_, index) => index);
+
 /** @throws when n8n refuses to publish the workflow. */
 export async function publishExample(
 	file: string,

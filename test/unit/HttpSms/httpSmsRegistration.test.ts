@@ -245,15 +245,10 @@ describe('a failed call', () => {
 		expect((await message(error(500, 'x'.repeat(10_000)))).length).toBeLessThan(400);
 	});
 
-	test.each([
-		['ECONNABORTED', /^httpSMS could not be reached: it did not answer in time\./],
-		['ETIMEDOUT', /^httpSMS could not be reached: it did not answer in time\./],
-		['ECONNREFUSED', /^httpSMS could not be reached: it refused the connection\./],
-		['ENOTFOUND', /^httpSMS could not be reached: its host name is unknown\./],
-		['CERT_HAS_EXPIRED', /^httpSMS could not be reached: its certificate has expired\./],
-		[undefined, /^httpSMS could not be reached\. Check the Base URL .* internet access too\.$/],
-	])('without an answer (%s) says so', async (code, expected) => {
-		expect(await message({ status: null, code })).toMatch(expected);
+	test('without an answer points to the Base URL', async () => {
+		expect(await message({ status: null, code: undefined })).toMatch(
+			/^httpSMS could not be reached\. Check the Base URL .* internet access too\.$/,
+		);
 	});
 });
 

@@ -1,13 +1,13 @@
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { devices, smsGateRegistration } from '../../../nodes/SmsGate/smsGateRegistration';
-import type { ApiResponse, Send } from '../../../nodes/shared/registration/client';
+import { basic } from '../../../nodes/shared/registration/accountCheck';
 import type { RememberedWebhook } from '../../../nodes/shared/registration/registration';
 import {
 	type SmsGateOptions,
 	type SmsGateFakeApi,
 	startSmsGate,
 } from '../../../tools/fake-apis/smsGate';
-import { messageOf, registering } from '../../support/registering';
+import { messageOf, registering, sendTo } from '../../support/registering';
 
 const ACCOUNT = { username: 'ABCDEF', password: 'secret of the account' };
 const PHONE = { id: 'PyDmBQZZXYmyxMwED8Fzy', name: 'Front desk' };
@@ -28,23 +28,8 @@ async function account(options: Partial<SmsGateOptions> = {}): Promise<void> {
 beforeEach(async () => await account());
 afterEach(async () => await fakeApi.close());
 
-/** Calls the fake API as n8n's request helper does. */
-const sendAs =
-	({ username, password } = ACCOUNT): Send =>
-	async ({ method, path, body }): Promise<ApiResponse> => {
-		const basic = Buffer.from(`${username}:${password}`).toString('base64');
-		try {
-			const answer = await fetch(fakeApi.baseUrl + path, {
-				method,
-				headers: { Authorization: `Basic ${basic}`, 'Content-Type': 'application/json' },
-				...(body && { body: JSON.stringify(body) }),
-			});
-			const text = await answer.text();
-			return { status: answer.status, body: text === '' ? text : (JSON.parse(text) as unknown) };
-		} catch {
-			return { status: null, code: 'ECONNRESET' };
-		}
-	};
+const sendAs = ({ username, password } = ACCOUNT) =>
+	sendTo(fakeApi.baseUrl, basic(username, password));
 
 interface Setup {
 	parameters?: Record<string, unknown>;

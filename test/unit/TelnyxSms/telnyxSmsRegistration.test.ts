@@ -9,7 +9,7 @@ import {
 	type TelnyxProfile,
 	type TelnyxFakeApi,
 } from '../../../tools/fake-apis/telnyx';
-import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
+import { messageOf, registering, type RegistrationSetup, sendTo } from '../../support/registering';
 
 const API_KEY = 'KEY0192';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
@@ -23,18 +23,8 @@ const start = async (...profiles: ReadonlyArray<Partial<TelnyxProfile> & { id: s
 };
 afterEach(async () => await api.close());
 
-/** A call as n8n makes it: JSON both ways, and no exception for an error status. */
-const send: Send = async ({ method, path, query, body }) => {
-	const search = new URLSearchParams(
-		Object.entries(query ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
-	);
-	const answer = await fetch(`${api.url}/v2${path}?${String(search)}`, {
-		method,
-		headers: { Authorization: `Bearer ${API_KEY}` },
-		...(body && { body: JSON.stringify(body) }),
-	});
-	return { status: answer.status, body: await answer.json() };
-};
+const send: Send = async (call) =>
+	await sendTo(`${api.url}/v2`, { Authorization: `Bearer ${API_KEY}` })(call);
 
 type Situation = Partial<RegistrationSetup> & { readonly profile?: unknown };
 function situation({ profile = 'p1', ...setup }: Situation) {

@@ -7,7 +7,7 @@ import {
 	type TextbeeOptions,
 	type TextbeeFakeApi,
 } from '../../../tools/fake-apis/textbee';
-import { messageOf, registering, type RegistrationSetup } from '../../support/registering';
+import { messageOf, registering, type RegistrationSetup, sendTo } from '../../support/registering';
 
 const API_KEY = 'an api key';
 const SECRET = 'uZ3kq8Rr5vTn2bYx-hM7';
@@ -22,19 +22,7 @@ const start = async (options: Partial<TextbeeOptions> = {}) => {
 beforeEach(() => start());
 afterEach(() => api.close());
 
-/** Calls the fake API as n8n would with this credential. */
-const sendWith =
-	(apiKey = API_KEY): Send =>
-	async ({ method, path, body }) => {
-		const response = await fetch(api.baseUrl + path, {
-			method,
-			headers: { 'x-api-key': apiKey, 'Content-Type': 'application/json' },
-			...(body && { body: JSON.stringify(body) }),
-		}).catch(() => null);
-		return response === null
-			? { status: null, code: 'ECONNRESET' }
-			: { status: response.status, body: await response.json() };
-	};
+const sendWith = (apiKey = API_KEY) => sendTo(api.baseUrl, { 'x-api-key': apiKey });
 
 type Setup = Partial<RegistrationSetup> & { readonly parameters?: JsonObject };
 function trigger({ parameters, ...setup }: Setup = {}) {

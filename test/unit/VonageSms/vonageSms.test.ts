@@ -250,15 +250,9 @@ describe('the proof', () => {
 			rejection('missing_token', 503),
 		);
 	});
-	test.each([
-		['two', ['Bearer a.b.c', 'Bearer a.b.c'], 'missing_token'],
-		['another scheme', 'Basic YTpi', 'missing_token'],
-		['nothing', '', 'missing_token'],
-		['no token', 'Bearer ', 'missing_token'],
-		['no JWT', 'Bearer abc', 'invalid_token'],
-	])('%s is refused for good', async (_, authorization, code) => {
-		const request = { ...signed(delivered), headers: { authorization } };
-		expect(await receive(request)).toEqual(rejection(code));
+	test('a header with another scheme is refused for good', async () => {
+		const request = { ...signed(delivered), headers: { authorization: 'Basic YTpi' } };
+		expect(await receive(request)).toEqual(rejection('missing_token'));
 	});
 	const seconds = Math.floor(NOW / 1000);
 	const withClaims = async (claims: object, payload: Payload = delivered) =>

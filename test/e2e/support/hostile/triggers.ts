@@ -1,14 +1,7 @@
-import {
-	createCredential,
-	createWorkflow,
-	publish,
-	triggerWorkflow,
-	webhookUrlsOf,
-	type Session,
-} from '../../../../tools/n8n/client';
+import type { Session } from '../../../../tools/n8n/client';
 import { providers, type ProviderId, type WebhookRequest } from '../../../../tools/simulator/index';
 import { PROVIDERS } from '../../../../tools/providers';
-import { randomSecret } from '../trigger';
+import { deployTrigger, randomSecret } from '../trigger';
 import type { Guard } from './requests';
 
 /** A target of the attacks: one trigger of each provider. */
@@ -33,37 +26,24 @@ export async function publishTarget(session: Session, providerId: ProviderId): P
 	const { trigger, credential: credentialType, event, parameters = {}, keys, proofs } = row;
 	const { header, coversBody } = proofs[0];
 	const guard = header === undefined ? { coversBody } : { header, coversBody };
-	const [secret, previous, ...apiKeys] = ['', '', ...keys].map(randomSecret);
-	const data = {
-		webhookSecret: providers[providerId].credentialSecret(String(secret)),
-		previousWebhookSecret: providers[providerId].credentialSecret(String(previous)),
-		...Object.fromEntries(keys.map((key, at) => [key, apiKeys[at]])),
-	};
-	const name = `Hostile ${providerId}`;
-	const id = await createCredential(session, { name, type: credentialType, data });
-	const credential = { type: credentialType, id };
-	const workflow = await createWorkflow(
-		session,
-		triggerWorkflow({ name, trigger, parameters, credential }),
-	);
-	const result = await publish(session, workflow.id);
-	if (!result.ok) throw new Error(`n8n does not publish ${name}: ${result.message}`);
-
-	const url = webhookUrlsOf(session.url, workflow).production;
+	const credentialData = Object.fromEntries(keys.map((key) => [key, randomSecret()]));
+	const n8n = { session, url: session.url };
+	const subject = { trigger, credentialType, credentialData, parameters, n8n };
+	const { workflowId, url, secret, previousSecret } = await deployTrigger(subject);
 	return {
 		providerId,
-		workflowId: workflow.id,
+		workflowId,
 		url,
 		guard,
 		whenMissing: {
 			status: proofs[0].statusWhenMissing ?? 401,
 			body: JSON.stringify({ error: proofs[0].whenMissing }),
 		},
-		secrets: [secret, previous, ...apiKeys].map(String),
+		secrets: [secret, previousSecret, ...Object.values(credentialData)],
 		build: async (message) =>
 			await providers[providerId].build(event, {
 				url,
-				secret: String(message % 3 ? secret : previous),
+				secret: message % 3 ? secret : previousSecret,
 				now: Date.now(),
 				message,
 			}),

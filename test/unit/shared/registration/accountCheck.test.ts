@@ -79,6 +79,23 @@ describe('a failed call of a provider that says no more than it must', () => {
 	])('%j', (response, expected) => expect(describeError(response)).toBe(expected));
 });
 
+test.each([
+	['ECONNABORTED', /^Acme could not be reached: it did not answer in time\. Check/],
+	['ETIMEDOUT', /it did not answer in time\./],
+	['ECONNREFUSED', /it refused the connection\./],
+	['ECONNRESET', /it broke off the connection\./],
+	['CERT_HAS_EXPIRED', /its certificate has expired\./],
+	['SELF_SIGNED_CERT_IN_CHAIN', /not signed by an authority.*NODE_EXTRA_CA_CERTS/],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', /not signed by an authority.*NODE_EXTRA_CA_CERTS/],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not signed by an authority.*NODE_EXTRA_CA_CERTS/],
+	['ERR_TLS_CERT_ALTNAME_INVALID', /for another host name/],
+	['EPROTO', /does not speak TLS/],
+])('the fault %s is said in words', (code, words) => {
+	const message = errorDescriber({ who: 'Acme', advice: {} })({ status: null, code });
+	expect(message).toMatch(words);
+	expect(message).not.toContain(code);
+});
+
 describe('a failed call of a provider that sends errors with HTTP 200', () => {
 	const describeError = errorDescriber({
 		who: 'Acme',

@@ -12,10 +12,6 @@ const EXPECTED = {
 } as const;
 const algorithms = ['sha256', 'sha384', 'sha512'] as const;
 
-test.each(algorithms)('%s: the vector of RFC 4231 passes', (algorithm) => {
-	expect(isHmacOf(MESSAGE, EXPECTED[algorithm], algorithm, 'hex', [KEY])).toBe(true);
-});
-
 test.each(['base64', 'base64url'] as const)('%s: the same vector passes', (encoding) => {
 	const text = Buffer.from(EXPECTED.sha256, 'hex').toString(encoding);
 	expect(isHmacOf(MESSAGE, text, 'sha256', encoding, [KEY])).toBe(true);

@@ -1,21 +1,10 @@
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	readlinkSync,
-	rmSync,
-	statSync,
-	symlinkSync,
-	writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { differencesOf } from '../../../../tools/n8n/differences';
 import { n8nEnvironment } from '../../../../tools/n8n/environment';
-import { countShared, isAsLocked, shareInstalled } from '../../../../tools/n8n/share';
+import { isAsLocked } from '../../../../tools/n8n/share';
 import { sqliteAdvice } from '../../../../tools/n8n/sqlite';
 import { CURRENT_VERSION, versionFolder, VERSIONS } from '../../../../tools/n8n/versions';
 
@@ -85,10 +74,7 @@ describe('what versions have in common', () => {
 	/** A folder as npm leaves it, for packages by path, with their checksums. */
 	function install(name: string, locked: object, installed: object): string {
 		const path = join(folder, name);
-		mkdirSync(join(path, 'node_modules/a/lib'), { recursive: true });
-		mkdirSync(join(path, 'node_modules/.bin'));
-		writeFileSync(join(path, 'node_modules/a/lib/code.js'), 'code');
-		symlinkSync('../a/lib/code.js', join(path, 'node_modules/.bin/a'));
+		mkdirSync(join(path, 'node_modules'), { recursive: true });
 		const lock = (packages: object) => JSON.stringify({ packages: { '': {}, ...packages } });
 		writeFileSync(join(path, 'package-lock.json'), lock(locked));
 		writeFileSync(join(path, 'node_modules/.package-lock.json'), lock(installed));
@@ -97,33 +83,6 @@ describe('what versions have in common', () => {
 	const a = { 'node_modules/a': { integrity: 'sha512-a' } };
 	const b = { 'node_modules/b': { integrity: 'sha512-b' } };
 	const optional = { 'node_modules/c': { integrity: 'sha512-c', optional: true } };
-
-	test('takes up space once, but for what npm writes to in place', () => {
-		const from = install('from', a, a);
-		const to = join(folder, 'to');
-		mkdirSync(to);
-		expect(shareInstalled(from, to)).toBe(true);
-		const inode = (base: string, file: string) => statSync(join(base, 'node_modules', file)).ino;
-		expect(inode(to, 'a/lib/code.js')).toBe(inode(from, 'a/lib/code.js'));
-		expect(inode(to, '.package-lock.json')).not.toBe(inode(from, '.package-lock.json'));
-		expect(readlinkSync(join(to, 'node_modules/.bin/a'))).toBe('../a/lib/code.js');
-	});
-
-	test('leaves nothing behind when it cannot be shared', () => {
-		const to = join(folder, 'to');
-		mkdirSync(to);
-		expect(shareInstalled(join(folder, 'nowhere'), to)).toBe(false);
-		expect(existsSync(join(to, 'node_modules'))).toBe(false);
-	});
-
-	test('is counted by path and checksum', () => {
-		const lockOf = (name: string, locked: object) =>
-			join(install(name, locked, {}), 'package-lock.json');
-		const one = lockOf('one', { ...a, ...b });
-		expect(countShared(one, lockOf('same', { ...b, ...optional }))).toBe(1);
-		const changed = { 'node_modules/b': { integrity: 'sha512-other' } };
-		expect(countShared(one, lockOf('changed', changed))).toBe(0);
-	});
 
 	test.each([
 		['all that is locked', { ...a, ...b }, { ...a, ...b }, true],
