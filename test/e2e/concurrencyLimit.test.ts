@@ -7,7 +7,9 @@ import {
 	countExecutions,
 	createWorkflow,
 	itemsOf,
+	linkTo,
 	openSession,
+	ownNode,
 	publish,
 	TRIGGER,
 	waitFor,
@@ -49,18 +51,13 @@ afterAll(async () => {
 async function publishSlowWorkflow(): Promise<() => Promise<void>> {
 	const webhookId = randomUUID();
 	const { port } = slowServer.address() as AddressInfo;
-	const node = (name: string, type: string, typeVersion: number, parameters: object) => ({
-		...{ id: randomUUID(), name, type: `n8n-nodes-base.${type}`, typeVersion },
-		position: [0, 0] as const,
-		parameters: { ...parameters },
-	});
 	const { id } = await createWorkflow(session, {
 		name: 'Slow',
 		nodes: [
-			{ ...node('Start', 'webhook', 2, { httpMethod: 'POST', path: webhookId }), webhookId },
-			node('Call', 'httpRequest', 4.2, { url: `http://127.0.0.1:${port}`, options: {} }),
+			{ ...ownNode('Start', 'webhook', 2, { httpMethod: 'POST', path: webhookId }), webhookId },
+			ownNode('Call', 'httpRequest', 4.2, { url: `http://127.0.0.1:${port}`, options: {} }),
 		],
-		connections: { Start: { main: [[{ node: 'Call', type: 'main', index: 0 }]] } },
+		connections: { Start: linkTo('Call') },
 		settings: { executionOrder: 'v1' },
 	});
 	expect(await publish(session, id)).toEqual({ ok: true });

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-
 import {
 	createCredential,
 	createWorkflow,
+	linkTo,
 	listenForTestEvent,
+	ownNode,
 	waitForExecutions,
-	type WorkflowNode,
 } from '../../tools/n8n/client';
 import { startFakeApi } from '../../tools/fake-apis/server';
 import { sharedN8n } from './support/shared';
@@ -31,38 +30,26 @@ const SENT = {
 test('an HTTP Request node sends with each credential that can', async () => {
 	const { session } = sharedN8n();
 	const api = await startFakeApi(() => ({ status: 200, body: {} }));
-	const node = (name: string, type: string, typeVersion: number, more: Partial<WorkflowNode>) => ({
-		id: randomUUID(),
-		name,
-		type: `n8n-nodes-base.${type}`,
-		typeVersion,
-		position: [0, 0] as const,
-		parameters: {},
-		...more,
-	});
 	const senders = Object.entries(SENT).map(async ([type, [fields]]) => {
 		const data = { webhookSecret: 'a-secret-of-16-or-more', ...fields };
 		const id = await createCredential(session, { name: type, type, data });
-		return node(type, 'httpRequest', 4.2, {
-			credentials: { [type]: { id, name: type } },
-			parameters: {
-				method: 'POST',
-				url: `${api.url}/${type}`,
-				authentication: 'predefinedCredentialType',
-				nodeCredentialType: type,
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: '{ "text": "Hello" }',
-				options: {},
-			},
+		const node = ownNode(type, 'httpRequest', 4.2, {
+			method: 'POST',
+			url: `${api.url}/${type}`,
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: type,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '{ "text": "Hello" }',
+			options: {},
 		});
+		return { ...node, credentials: { [type]: { id, name: type } } };
 	});
-	const nodes = [node('Start', 'manualTrigger', 1, {}), ...(await Promise.all(senders))];
-	const targets = Object.keys(SENT).map((name) => ({ node: name, type: 'main', index: 0 }));
+	const nodes = [ownNode('Start', 'manualTrigger', 1), ...(await Promise.all(senders))];
 	const { id } = await createWorkflow(session, {
 		name: 'Sends with every credential',
 		nodes,
-		connections: { Start: { main: [targets] } },
+		connections: { Start: linkTo(...Object.keys(SENT)) },
 		settings: { executionOrder: 'v1' },
 	});
 	await listenForTestEvent(session, id, 'Start');

@@ -6,7 +6,7 @@ import {
 	updateCredential,
 } from '../../tools/n8n/client';
 import { providers } from '../../tools/simulator/index';
-import { readLog, sharedN8n } from './support/shared';
+import { sharedN8n } from './support/shared';
 import {
 	ACCEPTED_BODY,
 	deployTrigger,
@@ -58,14 +58,6 @@ test('it receives from publishing to unpublishing, and again after publishing an
 	expect(await trigger.send(first)).toMatchObject(DUPLICATE);
 	expect(await trigger.send(await build())).toMatchObject(ACCEPTED);
 	expect(await trigger.executions()).toHaveLength(3);
-});
-
-test('it logs advice when the provider cannot reach its URL', async () => {
-	const trigger = await deployTrigger(subject);
-	const { entries } = readLog();
-	const advice = entries.filter(({ metadata }) => metadata.workflowId === trigger.workflowId);
-	expect(advice.map(({ level }) => level)).toEqual(['warn']);
-	expect(advice[0]?.message).toMatch(/WEBHOOK_URL/);
 });
 
 test('it accepts the current and the previous secret, a third one not', async () => {

@@ -16,7 +16,6 @@ export interface TwilioApi extends Omit<FakeApi, 'failNext'> {
 
 export interface StoredSink {
 	readonly sid: string;
-	readonly description: string;
 	readonly sink_type: string;
 	readonly sink_configuration: Readonly<Record<string, unknown>>;
 	readonly status: string;
@@ -25,7 +24,6 @@ export interface StoredSink {
 export interface StoredSubscription {
 	readonly sid: string;
 	readonly sink_sid: string;
-	readonly description: string;
 	readonly types: ReadonlyArray<{ readonly type: string; readonly schema_version: number }>;
 }
 
@@ -90,7 +88,6 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 		}
 		const sink: StoredSink = {
 			sid: newSid('DG'),
-			description: form.get('Description') ?? '',
 			sink_type: form.get('SinkType') ?? '',
 			sink_configuration: configuration,
 			status: 'active',
@@ -100,11 +97,7 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 	}
 
 	function subscriptionCall(method: string, sid: string | undefined, request: FakeApiRequest) {
-		const shown = ({ sid: id, sink_sid, description }: StoredSubscription) => ({
-			sid: id,
-			sink_sid,
-			description,
-		});
+		const shown = ({ sid: id, sink_sid }: StoredSubscription) => ({ sid: id, sink_sid });
 		if (method === 'GET') return page(request, 'subscriptions', subscriptions.map(shown));
 		if (method === 'DELETE') return removeFrom(subscriptions, sid);
 		const form = new URLSearchParams(request.text);
@@ -118,7 +111,6 @@ export async function startTwilioApi(options: TwilioApiOptions): Promise<TwilioA
 		const subscription: StoredSubscription = {
 			sid: newSid('DF'),
 			sink_sid: sinkSid,
-			description: form.get('Description') ?? '',
 			types,
 		};
 		subscriptions.push(subscription);

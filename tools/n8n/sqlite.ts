@@ -27,7 +27,7 @@ export async function prepareSqlite(folder: string, say: (line: string) => void)
 }
 
 /** The message for a person whose machine can neither fetch nor build the driver. */
-export function sqliteAdvice(missing: readonly string[], output: string): string {
+function sqliteAdvice(missing: readonly string[], output: string): string {
 	const what = "n8n's SQLite driver could not be fetched ready-made, and could not be built";
 	if (missing.length === 0) return `${what}:\n${output}`;
 	return (

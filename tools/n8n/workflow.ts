@@ -55,19 +55,32 @@ export function triggerWorkflow(settings: TriggerSettings): WorkflowDraft {
 				webhookId: settings.webhookId ?? randomUUID(),
 				credentials: { [type]: { id, name: type } },
 			},
-			{
-				id: randomUUID(),
-				name: NEXT,
-				type: 'n8n-nodes-base.noOp',
-				typeVersion: 1,
-				position: [220, 0],
-				parameters: {},
-			},
+			{ ...ownNode(NEXT, 'noOp', 1), position: [220, 0] },
 		],
-		connections: { [TRIGGER]: { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
+		connections: { [TRIGGER]: linkTo(NEXT) },
 		settings: { executionOrder: 'v1' },
 	};
 }
+
+/** One of n8n's own nodes, as the editor would save it. @param type without its package, e.g. `httpRequest`. */
+export const ownNode = (
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: WorkflowNode['parameters'] = {},
+): WorkflowNode => ({
+	id: randomUUID(),
+	name,
+	type: `n8n-nodes-base.${type}`,
+	typeVersion,
+	position: [0, 0],
+	parameters,
+});
+
+/** The connection of a node to the nodes of these names. */
+export const linkTo = (...names: readonly string[]) => ({
+	main: [names.map((node) => ({ node, type: 'main', index: 0 }))],
+});
 
 /**
  * The URL to which providers send webhooks for the workflow's trigger of this package.

@@ -21,7 +21,6 @@ export interface RunningVersion {
 export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-compat-'));
 	const tarball = pack(folder);
-	const logFile = join(folder, 'n8n.log');
 	const consoleFile = join(folder, 'console.log');
 	writeFileSync(consoleFile, '');
 	const onLine = (line: string) => appendFileSync(consoleFile, `${line}\n`);
@@ -30,7 +29,7 @@ export async function n8nOf(version: N8nVersion): Promise<RunningVersion> {
 
 	async function share({ url, userFolder }: N8n): Promise<void> {
 		const session = await openSession(url, OWNER);
-		publishSharedN8n([{ url, userFolder, session, tarball, logFile, consoleFile }]);
+		publishSharedN8n([{ url, userFolder, session, tarball, consoleFile }]);
 	}
 	return {
 		async restart() {

@@ -83,7 +83,7 @@ export async function startAccounts(): Promise<Accounts> {
 	});
 	const twilio = await startTwilioApi({ accountSid, authToken: secret });
 	const sink_configuration = { destination: OTHER, method: 'POST' };
-	const sink = { sid: 'DG0', description: '', sink_type: 'webhook', status: 'active' };
+	const sink = { sid: 'DG0', sink_type: 'webhook', status: 'active' };
 	twilio.sinks.push({ ...sink, sink_configuration });
 	const apis = [httpSms, smsGate, textbee, telnyx, twilio];
 	const proxy = await startTlsProxy({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { createWorkflow, publish, type WorkflowNode } from '../../../tools/n8n/client';
+import { createWorkflow, linkTo, ownNode, publish } from '../../../tools/n8n/client';
 import type { Item } from './example';
 import { sharedN8n } from './shared';
 
@@ -13,27 +13,17 @@ export async function publishCaller(
 ): Promise<(items: readonly Item[]) => Promise<void>> {
 	const { session, url } = sharedN8n();
 	const webhookId = randomUUID();
-	const node = (name: string, type: string, typeVersion: number, parameters: object) =>
-		({
-			id: randomUUID(),
-			name,
-			type: `n8n-nodes-base.${type}`,
-			typeVersion,
-			position: [0, 0],
-			parameters: parameters as WorkflowNode['parameters'],
-		}) as const;
-	const to = (name: string) => ({ main: [[{ node: name, type: 'main', index: 0 }]] });
 	const { id } = await createWorkflow(session, {
 		name: `Calls ${workflowId}`,
 		nodes: [
-			{ ...node('Start', 'webhook', 2, { httpMethod: 'POST', path: webhookId }), webhookId },
-			node('Items', 'splitOut', 1, { fieldToSplitOut: 'body.items', options: {} }),
-			node('Call', 'executeWorkflow', 1.2, {
+			{ ...ownNode('Start', 'webhook', 2, { httpMethod: 'POST', path: webhookId }), webhookId },
+			ownNode('Items', 'splitOut', 1, { fieldToSplitOut: 'body.items', options: {} }),
+			ownNode('Call', 'executeWorkflow', 1.2, {
 				workflowId: { __rl: true, mode: 'id', value: workflowId },
 				options: { waitForSubWorkflow: false },
 			}),
 		],
-		connections: { Start: to('Items'), Items: to('Call') },
+		connections: { Start: linkTo('Items'), Items: linkTo('Call') },
 		settings: { executionOrder: 'v1' },
 	});
 	expect(await publish(session, id)).toEqual({ ok: true });

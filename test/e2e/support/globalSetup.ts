@@ -30,19 +30,13 @@ async function startShared(
 	tarball: string,
 ): Promise<{ readonly n8n: N8n; readonly shared: SharedN8n }> {
 	mkdirSync(folder);
-	const logFile = join(folder, 'n8n.log');
 	const consoleFile = join(folder, 'console.log');
 	writeFileSync(consoleFile, '');
 	const n8n = await startN8n({
 		tarball,
-		env: {
-			N8N_LOG_OUTPUT: 'console,file',
-			// The log file holds JSON. The console has n8n's default format: the text of the message alone.
-			N8N_LOG_FILE_LOCATION: logFile,
-		},
 		onLine: (line) => appendFileSync(consoleFile, `${line}\n`),
 	});
 	const { url, userFolder } = n8n;
 	const session = await openSession(url, OWNER);
-	return { n8n, shared: { url, userFolder, session, tarball, logFile, consoleFile } };
+	return { n8n, shared: { url, userFolder, session, tarball, consoleFile } };
 }

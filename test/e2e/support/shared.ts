@@ -9,7 +9,6 @@ export interface SharedN8n {
 	readonly session: Session;
 	/** The packed package, for a test that needs a separate n8n. */
 	readonly tarball: string;
-	readonly logFile: string;
 	/** The file with n8n's console output. */
 	readonly consoleFile: string;
 }
@@ -34,19 +33,6 @@ export function sharedN8n(): SharedN8n {
 	const own = all[(Number(process.env.JEST_WORKER_ID ?? 1) - 1) % all.length];
 	if (own === undefined) throw new Error('No n8n was started');
 	return own;
-}
-
-export interface LogEntry {
-	readonly level: string;
-	readonly message: string;
-	readonly metadata: Readonly<Record<string, unknown>>;
-}
-
-/** All log entries of the shared n8n so far. */
-export function readLog(): { readonly text: string; readonly entries: readonly LogEntry[] } {
-	const text = readFileSync(sharedN8n().logFile, 'utf8');
-	const lines = text.split('\n').filter((line) => line !== '');
-	return { text, entries: lines.map((line) => JSON.parse(line) as LogEntry) };
 }
 
 /** The lines that the shared n8n has written to its console so far, in its default log format. */

@@ -48,7 +48,6 @@ export interface Host {
 	/** Items of every execution, in the order of their starts. */
 	readonly executions: INodeExecutionData[][][];
 	readonly log: LogLine[];
-	readonly staticData: IDataObject;
 	/** Stands for n8n's work on an accepted webhook before the answer. May fail. */
 	onExecution: (response: Response) => Promise<unknown> | void;
 	/** Runs a webhook method as n8n does on publish, unpublish and test listening. */
@@ -169,7 +168,6 @@ export async function startHost(trigger: HostedTrigger): Promise<Host> {
 		testUrl: `${base}/webhook-test/${node.webhookId}/webhook`,
 		executions,
 		log,
-		staticData: workflow.staticData,
 		onExecution: () => undefined,
 		async hook(method, { test = false } = {}) {
 			const webhookData = { webhookDescription, isTest: test } as IWebhookData;

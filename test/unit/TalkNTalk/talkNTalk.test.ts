@@ -39,8 +39,6 @@ describe('signature', () => {
 			'unsupported_algorithm',
 		],
 		['upper case', right.toUpperCase(), 'unsupported_algorithm'],
-		['upper-case hex', `sha256=${hex(secrets[0]).toUpperCase()}`, 'invalid_signature'],
-		['white space behind', `${right} `, 'invalid_signature'],
 		['no digest', 'sha256=', 'invalid_signature'],
 	])('%s is refused', (_, value, code) => {
 		expect(verify(value)).toEqual({ ok: false, code });
@@ -103,10 +101,6 @@ describe('events', () => {
 			text: null,
 			occurredAt: null,
 		});
-	});
-	test('a short number gets no plus sign', () => {
-		const sent = event({ event: 'sms.sent', data: { id: 1, mobile: '712345678' } });
-		expect(sent.to).toBe('712345678');
 	});
 	test('an event of another name keeps that name', () => {
 		expect(event({ event: 'sms.read', data: { id: 1 } }).providerEvent).toBe('sms.read');

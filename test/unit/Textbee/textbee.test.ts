@@ -269,21 +269,6 @@ describe('a received SMS that textbee stored twice', () => {
 
 describe('age', () => {
 	const DAY = 24 * 60 * 60_000;
-	const WEEK = 7 * 24 * 60;
-	test.each(['MESSAGE_RECEIVED', 'MESSAGE_DELIVERED'])(
-		'%s is taken however late it comes: textbee takes a refusal as final',
-		async (name) => {
-			const payload = fixture('textbee', name);
-			const now = NOW + 30 * DAY;
-			expect(await receive(payload, { now })).toMatchObject({ kind: 'accepted' });
-			const options = { maximumEventAge: WEEK };
-			expect(await receive(payload, { now, options })).toEqual({
-				kind: 'rejected',
-				code: 'stale_event',
-			});
-		},
-	);
-
 	test('a captured request is a duplicate for 30 days', async () => {
 		const deduplicator = createDeduplicator(never);
 		const at = async (now: number) =>

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign, verify, createPublicKey } from 'node:crypto';
+import { generateKeyPairSync, verify, createPublicKey } from 'node:crypto';
 
 import { publicKeyProblem, verifyEd25519 } from '../../../../nodes/shared/verification/ed25519';
 
@@ -103,15 +103,6 @@ describe('a signature is written in one way only', () => {
 			);
 		}
 	});
-	test('every bit of it counts', () => {
-		for (let bit = 0; bit < 512; bit++) {
-			const changed = Buffer.from(bytes);
-			changed[bit >> 3] = Number(changed[bit >> 3]) ^ (1 << (bit & 7));
-			expect(verifyEd25519(MESSAGE, changed.toString('base64'), [KEY])).toEqual(
-				refused('invalid_signature'),
-			);
-		}
-	});
 });
 
 describe('a key', () => {
@@ -162,15 +153,4 @@ describe('a key', () => {
 		const zero = Buffer.concat([encoded(1n, 0n), Buffer.alloc(32)]);
 		expect(verify(null, Buffer.from('anything'), key, zero)).toBe(true);
 	});
-});
-
-test('agrees with node:crypto for keys of its own making', () => {
-	for (let n = 0; n < 20; n++) {
-		const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-		const { x } = publicKey.export({ format: 'jwk' });
-		const key = Buffer.from(String(x), 'base64url').toString('base64');
-		const message = Buffer.alloc(n * 40, n);
-		const signature = sign(null, message, privateKey).toString('base64');
-		expect(verifyEd25519(message, signature, [key])).toEqual(PROVEN);
-	}
 });

@@ -50,13 +50,6 @@ test('a token in the body or a header does not count', () => {
 	expect(verifyToken(elsewhere, [SECRET])).toEqual({ ok: false, code: 'missing_token' });
 });
 
-test('a change of any one character is refused', () => {
-	for (let i = 0; i < SECRET.length; i++) {
-		const changed = String.fromCharCode(SECRET.charCodeAt(i) ^ 1);
-		expect(verify(SECRET.slice(0, i) + changed + SECRET.slice(i + 1))).toBe('invalid_token');
-	}
-});
-
 test.each([
 	['the beginning of the secret', SECRET.slice(0, -1)],
 	['the secret and more', `${SECRET}x`],

@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { differencesOf } from '../../../../tools/n8n/differences';
 import { n8nEnvironment } from '../../../../tools/n8n/environment';
 import { isAsLocked } from '../../../../tools/n8n/share';
-import { sqliteAdvice } from '../../../../tools/n8n/sqlite';
 import { CURRENT_VERSION, versionFolder, VERSIONS } from '../../../../tools/n8n/versions';
 
 describe('the tested versions of n8n', () => {
@@ -92,16 +91,5 @@ describe('what versions have in common', () => {
 		['another version', a, { 'node_modules/a': { integrity: 'sha512-other' } }, false],
 	])('a folder that holds %s', (_, locked, installed, isRight) => {
 		expect(isAsLocked(install('one', locked, installed))).toBe(isRight);
-	});
-});
-
-describe("when n8n's SQLite driver can neither be fetched nor be built", () => {
-	test('the message names what is missing, and how to get it', () => {
-		expect(sqliteAdvice(['make', 'g++'], 'npm said this')).toMatch(
-			/since make, g\+\+ are missing.*apt-get install make g\+\+\..*xcode-select --install\.\nnpm said this$/s,
-		);
-	});
-	test('and nothing is missing, it holds what npm said', () => {
-		expect(sqliteAdvice([], 'npm said this')).toMatch(/could not be built:\nnpm said this$/);
 	});
 });
