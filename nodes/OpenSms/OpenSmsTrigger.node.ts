@@ -7,12 +7,13 @@ import {
 	setupNotice,
 	triggerPanel,
 } from '../shared/n8n/description';
+import { hmacProperties } from '../shared/n8n/hmacFields';
 import { maximumEventAgeOption, optionsProperty } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { openSms } from './openSms';
-import { readSettings } from './openSmsSettings';
+import { HMAC_CHOICES, readSettings } from './openSmsSettings';
 
-const FOR_HMAC = { show: { verification: ['hmac'] } };
+const FOR_HMAC = { verification: ['hmac'] };
 
 const trigger = defineTrigger({
 	provider: openSms,
@@ -71,50 +72,7 @@ export class OpenSmsTrigger implements INodeType {
 				default: 'urlToken',
 				description: 'How a request proves that it comes from OpenSMS',
 			},
-			{
-				displayName: 'Signature Header',
-				name: 'signatureHeader',
-				type: 'string',
-				required: true,
-				default: '',
-				placeholder: 'e.g. X-Signature',
-				description: 'Name of the header that carries the signature',
-				displayOptions: FOR_HMAC,
-			},
-			{
-				displayName: 'Signature Algorithm',
-				name: 'signatureAlgorithm',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'HMAC-SHA256', value: 'sha256' },
-					{ name: 'HMAC-SHA384', value: 'sha384' },
-					{ name: 'HMAC-SHA512', value: 'sha512' },
-				],
-				default: 'sha256',
-				displayOptions: FOR_HMAC,
-			},
-			{
-				displayName: 'Signature Encoding',
-				name: 'signatureEncoding',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Base64', value: 'base64' },
-					{ name: 'Hexadecimal', value: 'hex' },
-				],
-				default: 'hex',
-				displayOptions: FOR_HMAC,
-			},
-			{
-				displayName: 'Signature Prefix',
-				name: 'signaturePrefix',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. sha256=',
-				description: 'The text before the signature in the header, if there is any',
-				displayOptions: FOR_HMAC,
-			},
+			...hmacProperties(HMAC_CHOICES, FOR_HMAC),
 			eventsProperty(openSms),
 			optionsProperty({
 				...maximumEventAgeOption(openSms),

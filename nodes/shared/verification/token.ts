@@ -1,22 +1,41 @@
-import type { WebhookRequest } from '../http/request';
+import { singleHeader, type WebhookRequest } from '../http/request';
+import { lookUp } from '../http/json';
 import { equalTexts } from './hmac';
 import type { Secrets } from './secrets';
 import { rejected, SENDER_PROVEN, type Verdict } from './verdict';
 
+/** A header may name the scheme before the token (RFC 6750, section 2.1), in upper or lower case. */
+const BEARER = /^bearer +/i;
+
 /**
  * Checks the secret that a provider without signatures carries in the webhook URL: `?token=<secret>`. The token proves the
  * sender, not the body. Anybody who reads the URL on its way can send too.
+ * @param name of the query parameter.
  * @returns `missing_token` unless there is exactly one token, `invalid_token` unless the token is one of the secrets.
  */
-export function verifyToken(request: WebhookRequest, secrets: Secrets): Verdict {
-	const { token } = request.query;
+export function verifyToken(request: WebhookRequest, secrets: Secrets, name = 'token'): Verdict {
+	const token = lookUp(request.query, name);
 	// A repeated parameter is an array, and `token[a]=` is an object. Neither says which part counts.
 	if (typeof token !== 'string' || token === '') return rejected('missing_token');
 	return isOneOf(token, secrets) ? SENDER_PROVEN : rejected('invalid_token');
 }
 
+/**
+ * As verifyToken, for a secret in a header, alone or behind `Bearer`.
+ * @param name of the header, in lower case.
+ */
+export function verifyHeaderToken(
+	request: WebhookRequest,
+	secrets: Secrets,
+	name: string,
+): Verdict {
+	const value = singleHeader(request, name)?.replace(BEARER, '');
+	if (value === undefined || value === '') return rejected('missing_token');
+	return isOneOf(value, secrets) ? SENDER_PROVEN : rejected('invalid_token');
+}
+
 /** All secrets are tried even after a match, so that the time taken does not tell which secret fits. */
-function isOneOf(token: string, secrets: Secrets): boolean {
+export function isOneOf(token: string, secrets: Secrets): boolean {
 	let matches = false;
 	for (const secret of secrets) matches = equalTexts(secret, token) || matches;
 	return matches;
