@@ -11,13 +11,17 @@ import type { Verdict } from './verification/verdict';
  * `Settings` are the node parameters that it needs.
  */
 export interface Provider<Settings = undefined> {
-	/** Part of every event. */
+	/** Part of every event, unless `idOf` gives another id. */
 	readonly id: string;
+	/** The `provider` of the events, if the settings decide it. */
+	idOf?(settings: Settings): string;
 	readonly displayName: string;
 	/** The entries of the node's `events` parameter, by the provider's own names; sorted by `name`. */
 	readonly events: Readonly<Record<string, EventType>>;
 	/** Names under which payloads hold the text of a message, at any depth: *Omit Message Text* removes them. */
 	readonly textKeys: readonly string[];
+	/** These names, if the settings decide more of them. */
+	textKeysOf?(settings: Settings): readonly string[];
 	/**
 	 * Minutes: the default limit to the age of an event, 0 for no limit; a day if left out. Use 0 for a provider that signs
 	 * the time of each attempt and retries for days.
@@ -44,8 +48,11 @@ export interface Provider<Settings = undefined> {
 	/**
 	 * Why this credential cannot verify any request, as a whole sentence for its owner; null if the credential can be
 	 * used. A refused publishing shows this sentence too.
+	 * @param settings left out in the test of a credential, which knows no node.
 	 */
-	secretProblem?(credential: JsonObject): string | null;
+	secretProblem?(credential: JsonObject, settings?: Settings): string | null;
+	/** Tries the settings on a sample that the user gave; null without a sample. Publishing shows the result. */
+	preview?(settings: Settings): Preview | null;
 	/**
 	 * Another fault that shows without a call to the account, as a whole sentence for the credential's owner; null without
 	 * a fault.
@@ -54,6 +61,13 @@ export interface Provider<Settings = undefined> {
 	/** A harmless call that shows whether the API key is right; null if the credential has no API key. */
 	accountCheck(credential: JsonObject): AccountCheck | null;
 }
+
+/** What the settings make of a sample. */
+export type Preview =
+	/** A sentence for the log, without a value of the sample: it may hold a phone number. */
+	| { readonly ok: true; readonly message: string }
+	/** A sentence for the person who publishes. */
+	| { readonly ok: false; readonly message: string };
 
 /**
  * A provider whose Settings the compiler does not know, for a table of providers. Every Provider is an AnyProvider,

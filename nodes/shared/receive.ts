@@ -99,14 +99,16 @@ export function receive<Settings>(
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
-	const output = outputOf(provider.textKeys, trigger.options);
+	const textKeys = provider.textKeysOf?.(settings) ?? provider.textKeys;
+	const providerId = provider.idOf?.(settings) ?? provider.id;
+	const output = outputOf(textKeys, trigger.options);
 	const decisions: Decision[] = [];
 	for (const [at, payload] of payloads.entries()) {
 		const digest = digestOf(payloads.length === 1 ? request.body : JSON.stringify(payload));
 		const recognized = provider.recognize(payload, settings);
 		const events: readonly Recognized[] = isList(recognized) ? recognized : [recognized];
 		for (const [index, event] of events.entries()) {
-			const arrival = { providerId: provider.id, payload, digest, index, receivedAt: now };
+			const arrival = { providerId, payload, digest, index, receivedAt: now };
 			decisions.push(decide(event, arrival, trigger, { verdict, output, at }));
 		}
 	}

@@ -1,5 +1,6 @@
-import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
+import { type IHookFunctions, type IWebhookFunctions, NodeOperationError } from 'n8n-workflow';
 
+import type { JsonObject } from '../http/json';
 import { unknownEvents } from '../parameters/events';
 import type { Provider } from '../provider';
 import { provesNothing, secretProblem, usableSecrets } from '../verification/secrets';
@@ -15,15 +16,24 @@ export interface Publishable<Settings> {
 	readonly credential: string;
 	/** The provider's word for its secret, as in the credential's field. */
 	readonly secretName: string;
-	/** @throws ParameterError for a parameter that cannot be read. */
-	readSettings(context: IHookFunctions): Settings;
+	/**
+	 * @param data of the credential.
+	 * @throws ParameterError for a parameter that cannot be read.
+	 */
+	readSettings(context: IHookFunctions | IWebhookFunctions, data: JsonObject): Settings;
+}
+
+interface Published<Settings> {
+	readonly secrets: readonly string[];
+	readonly settings: Settings;
+	readonly events: readonly string[];
 }
 
 /** The faults of a trigger that could verify requests, as whole sentences. */
 interface Faults {
 	/** With a grave fault a person cannot publish the trigger. A trigger that runs already goes on. */
-	readonly grave: readonly string[];
-	readonly slight: readonly string[];
+	readonly grave: string[];
+	readonly slight: string[];
 }
 
 /**
@@ -38,24 +48,32 @@ export async function assertPublishable<Settings>(
 	isFirst: boolean,
 ): Promise<void> {
 	const { provider, secretName } = trigger;
+	const refuse = (message: string) => new NodeOperationError(context.getNode(), message);
 	const data = await context.getCredentials(trigger.credential);
 	const secrets = usableSecrets(data);
 	// The editor shows only the message of a failed publish, so it has to say everything.
-	const problem =
-		secrets === null
-			? `The ${secretName} is empty, so no webhook from ${provider.displayName} could be verified. Enter it in the credential, save it and publish again.`
-			: (provider.secretProblem?.(data) ?? parameterProblem(context, trigger));
-	if (problem !== null) throw new NodeOperationError(context.getNode(), problem);
-
-	const { grave, slight } = faultsOf(context, trigger, secrets ?? []);
-	const [first] = grave;
-	if (first !== undefined && isByPerson(context)) {
-		throw new NodeOperationError(context.getNode(), `${first} Then publish again.`);
+	if (secrets === null) {
+		throw refuse(
+			`The ${secretName} is empty, so no webhook from ${provider.displayName} could be verified. Enter it in the credential, save it and publish again.`,
+		);
 	}
+	const parameters = readParameters(context, trigger, data);
+	const secretFault = provider.secretProblem?.(data, parameters.settings) ?? null;
+	if (secretFault !== null) throw refuse(secretFault);
+	if (parameters.problem !== undefined) throw refuse(parameters.problem);
+
+	const { settings, events } = parameters;
+	const preview = provider.preview?.(settings) ?? null;
+	const { grave, slight } = faultsOf(trigger, { secrets, settings, events });
+	if (preview?.ok === false) grave.push(preview.message);
+	const [first] = grave;
+	if (first !== undefined && isByPerson(context)) throw refuse(`${first} Then publish again.`);
+	if (!isFirst) return;
+	const name = `${provider.displayName} Trigger`;
 	const all = [...grave, ...slight];
-	if (!isFirst || all.length === 0) return;
-	const message = `${provider.displayName} Trigger: ${all.join(' ')}`;
-	context.logger.warn(logLine(message, nodeLabel(context)));
+	const where = nodeLabel(context);
+	if (all.length > 0) context.logger.warn(logLine(`${name}: ${all.join(' ')}`, where));
+	if (preview?.ok) context.logger.info(logLine(`${name}: ${preview.message}`, where));
 }
 
 /** Whether a person publishes. Otherwise n8n has started, or has taken over from another n8n. */
@@ -63,26 +81,35 @@ function isByPerson(context: IHookFunctions): boolean {
 	return !['init', 'leadershipChange'].includes(context.getActivationMode());
 }
 
-function parameterProblem<Settings>(
+/** The parameters of a node, or why they cannot be read. */
+type Parameters<Settings> =
+	| { readonly problem: string; readonly settings?: undefined }
+	| {
+			readonly problem?: undefined;
+			readonly settings: Settings;
+			/** The entries of the `events` parameter. */
+			readonly events: readonly string[];
+	  };
+
+function readParameters<Settings>(
 	context: IHookFunctions,
 	{ readSettings }: Publishable<Settings>,
-): string | null {
+	data: JsonObject,
+): Parameters<Settings> {
 	try {
-		readTriggerParameters(parameterGetter(context));
-		readSettings(context);
-		return null;
+		const { events } = readTriggerParameters(parameterGetter(context));
+		return { settings: readSettings(context, data), events };
 	} catch (error) {
 		const message = error instanceof Error ? error.message : String(error);
-		return `${message}. Correct the parameter and publish again.`;
+		return { problem: `${message}. Correct the parameter and publish again.` };
 	}
 }
 
 function faultsOf<Settings>(
-	context: IHookFunctions,
-	{ provider, secretName, readSettings }: Publishable<Settings>,
-	secrets: readonly string[],
+	{ provider, secretName }: Publishable<Settings>,
+	{ secrets, settings, events }: Published<Settings>,
 ): Faults {
-	const isUrlToken = provider.isUrlToken?.(readSettings(context)) ?? false;
+	const isUrlToken = provider.isUrlToken?.(settings) ?? false;
 	const grave: string[] = [];
 	const slight: string[] = [];
 	for (const [index, secret] of secrets.entries()) {
@@ -91,7 +118,6 @@ function faultsOf<Settings>(
 		const name = index === 0 ? secretName : `Previous ${secretName}`;
 		(provesNothing(secret, isUrlToken) ? grave : slight).push(`The ${name} ${problem}`);
 	}
-	const { events } = readTriggerParameters(parameterGetter(context));
 	const unknown = unknownEvents(events, provider.events);
 	if (unknown.length > 0) {
 		const names = unknown.map(quote).join(', ');

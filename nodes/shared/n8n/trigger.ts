@@ -10,6 +10,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
+import type { JsonObject } from '../http/json';
 import { readTimestampTolerance } from '../parameters/options';
 import type { GetParameter } from '../parameters/read';
 import type { Provider } from '../provider';
@@ -41,16 +42,22 @@ interface Parts<Settings> {
 }
 
 /** Required, unless the provider has no settings or only the tolerance, which defineTrigger reads. */
-type SettingsReader<Settings> = [Settings] extends [TimestampSettings | undefined]
+type SettingsReader<Settings> = undefined extends Settings
 	? { readonly readSettings?: undefined }
-	: { readonly readSettings: ReadSettings<Settings> };
+	: TimestampSettings extends Settings
+		? { readonly readSettings?: undefined }
+		: { readonly readSettings: ReadSettings<Settings> };
 
 /**
  * Reads the parameters that verification needs.
  * @param registeredUrl under which the provider knows this webhook; undefined if no registration is remembered.
  * @throws ParameterError for a parameter that cannot be read.
  */
-type ReadSettings<Settings> = (get: GetParameter, registeredUrl: string | undefined) => Settings;
+type ReadSettings<Settings> = (
+	get: GetParameter,
+	registeredUrl: string | undefined,
+	credential: JsonObject,
+) => Settings;
 
 type CredentialTest = (
 	this: ICredentialTestFunctions,
@@ -130,7 +137,7 @@ export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>)
 			},
 		},
 		async webhook() {
-			return await receiveWebhook(this, provider, credential, () => readSettings(this));
+			return await receiveWebhook(this, published);
 		},
 	};
 }
@@ -138,9 +145,9 @@ export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>)
 /** How the settings of a definition are read. The compiler does not follow SettingsReader here: hence the one cast. */
 function settingsReader<Settings>({ provider, readSettings }: TriggerDefinition<Settings>) {
 	const { timestampTolerance } = provider;
-	return (context: IHookFunctions | IWebhookFunctions): Settings => {
+	return (context: IHookFunctions | IWebhookFunctions, data: JsonObject): Settings => {
 		const get = parameterGetter(context);
-		if (readSettings !== undefined) return readSettings(get, rememberedUrl(context));
+		if (readSettings !== undefined) return readSettings(get, rememberedUrl(context), data);
 		const settings: TimestampSettings | undefined =
 			timestampTolerance === undefined
 				? undefined

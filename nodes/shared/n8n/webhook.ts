@@ -12,8 +12,12 @@ import { usableSecrets } from '../verification/secrets';
 import { readBody, type Request } from './body';
 import { eventLabel, nodeLabel, quote, warn } from './log';
 import { parameterGetter, readTriggerParameters } from './parameters';
+import type { Publishable } from './publishing';
 import { webhookUrl } from './publicUrl';
 import { triggerStateOf, type TriggerState } from './triggerState';
+
+/** The parts of a trigger that receive. */
+type Published<Settings> = Pick<Publishable<Settings>, 'provider' | 'credential' | 'readSettings'>;
 
 /** One request to a trigger, with n8n's context. */
 interface Exchange {
@@ -25,15 +29,12 @@ interface Exchange {
 /**
  * Receives one webhook: the only place where a request meets n8n. The request is answered here, unless it starts an
  * execution: then n8n answers once the execution exists, so that no event is acknowledged and lost.
- * @param credentialName of the credential type that holds the secrets.
- * @param readSettings reads the node parameters that the provider's verification needs.
  */
 export async function receiveWebhook<Settings>(
 	context: IWebhookFunctions,
-	provider: Provider<Settings>,
-	credentialName: string,
-	readSettings: () => Settings,
+	published: Published<Settings>,
 ): Promise<IWebhookResponseData> {
+	const { provider, credential, readSettings } = published;
 	const { displayName } = provider;
 	const exchange: Exchange = { context, displayName, state: triggerStateOf(context) };
 	const request = context.getRequestObject() as Request;
@@ -42,8 +43,9 @@ export async function receiveWebhook<Settings>(
 
 	let trigger: Trigger<Settings>;
 	try {
-		const secrets = usableSecrets(await context.getCredentials(credentialName));
-		const settings = readSettings();
+		const data = await context.getCredentials(credential);
+		const secrets = usableSecrets(data);
+		const settings = readSettings(context, data);
 		const { events, filters, options } = readTriggerParameters(
 			parameterGetter(context),
 			provider.maximumEventAge,
