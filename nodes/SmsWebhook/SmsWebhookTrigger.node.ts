@@ -1,0 +1,226 @@
+import {
+	NodeConnectionTypes,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { EVENT_NAMES } from '../shared/events/vocabulary';
+import { compareTexts } from '../shared/http/json';
+import {
+	eventsProperty,
+	eventsSubtitle,
+	eventsWebhook,
+	filtersProperty,
+	setupNotice,
+	triggerPanel,
+} from '../shared/n8n/description';
+import { choiceField, type Show, textField } from '../shared/n8n/fields';
+import { describedHmacProperties } from '../shared/n8n/hmacFields';
+import {
+	maximumEventAgeOption,
+	optionsProperty,
+	timestampToleranceOption,
+} from '../shared/n8n/optionFields';
+import { defineTrigger } from '../shared/n8n/trigger';
+import { type Field, fieldNames, FIELDS, labelOf } from './mapping';
+import { type Preset, presetIds, PRESETS, type VerificationKind } from './presets';
+import { smsWebhook } from './smsWebhook';
+import { HMAC_CHOICES, readSettings } from './smsWebhookSettings';
+
+const CUSTOM: Show = { preset: ['custom'] };
+const HMAC: Show = { ...CUSTOM, verification: ['hmac'] };
+const TOKEN: Show = { ...CUSTOM, verification: ['token'] };
+
+const KINDS: Readonly<Record<VerificationKind, readonly [name: string, description: string]>> = {
+	basic: ['Basic Authentication', 'The user name of the credential, and the secret as password'],
+	hmac: ['HMAC Signature', 'A header carries an HMAC in a form that you describe'],
+	standardWebhooks: [
+		'Standard Webhooks',
+		'Headers webhook-id, webhook-timestamp, webhook-signature',
+	],
+	token: ['Token', 'The URL or a header carries the secret itself'],
+};
+
+const presets: ReadonlyArray<readonly [string, Preset]> = presetIds().map((id) => [
+	id,
+	PRESETS[id],
+]);
+/** The presets for which a parameter is shown. */
+const presetsWith = (isShown: (preset: Preset) => boolean): Show => ({
+	preset: presets.filter(([, preset]) => isShown(preset)).map(([id]) => id),
+});
+const isToken = ({ verification: [first] }: Preset) => first === 'token';
+
+/** The parameters that say how requests are proven and what their payloads mean, in the order in which they are shown. */
+const SETTINGS_PROPERTIES: INodeProperties[] = [
+	{
+		displayName: 'Preset',
+		name: 'preset',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			...presets
+				.map(([value, { name }]) => ({ name, value }))
+				.sort((a, b) => compareTexts(a.name.toLowerCase(), b.name.toLowerCase())),
+			{ name: 'Any Other Provider', value: 'custom' },
+		],
+		default: 'custom',
+		description: 'A preset settles how its provider proves a request and where the fields are',
+	},
+	setupNotice(
+		'First catch one event with n8n’s <b>Webhook</b> node, to see its headers and its body. Then say below how the provider proves a request, where the status and the message ID are, and what its words mean. Paste the body as Sample Payload: publishing then says what comes of it.',
+		CUSTOM,
+	),
+	...presets.map(([id, { setup }]) => setupNotice(setup, { preset: [id] })),
+	textField(
+		'providerName',
+		'Provider Name',
+		'acme-sms',
+		'The provider of each event',
+		CUSTOM,
+		'custom',
+	),
+	verification(Object.keys(KINDS) as VerificationKind[], CUSTOM),
+	...presets
+		.filter(([, preset]) => preset.verification.length > 1)
+		.map(([id, preset]) => verification(preset.verification, { preset: [id] })),
+	...[TOKEN, presetsWith((preset) => isToken(preset) && preset.tokenIn === undefined)].map((show) =>
+		choiceField('tokenIn', 'Token In', { query: 'Query', header: 'Header' }, 'query', show),
+	),
+	...[TOKEN, presetsWith(isToken)].map((show) =>
+		textField(
+			'parameterName',
+			'Parameter Name',
+			'X-Webhook-Token',
+			'The name of the query parameter, or of the header, that carries the token',
+			show,
+			'token',
+		),
+	),
+	...describedHmacProperties(HMAC_CHOICES, HMAC),
+	choiceField('payloadFormat', 'Payload Format', { form: 'Form', json: 'JSON' }, 'json', CUSTOM),
+	textField(
+		'eventsPath',
+		'Events Path',
+		'results',
+		'Where the list of events is, if a request carries several. The other paths begin at one of its elements.',
+		CUSTOM,
+	),
+	{ ...pathProperty('status', CUSTOM), required: true },
+	pathProperty('messageId', CUSTOM),
+	{
+		displayName: 'Fields',
+		name: 'fields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: fieldNames()
+			.filter((field) => field !== 'status' && field !== 'messageId')
+			.map((field) => pathProperty(field)),
+		displayOptions: { show: CUSTOM },
+	},
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Status',
+		default: {},
+		description: 'The meaning of the provider’s words. Common words are known without a row.',
+		options: [
+			{
+				displayName: 'Status',
+				name: 'status',
+				values: [
+					textField(
+						'word',
+						'Word',
+						'DELIVERED_TO_HANDSET',
+						'As the provider writes it, in any case',
+					),
+					{
+						displayName: 'Event',
+						name: 'event',
+						type: 'options',
+						options: [...EVENT_NAMES].sort(compareTexts).map((value) => ({ name: value, value })),
+						default: 'sms.delivered',
+					},
+				],
+			},
+		],
+	},
+	{
+		...textField(
+			'samplePayload',
+			'Sample Payload',
+			'{"status": "DELIVRD", "id": "1"}',
+			'The body of a request. Publishing tries the paths and words on it: n8n’s log shows the result.',
+		),
+		typeOptions: { rows: 4 },
+	},
+];
+
+const trigger = defineTrigger({
+	provider: smsWebhook,
+	credential: 'smsWebhookApi',
+	secretName: 'Webhook Secret',
+	readSettings,
+});
+
+export class SmsWebhookTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SMS Webhook Trigger',
+		name: 'smsWebhookTrigger',
+		icon: { light: 'file:smsWebhook.svg', dark: 'file:smsWebhook.dark.svg' },
+		group: ['trigger'],
+		version: [1, 2],
+		defaultVersion: 2,
+		subtitle: eventsSubtitle(smsWebhook),
+		description: 'Starts the workflow when any SMS provider reports what became of an SMS',
+		eventTriggerDescription: 'Waiting for the provider to send an event',
+		activationMessage: 'Events of the provider now start this workflow.',
+		triggerPanel: triggerPanel(
+			'your provider',
+			'For a test, enter the Test URL at the provider in place of the Production URL. Put the Production URL back afterwards: until then, production gets nothing.',
+		),
+		defaults: { name: 'SMS Webhook Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'smsWebhookApi', required: true, testedBy: 'testWebhookCredential' }],
+		webhooks: [eventsWebhook()],
+		properties: [
+			...SETTINGS_PROPERTIES,
+			eventsProperty(smsWebhook),
+			filtersProperty('textContains', 'batchIds', 'senders'),
+			optionsProperty(
+				maximumEventAgeOption(smsWebhook),
+				timestampToleranceOption(
+					smsWebhook,
+					'How far the signed time of a request may be off, in either direction. 0 is no limit. Without effect if no time is signed.',
+				),
+			),
+		],
+	};
+
+	methods = trigger.methods;
+	webhookMethods = trigger.webhookMethods;
+	webhook = trigger.webhook;
+}
+
+function verification(kinds: readonly VerificationKind[], show: Show): INodeProperties {
+	const options = kinds.map((value) => {
+		const [name, description] = KINDS[value];
+		return { name, value, description };
+	});
+	return {
+		...choiceField('verification', 'Verification', {}, 'token', show),
+		options: options.sort((a, b) => compareTexts(a.name, b.name)),
+		description: 'How a request proves that it comes from the provider',
+	};
+}
+
+function pathProperty(field: Field, show?: Show): INodeProperties {
+	const label = labelOf(field);
+	return textField(`${field}Path`, label, FIELDS[field], 'Where this is in the payload', show);
+}
