@@ -30,6 +30,9 @@ const TOKEN_URL = `the Production URL (Webhook URLs, above) with <code>?token=</
 const SIGNING_SECRET =
 	'Enter the Production URL (Webhook URLs, above). Put the signing secret shown there, which begins with <code>whsec_</code>, into the credential.';
 
+/** An object by Surge's page of webhooks and its SDK (resources/phone-numbers.ts). A text is read too. */
+const SURGE_NUMBER = ['data.conversation.phone_number.number', 'data.conversation.phone_number'];
+
 /** The facts are in docs/any-provider.md. The ids are the `provider` of the events. */
 export const PRESETS = {
 	'46elks': {
@@ -220,7 +223,7 @@ export const PRESETS = {
 					status: 'type',
 					messageId: 'data.id',
 					from: 'data.conversation.contact.phone_number',
-					to: 'data.conversation.phone_number',
+					to: SURGE_NUMBER,
 					text: 'data.body',
 					time: 'timestamp',
 				}),
@@ -230,9 +233,10 @@ export const PRESETS = {
 				paths: pathsOf({
 					status: 'type',
 					messageId: 'data.id',
-					from: 'data.conversation.phone_number',
+					from: SURGE_NUMBER,
 					to: 'data.conversation.contact.phone_number',
 					text: 'data.body',
+					errorMessage: 'data.failure_reason',
 					time: ['data.delivered_at', 'timestamp'],
 				}),
 				eventIdPaths: [path('data.id'), path('type')],
