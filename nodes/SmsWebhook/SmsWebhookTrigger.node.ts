@@ -34,7 +34,7 @@ const TOKEN: Show = { ...CUSTOM, verification: ['token'] };
 
 const KINDS: Readonly<Record<VerificationKind, readonly [name: string, description: string]>> = {
 	basic: ['Basic Authentication', 'The user name of the credential, and the secret as password'],
-	hmac: ['HMAC Signature', 'A header carries an HMAC in a form that you describe'],
+	hmac: ['HMAC Signature', 'A header carries a signature, whose form you describe'],
 	standardWebhooks: [
 		'Standard Webhooks',
 		'Headers webhook-id, webhook-timestamp, webhook-signature',
@@ -69,7 +69,7 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 		description: 'A preset settles how its provider proves a request and where the fields are',
 	},
 	setupNotice(
-		'First catch one event with n8n’s <b>Webhook</b> node, to see its headers and its body. Then say below how the provider proves a request, where the status and the message ID are, and what its words mean. Paste the body as Sample Payload: publishing then says what comes of it.',
+		'First catch two events with n8n’s <b>Webhook</b> node, and compare their headers. A header with a long text that differs is a signature: <b>Standard Webhooks</b> if its name is webhook-signature or svix-signature, else <b>HMAC Signature</b>. A header that stays the same is <b>Basic Authentication</b> or a <b>Token</b>. Then say where the status and the message ID are in the body. Paste the body as Sample Payload: n8n’s log says on publishing what becomes of it.',
 		CUSTOM,
 	),
 	...presets.map(([id, { setup }]) => setupNotice(setup, { preset: [id] })),
@@ -77,7 +77,7 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 		'providerName',
 		'Provider Name',
 		'acme-sms',
-		'The provider of each event',
+		'The value of provider in each event: letters, digits and hyphens',
 		CUSTOM,
 		'custom',
 	),
@@ -86,14 +86,14 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 		.filter(([, preset]) => preset.verification.length > 1)
 		.map(([id, preset]) => verification(preset.verification, { preset: [id] })),
 	...[TOKEN, presetsWith((preset) => isToken(preset) && preset.tokenIn === undefined)].map((show) =>
-		choiceField('tokenIn', 'Token In', { query: 'Query', header: 'Header' }, 'query', show),
+		choiceField('tokenIn', 'Token In', { query: 'URL', header: 'Header' }, 'query', show),
 	),
 	...[TOKEN, presetsWith(isToken)].map((show) =>
 		textField(
 			'parameterName',
 			'Parameter Name',
 			'X-Webhook-Token',
-			'The name of the query parameter, or of the header, that carries the token',
+			'The name before the token: in the URL (?token=…), or of the header',
 			show,
 			'token',
 		),
@@ -127,7 +127,8 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 		typeOptions: { multipleValues: true },
 		placeholder: 'Add Status',
 		default: {},
-		description: 'The meaning of the provider’s words. Common words are known without a row.',
+		description:
+			'The meaning of the words at Status Path. Common words, such as delivered, need no row.',
 		options: [
 			{
 				displayName: 'Status',
@@ -137,7 +138,7 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 						'word',
 						'Word',
 						'DELIVERED_TO_HANDSET',
-						'As the provider writes it, in any case',
+						'As the provider writes it, in upper or lower case',
 					),
 					{
 						displayName: 'Event',

@@ -71,18 +71,27 @@ export function describedHmacProperties(choices: Choices, show: Show): INodeProp
 			'timestampHeader',
 			'Timestamp Header',
 			'X-Timestamp',
-			'The header of {timestamp}, in Unix seconds. It may be the Signature Header.',
+			'The header that has {timestamp}, in Unix seconds. It may be the Signature Header.',
 			show,
 		),
-		textField('timestampPrefix', 'Timestamp Prefix', 't=', 'The text before the time', show),
-		textField('idHeader', 'ID Header', 'X-Webhook-ID', 'The header of {id}', show),
-		choiceField(
-			'secretEncoding',
-			'Secret Encoding',
-			{ utf8: 'As It Is', base64: 'Base64', hex: 'Hexadecimal' },
-			'utf8',
+		textField(
+			'timestampPrefix',
+			'Timestamp Prefix',
+			't=',
+			'The text before the time in its header, if there is any',
 			show,
 		),
+		textField('idHeader', 'ID Header', 'X-Webhook-ID', 'The header that has {id}', show),
+		{
+			...choiceField(
+				'secretEncoding',
+				'Secret Encoding',
+				{ utf8: 'As It Is', base64: 'Base64', hex: 'Hexadecimal' },
+				'utf8',
+				show,
+			),
+			description: 'How the secret is written. A secret that begins with whsec_ is Base64.',
+		},
 	];
 }
 

@@ -59,7 +59,7 @@ export function readDescribedHmac(
 		);
 	}
 	if (timestampHeader !== undefined && !uses('timestamp')) {
-		throw unreadable('Timestamp Header', 'empty, since Signed Content has no {timestamp}');
+		throw unreadable('Timestamp Header', 'empty, unless Signed Content has {timestamp}');
 	}
 	if (uses('id') && idHeader === undefined) {
 		throw unreadable('ID Header', 'the name of a header, since Signed Content has {id}');

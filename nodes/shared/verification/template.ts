@@ -34,7 +34,10 @@ export function parseTemplate(template: string, name: string): Template {
 		return next !== undefined && texts[index + 1] === '' && hasOpenBorder && !isFixed;
 	});
 	if (touches) {
-		throw unreadable(name, 'a text with something between {body} or {id} and the next placeholder');
+		throw unreadable(
+			name,
+			'a text with something between {body} or {id} and the next placeholder, such as a dot',
+		);
 	}
 	return { texts, placeholders };
 }
