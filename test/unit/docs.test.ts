@@ -21,9 +21,11 @@ const PAGES = [
 	'README.md',
 	'CHANGELOG.md',
 	'CONTRIBUTING.md',
+	'RELEASING.md',
 	'SECURITY.md',
 	'bench/README.md',
 	'deploy/README.md',
+	'docs/tr/README.md',
 	'examples/README.md',
 	...readdirSync(resolve(root, 'docs'))
 		.filter((file) => file.endsWith('.md'))
@@ -81,7 +83,7 @@ describe('the README', () => {
 });
 
 test('docs/README.md leads to every page that is not a provider’s', () => {
-	const links = [...read('docs/README.md').matchAll(/\]\(([\w.]+)\)/g)].map(([, page]) => page);
+	const links = [...read('docs/README.md').matchAll(/\]\(([\w.-]+)\)/g)].map(([, page]) => page);
 	const pages = readdirSync(resolve(root, 'docs')).filter((file) => file.endsWith('.md'));
 	// The README's table links the pages of the providers. guide.test.ts checks these links, also for providers without
 	// a row.

@@ -16,6 +16,6 @@ const problems = releaseProblems(
 	new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')])),
 );
 for (const problem of problems) console.error(problem);
-if (problems.length > 0) console.error('\nNot ready to be published: see docs/releasing.md.');
+if (problems.length > 0) console.error('\nNot ready to be published: see RELEASING.md.');
 else console.log('Ready to be published.');
 process.exitCode = problems.length > 0 ? 1 : 0;
