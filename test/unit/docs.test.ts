@@ -40,16 +40,17 @@ function tableRows(page: string, heading?: string): string[][] {
 }
 
 describe('docs/answers.md', () => {
-	test('has every refusal, in the order of the code, with its status and meaning', () => {
-		const rows = tableRows('docs/answers.md', '## Refused').slice(1);
-		expect(rows.map(([code, status, meaning]) => [code, status, meaning])).toEqual(
+	test('has a heading for every refusal, in the order of the code, with status, meaning and cure', () => {
+		const refused = sectionOf(read('docs/answers.md'), '## Refused') ?? '';
+		const [, ...sections] = refused.split('\n### ');
+		const written = sections.map((section) => /^(\S+)\n\n(.+)\n\n([^]*)$/.exec(section.trim()));
+		expect(written.map((parts) => parts?.slice(1, 3))).toEqual(
 			Object.entries(REJECTIONS).map(([code, { status, meaning }]) => [
 				code,
-				String(status),
-				meaning,
+				`${status}: ${meaning}.`,
 			]),
 		);
-		for (const row of rows) expect(row[3]?.length).toBeGreaterThan(40);
+		for (const parts of written) expect(parts?.[3]?.length).toBeGreaterThan(40);
 	});
 	test('has every status an answer can have', () => {
 		const statuses = tableRows('docs/answers.md', '## In short')
