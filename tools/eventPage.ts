@@ -2,25 +2,24 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { smsEventSchema } from './eventSchema';
+import type { SmsEvent } from '../nodes/shared/events/event';
 import { documentedEvent, documentedEvents } from '../test/support/documentedEvent';
 import { defaultCell, triggersCell } from './eventParameters';
 import { PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';
 
 /** The time of arrival of events that have no time of their own. */
 const NOON = Date.UTC(2026, 4, 22, 12);
-const EXAMPLES = '\n## Examples\n';
 
 const nameOf = (id: ProviderId) => PROVIDERS[id].provider.displayName;
 
 /**
  * Brings the parts of docs/event.md up to date that follow from the list of providers, their fixtures and their pages:
- * the ids, which providers have a value for a rare key, which providers send an event, which triggers have a filter or
- * an option, and an example of each provider. All other text is written by hand, and stays.
+ * the ids, which providers have a value for a rare key, which providers send an event, and which triggers have a filter
+ * or an option. All other text is written by hand, and stays.
  * @param page as it stands; rows of its tables are told apart by their first cell.
  */
 export function eventPage(page: string): string {
-	const [text = ''] = page.split(EXAMPLES);
-	return text.split('\n').map(upToDate).join('\n') + EXAMPLES + PROVIDER_IDS.map(example).join('');
+	return page.split('\n').map(upToDate).join('\n');
 }
 
 function upToDate(line: string): string {
@@ -65,10 +64,14 @@ function senders(event: string): string {
 	return PROVIDER_IDS.filter(sends).map(nameOf).join(', ');
 }
 
-function example(id: ProviderId): string {
+/** An event of each provider, by its id: docs/event.examples.json. */
+export function eventExamples(): Readonly<Record<string, SmsEvent>> {
+	return Object.fromEntries(PROVIDER_IDS.map((id) => [id, example(id)]));
+}
+
+function example(id: ProviderId): SmsEvent {
 	const { event } = PROVIDERS[id];
 	const { occurredAt } = documentedEvent(id, event, NOON);
 	const receivedAt = occurredAt === null ? NOON : Date.parse(occurredAt) + 1123;
-	const json = JSON.stringify(documentedEvent(id, event, receivedAt), null, '\t');
-	return `\n### ${nameOf(id)}\n\n\`\`\`json\n${json}\n\`\`\`\n`;
+	return documentedEvent(id, event, receivedAt);
 }

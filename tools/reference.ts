@@ -1,6 +1,6 @@
 /**
- * Brings the reference in docs/ up to date with the code: writes event.schema.json, and the parts of event.md that
- * follow from the code, the fixtures and the providers' pages.
+ * Brings the reference in docs/ up to date with the code: writes event.schema.json, event.examples.json, and the parts of
+ * event.md that follow from the code, the fixtures and the providers' pages.
  * usage: npm run reference
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { eventPage } from './eventPage';
+import { eventExamples, eventPage } from './eventPage';
 import { eventJsonSchema } from './eventSchema';
 
 const inDocs = (file: string) => resolve(__dirname, '../docs', file);
@@ -21,6 +21,7 @@ async function write(file: string, text: string): Promise<void> {
 
 async function main(): Promise<void> {
 	await write(inDocs('event.schema.json'), JSON.stringify(eventJsonSchema()));
+	await write(inDocs('event.examples.json'), JSON.stringify(eventExamples()));
 	const page = inDocs('event.md');
 	await write(page, eventPage(readFileSync(page, 'utf8')));
 }

@@ -10,7 +10,7 @@ import {
 	STATUSES,
 } from '../../nodes/shared/events/vocabulary';
 import { type IgnoredReason, REJECTIONS } from '../../nodes/shared/http/responses';
-import { eventPage } from '../../tools/eventPage';
+import { eventExamples, eventPage } from '../../tools/eventPage';
 import { sectionOf, tableRows as rowsOf } from '../../tools/markdown';
 import { PROVIDER_IDS } from '../../tools/providers';
 import { documentedEvent } from '../support/documentedEvent';
@@ -110,6 +110,11 @@ describe('the event', () => {
 		expect(isCurrent ? 'current' : 'run `npm run reference`').toBe('current');
 		const ids = page.split('\n').find((line) => line.startsWith('| `provider`')) ?? '';
 		for (const id of PROVIDER_IDS) expect(ids).toContain(`\`${id}\``);
+	});
+	test('docs/event.examples.json is what `npm run reference` writes', () => {
+		const written = JSON.stringify(JSON.parse(read('docs/event.examples.json')));
+		const isCurrent = written === JSON.stringify(eventExamples());
+		expect(isCurrent ? 'current' : 'run `npm run reference`').toBe('current');
 	});
 	test('docs/event.md names every status', () => {
 		const rows = tableRows('docs/event.md', '## Events and statuses').slice(1);
