@@ -90,7 +90,7 @@ function codeOf(body: unknown): string | undefined {
 }
 
 const ALLOW_ACCESS =
-	'iletiMerkezi refuses the API Key and API Hash. Mostly “Allow API access” is off: switch it on under Settings → API in the panel, and copy key and hash again from there.';
+	'iletiMerkezi refuses the API Key and API Hash. Mostly “Allow API access” is off: switch it on under Settings → Security → Access Permissions in the panel, and copy key and hash again.';
 
 const describeError = errorDescriber({
 	who: 'iletiMerkezi',
