@@ -47,7 +47,8 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 
 	textKeysOf({ mappings }) {
 		const paths = mappings.flatMap(({ paths: { text = [] } }) => text);
-		return paths.flatMap((at) => at.filter((part) => typeof part === 'string').slice(-1));
+		const names = paths.flatMap((at) => at.filter((part) => typeof part === 'string').slice(-1));
+		return [...COMMON_TEXT_KEYS, ...names];
 	},
 
 	payloadFormat: formatOf,
