@@ -17,12 +17,14 @@ export function readerLink(id: ProviderId, page: string, anchor: string): string
 	return `${BUNDLE_REPOSITORY}/blob/main/${page}${anchor}`;
 }
 
-/** Where a reader of n8n's editor or log finds the page: on the package's page on npm, which shows the README. */
+/**
+ * Where a reader of n8n's editor or log finds the page: on the package's page on npm, which shows the README. The log
+ * adds a section of its own to the address of docs/answers.md.
+ */
 function editorLink(id: ProviderId, page: string, anchor: string): string {
 	const link = readerLink(id, page, anchor);
 	if (!link.startsWith('#')) return link;
-	const isWholePage = page === `docs/${id}.md` && anchor === '';
-	return `https://www.npmjs.com/package/${packageNameOf(id)}${isWholePage ? '' : link}`;
+	return `https://www.npmjs.com/package/${packageNameOf(id)}${anchor}`;
 }
 
 const ON_GITHUB = /(https:\/\/github\.com\/[\w.-]+\/[\w.-]+)\/blob\/main\/([\w./-]+)(#[\w-]+)?/g;

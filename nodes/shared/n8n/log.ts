@@ -3,9 +3,10 @@ import { sleep, type IHookFunctions, type IWebhookFunctions, type LogMetadata } 
 
 import { LOG_WINDOW_MS, type LogLimiter } from './logLimit';
 
-/** The page with the cure for every code. */
+/** The page with a section for every code. A section has the cause and the cure. */
 const ANSWERS_PAGE =
 	'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/answers.md';
+const OTHER_LINES = 'other-lines-in-the-log';
 
 /** Characters. A parameter of the node, which messages quote, can be of any length. */
 const LONGEST_LINE = 2000;
@@ -15,6 +16,7 @@ const LONGEST_QUOTE = 100;
  * Writes a warning about a trigger. The message names node and workflow, because n8n's default log format shows no
  * metadata. Writes at most 60 warnings a minute, then one line with the number it suppressed.
  * @param message a sentence without its full stop, without secrets and phone numbers.
+ * @param metadata holds the `code` of a refusal, which the line leads to.
  */
 export function warn(
 	context: IWebhookFunctions,
@@ -25,7 +27,9 @@ export function warn(
 	const { logger } = context;
 	const decision = limit.tryWrite(Date.now());
 	if (decision === 'write') {
-		logger.warn(logLine(message, `${nodeLabel(context)}. See ${ANSWERS_PAGE}`), metadata);
+		const section = typeof metadata.code === 'string' ? metadata.code : OTHER_LINES;
+		const ending = `${nodeLabel(context)}. See ${ANSWERS_PAGE}#${section}`;
+		logger.warn(logLine(message, ending), metadata);
 	} else if (decision === 'suppressFirst') {
 		const where = nodeLabel(context);
 		void sleep(LOG_WINDOW_MS).then(() => {

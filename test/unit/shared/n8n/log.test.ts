@@ -1,4 +1,7 @@
-import { eventLabel, logLine, quote } from '../../../../nodes/shared/n8n/log';
+import type { IWebhookFunctions, LogMetadata } from 'n8n-workflow';
+
+import { eventLabel, logLine, quote, warn } from '../../../../nodes/shared/n8n/log';
+import { createLogLimiter } from '../../../../nodes/shared/n8n/logLimit';
 
 test('an event is named without its id, which can hold a phone number', () => {
 	// printf 'opensms:7:+254712345678:sms.delivered' | sha256sum
@@ -16,4 +19,21 @@ test('a line is cut before its ending', () => {
 	const long = logLine('x'.repeat(5000), '(node "a")');
 	expect(long).toHaveLength(2000);
 	expect(long.endsWith('x… (node "a")')).toBe(true);
+});
+
+test('a line leads to the section of its code, or to that of all other lines', () => {
+	const lines: string[] = [];
+	const context = {
+		logger: { warn: (line: string) => lines.push(line) },
+		getNode: () => ({ name: 'a' }),
+		getWorkflow: () => ({ id: 'W1', name: 'b' }),
+	};
+	const write = (metadata: LogMetadata) =>
+		warn(context as unknown as IWebhookFunctions, createLogLimiter(), 'message', metadata);
+	write({ code: 'invalid_token' });
+	write({});
+	expect(lines.map((line) => line.replace(/^.*\//, ''))).toEqual([
+		'answers.md#invalid_token',
+		'answers.md#other-lines-in-the-log',
+	]);
 });
