@@ -1,4 +1,4 @@
-import { createHmac } from 'crypto';
+import { createHash, createHmac, type Hash, type Hmac } from 'crypto';
 
 import { singleHeader, type WebhookRequest } from '../http/request';
 import { equalTexts, type HmacAlgorithm, type HmacEncoding, type HmacMessage } from './hmac';
@@ -64,8 +64,8 @@ export function verifyDescribedHmac(
 }
 
 /**
- * Whether one of these texts is the HMAC of the message. The verdict names the signed text by its HMAC, so that a copy
- * with moved borders is known.
+ * Whether one of these texts is the HMAC of the message. The verdict has the digest of the signed text, so that a copy
+ * with moved borders is known, whichever secret signed it.
  * @returns `not_configured` instead of `invalid_signature` if a secret is not written in its encoding: the sender may be
  * right.
  */
@@ -75,7 +75,11 @@ export function verifyOneOf(
 	{ signatureAlgorithm, signatureEncoding, secretEncoding }: HmacForm,
 	secrets: Secrets,
 ): Verdict {
-	let signedContent: string | undefined;
+	const digestBy = (hash: Hash | Hmac, encoding: HmacEncoding) => {
+		for (const part of message) hash.update(part);
+		return hash.digest(encoding);
+	};
+	let isProven = false;
 	let isReadable = true;
 	for (const secret of secrets) {
 		const key = decodeSecret(secret, secretEncoding);
@@ -83,14 +87,10 @@ export function verifyOneOf(
 			isReadable = false;
 			continue;
 		}
-		const hmac = createHmac(signatureAlgorithm, key);
-		for (const part of message) hmac.update(part);
-		const expected = hmac.digest(signatureEncoding);
-		for (const candidate of candidates) {
-			if (equalTexts(expected, candidate)) signedContent ??= expected;
-		}
+		const expected = digestBy(createHmac(signatureAlgorithm, key), signatureEncoding);
+		for (const candidate of candidates) isProven = equalTexts(expected, candidate) || isProven;
 	}
-	if (signedContent !== undefined) return { ...BODY_PROVEN, signedContent };
+	if (isProven) return { ...BODY_PROVEN, signedContent: digestBy(createHash('sha256'), 'hex') };
 	return rejected(isReadable ? 'invalid_signature' : 'not_configured');
 }
 
