@@ -54,12 +54,18 @@ export function fill(
 }
 
 /**
- * Whether the id holds the text that follows it in the template. The end of the id could then be taken for that text,
- * and the rest of the id for the start of the body.
+ * Whether the id holds the text that follows it in the template, or the text between {body} and it. The end of the id
+ * could then be taken for that text, and the rest of the id for the start of the body. A text such as `--` may begin in
+ * the id and end behind it.
  */
 export function holdsItsBorder({ texts, placeholders }: Template, id: string): boolean {
 	return placeholders.some((name, index) => {
-		const border = texts[index + 1] ?? '';
-		return name === 'id' && border !== '' && id.includes(border);
+		if (name !== 'id') return false;
+		const after = texts[index + 1] ?? '';
+		const before = placeholders[index - 1] === 'body' ? (texts[index] ?? '') : '';
+		return (
+			(after !== '' && `${id}${after}`.indexOf(after) < id.length) ||
+			(before !== '' && `${before}${id}`.lastIndexOf(before) > 0)
+		);
 	});
 }
