@@ -17,7 +17,8 @@ const VERSION = 'v1';
  * other than `v1` are passed over.
  * @param secrets in base64, with or without `whsec_`.
  * @param now Unix time in milliseconds.
- * @returns `missing_signature` if one of the three headers is missing or repeated; else as verifySigned.
+ * @returns `missing_signature` if one of the three headers is missing or repeated, or if the id is empty; else as
+ * verifySigned.
  */
 export function verifyStandardWebhooks(
 	request: WebhookRequest,
@@ -30,7 +31,7 @@ export function verifyStandardWebhooks(
 	const id = singleHeader(request, `${family}-id`);
 	const timestamp = singleHeader(request, `${family}-timestamp`);
 	const signature = singleHeader(request, `${family}-signature`);
-	if (id === undefined || timestamp === undefined) return rejected('missing_signature');
+	if (!id || timestamp === undefined) return rejected('missing_signature');
 	const check = (header: string, time: string): Verdict => {
 		// The end of such an id could be taken for the timestamp.
 		if (id.includes('.')) return rejected('invalid_signature');
