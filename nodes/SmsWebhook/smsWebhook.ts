@@ -124,7 +124,7 @@ function preview(settings: SmsWebhookSettings): Preview {
 	};
 }
 
-/** An event by its name and the names of the fields that have a value. */
+/** An event by its name, its word if the word is known, and the names of the fields that have a value. */
 function describe(recognized: Recognized): string {
 	const { event, providerEvent } = recognized;
 	const isShown = (field: string) =>
@@ -132,5 +132,6 @@ function describe(recognized: Recognized): string {
 	const filled = Object.entries(recognized)
 		.filter(([field, value]) => isShown(field) && value !== undefined && value !== null)
 		.map(([field]) => field);
-	return `${event} from ${JSON.stringify(providerEvent)} with ${filled.join(', ') || 'no field'}`;
+	const from = event === 'unrecognized' ? '' : ` from ${JSON.stringify(providerEvent)}`;
+	return `${event}${from} with ${filled.join(', ') || 'no field'}`;
 }

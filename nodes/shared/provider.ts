@@ -64,7 +64,7 @@ export interface Provider<Settings = undefined> {
 
 /** What the settings make of a sample. */
 export type Preview =
-	/** A sentence for the log, without a value of the sample: it may hold a phone number. */
+	/** A sentence for the log, without a value of the sample but known words: the sample may hold a phone number. */
 	| { readonly ok: true; readonly message: string }
 	/** A sentence for the person who publishes. */
 	| { readonly ok: false; readonly message: string };
