@@ -1,6 +1,11 @@
 import type { WebhookRequest } from '../../../../nodes/shared/http/request';
 import type { Secrets } from '../../../../nodes/shared/verification/secrets';
-import { tokenProblem, verifyToken } from '../../../../nodes/shared/verification/token';
+import {
+	isOneOf,
+	tokenProblem,
+	verifyHeaderToken,
+	verifyToken,
+} from '../../../../nodes/shared/verification/token';
 import { request as requestOf } from '../../../support/wire';
 
 const SECRET = 'uZ3kq8Rr5vTn2bYx';
@@ -71,6 +76,46 @@ test('a secret beyond ASCII is compared as UTF-8, not by look', () => {
 	// The same number of characters, but not of bytes.
 	expect(verify('gizli-sifre-u', [composed])).toBe('invalid_token');
 });
+
+test('a parameter may have any name, but no name that every object inherits', () => {
+	const named = { key: SECRET, constructor: SECRET };
+	expect(verifyToken(request(named), [SECRET], 'key')).toEqual({ ok: true, coversBody: false });
+	expect(verifyToken(request({ token: SECRET }), [SECRET], 'key')).toMatchObject({ ok: false });
+	expect(verifyToken(request({}), ['x'], 'constructor')).toMatchObject({ code: 'missing_token' });
+});
+
+describe('in a header', () => {
+	const verifyHeader = (value: string | string[] | undefined, secrets: Secrets = [SECRET]) => {
+		const sent = requestOf({ headers: { 'x-token': value, token: SECRET } });
+		const verdict = verifyHeaderToken(sent, secrets, 'x-token');
+		return verdict.ok ? verdict.coversBody : verdict.code;
+	};
+	test.each([
+		[SECRET],
+		[`Bearer ${SECRET}`],
+		[`bearer   ${SECRET}`],
+		[`BEARER ${SECRET}`],
+		[[SECRET]],
+	])('%j proves the sender, and not the body', (value) => {
+		expect(verifyHeader(value)).toBe(false);
+		expect(verifyHeader(value, ['another', SECRET])).toBe(false);
+		expect(verifyHeader(value, ['another'])).toBe('invalid_token');
+	});
+	test.each([[undefined], [''], ['Bearer '], ['bearer   '], [[]], [[SECRET, SECRET]]])(
+		'%j is no token',
+		(value) => expect(verifyHeader(value)).toBe('missing_token'),
+	);
+	test.each([
+		...['Bearer', `Bearer${SECRET}`, `Bearer\t${SECRET}`, `Bearer Bearer ${SECRET}`, 'x'],
+		...[` ${SECRET}`, `x Bearer ${SECRET}`, `Basic ${SECRET}`, SECRET.toUpperCase(), `${SECRET} `],
+	])('%j is a wrong token', (value) => expect(verifyHeader(value)).toBe('invalid_token'));
+});
+
+test.each<[Secrets, boolean]>([
+	[['a', 'b'], true],
+	[['b', 'a'], true],
+	[['b', 'c'], false],
+])('isOneOf: a among %j is %s', (secrets, is) => expect(isOneOf('a', secrets)).toBe(is));
 
 describe('tokenProblem', () => {
 	test('a secret that is not a text gives no problem here', () => {
