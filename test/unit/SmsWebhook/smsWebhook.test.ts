@@ -3,9 +3,12 @@ import { createHmac } from 'node:crypto';
 import { EVENT_NAMES } from '../../../nodes/shared/events/vocabulary';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
 import { smsWebhook } from '../../../nodes/SmsWebhook/smsWebhook';
+import { createDeduplicator } from '../../../nodes/shared/delivery/deduplicator';
 import {
+	confirm,
 	eventOf,
 	eventsOf,
+	never,
 	NOW,
 	receiveInTurn,
 	receiveOnce,
@@ -133,6 +136,29 @@ test('an event is a copy by its id, also where another request carries it', asyn
 		by('{"status": "delivered", "id": 1}'),
 	]);
 	expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'ignored', 'accepted']);
+});
+
+test('an id that is signed in a header names no event', async () => {
+	const by = (id: string, seconds: number, text: string) => {
+		const time = String(Number(TIME) + seconds);
+		const headers = {
+			'webhook-id': id,
+			'webhook-timestamp': time,
+			'webhook-signature': `v1,${hmac(`${id}.${time}.${text}`)}`,
+		};
+		return { headers, body: Buffer.from(text) };
+	};
+	const settings = settingsOf({ verification: 'standardWebhooks', messageIdPath: 'id' });
+	const deduplicator = createDeduplicator(never);
+	const kindOf = async (sent: Partial<WebhookRequest>) => {
+		const setup = { secrets: [base64Secret], deduplicator } as const;
+		const outcome = await receiveOnce(smsWebhook, settings, sent, setup);
+		if (outcome.kind === 'accepted') confirm(outcome);
+		return outcome.kind;
+	};
+	expect(await kindOf(by('endpoint', 0, '{"status": "sent", "id": 1}'))).toBe('accepted');
+	expect(await kindOf(by('endpoint', 0, '{"status": "sent", "id": 2}'))).toBe('accepted');
+	expect(await kindOf(by('another', 60, '{"status": "sent", "id": 2}'))).toBe('ignored');
 });
 
 test('what is no JSON is refused as a payload, a form is always one', async () => {
