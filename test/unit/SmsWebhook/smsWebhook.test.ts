@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 
+import { createDeduplicator } from '../../../nodes/shared/delivery/deduplicator';
 import { EVENT_NAMES } from '../../../nodes/shared/events/vocabulary';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
 import { smsWebhook } from '../../../nodes/SmsWebhook/smsWebhook';
-import { createDeduplicator } from '../../../nodes/shared/delivery/deduplicator';
 import {
 	confirm,
 	eventOf,
