@@ -17,7 +17,7 @@ export function verifyBasic(
 	username: string,
 	passwords: Secrets,
 ): Verdict {
-	const [, given] = BASIC.exec(singleHeader(request, 'authorization') ?? '') ?? [];
+	const given = BASIC.exec(String(singleHeader(request, 'authorization')))?.[1];
 	if (given === undefined) return rejected('missing_token');
 	const [current, ...previous] = passwords;
 	const written = (password: string) => Buffer.from(`${username}:${password}`).toString('base64');

@@ -61,11 +61,10 @@ export function fill(
 export function holdsItsBorder({ texts, placeholders }: Template, id: string): boolean {
 	return placeholders.some((name, index) => {
 		if (name !== 'id') return false;
-		const after = texts[index + 1] ?? '';
-		const before = placeholders[index - 1] === 'body' ? (texts[index] ?? '') : '';
+		const [before, after] = [String(texts[index]), String(texts[index + 1])];
 		return (
 			(after !== '' && `${id}${after}`.indexOf(after) < id.length) ||
-			(before !== '' && `${before}${id}`.lastIndexOf(before) > 0)
+			(placeholders[index - 1] === 'body' && `${before}${id}`.lastIndexOf(before) > 0)
 		);
 	});
 }

@@ -1,6 +1,5 @@
 import { MAX_BODY_BYTES } from '../../../nodes/shared/receive';
 import { path } from '../../../nodes/shared/http/path';
-import { smsEventSchema } from '../../../tools/eventSchema';
 import {
 	type Field,
 	fieldNames,
@@ -63,7 +62,6 @@ test('every path fills its field', async () => {
 	};
 	const payload = { s: 'Undeliv', m: 'm1', data };
 	const made = await event({ ...ALL_PATHS, providerName: 'Acme-1' }, payload);
-	expect(smsEventSchema.parse(made)).toEqual(made);
 	expect(made).toMatchObject({
 		event: 'sms.undelivered',
 		provider: 'acme-1',

@@ -52,6 +52,7 @@ test.each([
 	[`XBasic ${RIGHT}`],
 	[`Basic\t${RIGHT}`],
 	[`Basic \t${RIGHT}`],
+	[`Basic ${RIGHT}\n`],
 	[[`Basic ${RIGHT}`, `Basic ${RIGHT}`]],
 ])('%j is no token', (header) => expect(verify(header)).toBe('missing_token'));
 

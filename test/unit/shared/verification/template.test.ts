@@ -26,7 +26,7 @@ test.each([
 
 test('the body stays as it came', () => {
 	const body = Buffer.from([0xff, 0]);
-	expect(fill(parse('a{body}b'), { ...VALUES, body })).toEqual(['a', body, 'b']);
+	expect(fill(parse('a{body}b'), { ...VALUES, body })).toStrictEqual(['a', body, 'b']);
 });
 
 test.each(['{Body}', '{body}{x}', '{body}.{secret}', '{constructor}{body}', '{__proto__}.{body}'])(

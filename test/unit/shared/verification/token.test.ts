@@ -109,6 +109,9 @@ describe('in a header', () => {
 		...['Bearer', `Bearer${SECRET}`, `Bearer\t${SECRET}`, `Bearer Bearer ${SECRET}`, 'x'],
 		...[` ${SECRET}`, `x Bearer ${SECRET}`, `Basic ${SECRET}`, SECRET.toUpperCase(), `${SECRET} `],
 	])('%j is a wrong token', (value) => expect(verifyHeader(value)).toBe('invalid_token'));
+	test('Bearer counts at the start alone', () => {
+		expect(verifyHeader(`x-Bearer ${SECRET}`, [`x-${SECRET}`])).toBe('invalid_token');
+	});
 });
 
 test.each<[Secrets, boolean]>([
