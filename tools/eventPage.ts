@@ -5,7 +5,7 @@ import { smsEventSchema } from './eventSchema';
 import type { SmsEvent } from '../nodes/shared/events/event';
 import { documentedEvent, documentedEvents } from '../test/support/documentedEvent';
 import { defaultCell, triggersCell } from './eventParameters';
-import { PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';
+import { PAYLOADS, PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';
 
 /** The time of arrival of events that have no time of their own. */
 const NOON = Date.UTC(2026, 4, 22, 12);
@@ -27,7 +27,8 @@ function upToDate(line: string): string {
 	const key = cells[1]?.trim().replaceAll('`', '') ?? '';
 	const columns = cells.length - 2;
 	if (key === 'provider' && columns === 3) {
-		return withLast(cells, PROVIDER_IDS.map((id) => `\`${id}\``).join(' '));
+		const ids = new Set(PAYLOADS.map(({ proof }) => proof.providerId));
+		return withLast(cells, [...ids].map((id) => `\`${id}\``).join(' '));
 	}
 	if (columns === 2 && key in smsEventSchema.shape) return withLast(cells, haveValue(key));
 	if (columns === 7 && key.includes('.')) return withLast(cells, senders(key));
@@ -58,7 +59,7 @@ function haveValue(key: string): string {
 /** The providers whose page has the event in the second column of a table. */
 function senders(event: string): string {
 	const sends = (id: ProviderId) =>
-		readFileSync(resolve(__dirname, `../docs/${id}.md`), 'utf8')
+		readFileSync(resolve(__dirname, `../docs/${PROVIDERS[id].page}.md`), 'utf8')
 			.split('\n')
 			.some((line) => line.split('|')[2]?.trim() === `\`${event}\``);
 	return PROVIDER_IDS.filter(sends).map(nameOf).join(', ');

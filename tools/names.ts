@@ -13,14 +13,16 @@ export interface Names {
 
 /** @param provider the provider's display name. */
 export function namesOf(folder: string, provider: string): Names {
-	const module = folder.charAt(0).toLowerCase() + folder.slice(1);
+	const module = lowerFirst(folder);
+	// The credential's name says "Webhook" once.
+	const credential = `${folder.replace(/Webhook$/, '')}WebhookApi`;
 	return {
 		module,
 		trigger: `${module}Trigger`,
-		credential: `${module}WebhookApi`,
+		credential: lowerFirst(credential),
 		displayName: `${productOf(folder, provider)} Trigger`,
 		nodePath: `nodes/${folder}/${folder}Trigger.node`,
-		credentialPath: `credentials/${folder}WebhookApi.credentials`,
+		credentialPath: `credentials/${credential}.credentials`,
 	};
 }
 
@@ -28,3 +30,5 @@ export function namesOf(folder: string, provider: string): Names {
 export function productOf(folder: string, provider: string): string {
 	return folder.endsWith('Sms') && !/sms$/i.test(provider) ? `${provider} SMS` : provider;
 }
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);

@@ -1,5 +1,5 @@
 import type { AnyProvider } from '../nodes/shared/provider';
-import type { Names } from './names';
+import { type Names, namesOf } from './names';
 import type { AnySimulator } from './simulator/provider';
 
 /** One way in which a provider's requests are proven. */
@@ -7,8 +7,12 @@ export interface Proof {
 	readonly name: string;
 	/** The node parameters that verification needs, as the provider reads them. */
 	readonly settings: unknown;
-	/** The folder of test/fixtures with the payloads that are proven this way; the provider's id if left out. */
-	readonly fixtures?: string;
+	/** The node parameters as a user sets them; those of the row if left out. */
+	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** Sends the payloads that are proven this way; the row's simulator if left out. */
+	readonly simulator?: AnySimulator;
+	/** The documented event among these payloads that reports the status of a message; the row's event if left out. */
+	readonly event?: string;
 	/** The simulator's extra options for signing this way. */
 	readonly sign?: Readonly<Record<string, unknown>>;
 	/** The header that carries the proof, as the provider writes it; a token in the URL when left out. */
@@ -33,10 +37,14 @@ export interface WrittenRow {
 	readonly simulator: AnySimulator;
 	/** In nodes/. Saved workflows depend on it: the other names follow from it. */
 	readonly folder: string;
+	/** Names the page in docs/, the package of this provider alone, and a keyword of this package; the id if left out. */
+	readonly page?: string;
 	/** A documented event that reports the status of a message. */
 	readonly event: string;
 	/** Node parameters with which n8n publishes the trigger without asking the provider. */
 	readonly parameters?: Readonly<Record<string, unknown>>;
+	/** Credential fields that are not secret and that a proof needs. */
+	readonly account?: Readonly<Record<string, string>>;
 	/** Credential fields beside the webhook secrets that are secret. */
 	readonly keys: readonly string[];
 	/** The usual proof first. */
@@ -52,5 +60,45 @@ export interface WrittenRow {
 	};
 }
 
+/** A proof with everything that its row says for all proofs. */
+export interface CompleteProof extends Proof {
+	readonly parameters: Readonly<Record<string, unknown>>;
+	readonly simulator: AnySimulator;
+	readonly event: string;
+	/** The `provider` of its events. */
+	readonly providerId: string;
+}
+
 /** The facts about a provider that tests and tools need. */
-export interface ProviderRow extends WrittenRow, Names {}
+export interface ProviderRow extends WrittenRow, Names {
+	readonly page: string;
+	readonly proofs: readonly [CompleteProof, ...CompleteProof[]];
+}
+
+/** @param id of the row. */
+export function completeRow(id: string, row: WrittenRow): ProviderRow {
+	const complete = (proof: Proof): CompleteProof => ({
+		simulator: row.simulator,
+		event: row.event,
+		...proof,
+		parameters: proof.parameters ?? row.parameters ?? {},
+		providerId: row.provider.idOf?.(proof.settings) ?? row.provider.id,
+	});
+	const [usual, ...others] = row.proofs;
+	return {
+		page: id,
+		...row,
+		...namesOf(row.folder, row.provider.displayName),
+		proofs: [complete(usual), ...others.map(complete)],
+	};
+}
+
+/** A proof in a header that covers the body. */
+export const inHeader = (header: string, whenWrong: readonly string[]) =>
+	({ header, coversBody: true, whenMissing: 'missing_signature', whenWrong }) as const;
+/** A token in the URL. */
+export const IN_URL = {
+	coversBody: false,
+	whenMissing: 'missing_token',
+	whenWrong: ['invalid_token'],
+} as const;

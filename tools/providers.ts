@@ -3,33 +3,41 @@ import { iletiMerkezi } from '../nodes/IletiMerkezi/iletiMerkezi';
 import { openSms } from '../nodes/OpenSms/openSms';
 import { sinchSms } from '../nodes/SinchSms/sinchSms';
 import { smsGate } from '../nodes/SmsGate/smsGate';
+import { smsWebhook } from '../nodes/SmsWebhook/smsWebhook';
 import { talkNTalk } from '../nodes/TalkNTalk/talkNTalk';
 import { telnyxSms } from '../nodes/TelnyxSms/telnyxSms';
 import { textbee } from '../nodes/Textbee/textbee';
 import { turkeySms } from '../nodes/TurkeySms/turkeySms';
 import { twilioSms } from '../nodes/TwilioSms/twilioSms';
 import { vonageSms } from '../nodes/VonageSms/vonageSms';
-import { namesOf } from './names';
-import type { Proof, ProviderRow, WrittenRow } from './providerRow';
+import {
+	type CompleteProof,
+	completeRow,
+	IN_URL,
+	inHeader,
+	type Proof,
+	type ProviderRow,
+	type WrittenRow,
+} from './providerRow';
 import { httpSms as httpSmsSimulator } from './simulator/httpSms';
 import { iletiMerkezi as iletiMerkeziSimulator } from './simulator/iletiMerkezi';
 import { openSms as openSmsSimulator } from './simulator/openSms';
 import { sinchSms as sinchSmsSimulator } from './simulator/sinchSms';
+import type { AnySimulator } from './simulator/provider';
 import { smsGate as smsGateSimulator } from './simulator/smsGate';
+import { senderOf, TOKEN_IN_QUERY, USERNAME } from './simulator/smsWebhook';
+import { CUSTOM } from './simulator/smsWebhookSenders';
 import { talkNTalk as talkNTalkSimulator } from './simulator/talkNTalk';
 import { telnyxSms as telnyxSmsSimulator } from './simulator/telnyxSms';
 import { textbee as textbeeSimulator } from './simulator/textbee';
 import { turkeySms as turkeySmsSimulator } from './simulator/turkeySms';
-import { formText, twilioSms as twilioSmsSimulator } from './simulator/twilioSms';
+import {
+	formText,
+	twilioEventStreams,
+	twilioSms as twilioSmsSimulator,
+} from './simulator/twilioSms';
 import { vonageSms as vonageSmsSimulator } from './simulator/vonageSms';
-
-const inHeader = (header: string, whenWrong: readonly string[]) =>
-	({ header, coversBody: true, whenMissing: 'missing_signature', whenWrong }) as const;
-const IN_URL = {
-	coversBody: false,
-	whenMissing: 'missing_token',
-	whenWrong: ['invalid_token'],
-} as const;
+import { CUSTOM_PAYLOADS, SMS_WEBHOOK_PROOFS } from './smsWebhookProofs';
 
 const turkeySmsWith = (algorithm: string): Proof => ({
 	name: `TurkeySMS ${algorithm}`,
@@ -38,15 +46,19 @@ const turkeySmsWith = (algorithm: string): Proof => ({
 	...inHeader('X-TurkeySMS-Signature', ['unsupported_algorithm', 'invalid_signature']),
 });
 
+const openSmsOf = (parameters: Readonly<Record<string, string>>) => ({
+	settings: parameters,
+	parameters,
+});
 const openSmsWith = (algorithm: string, encoding: string): Proof => ({
 	name: `OpenSMS ${algorithm} ${encoding}`,
-	settings: {
+	...openSmsOf({
 		verification: 'hmac',
 		signatureHeader: 'x-signature',
 		signatureAlgorithm: algorithm,
 		signatureEncoding: encoding,
 		signaturePrefix: 'v1=',
-	},
+	}),
 	sign: { hmac: { header: 'X-Signature', algorithm, encoding, prefix: 'v1=' } },
 	...inHeader('X-Signature', ['invalid_signature']),
 	// OpenSMS documents no case, so hexadecimal counts in upper and lower case; the prefix has one case.
@@ -70,6 +82,7 @@ const twilioWith = (webhookSource: 'statusCallback' | 'eventStreams', name: stri
 	({
 		name,
 		settings: { webhookSource },
+		parameters: { webhookSource, registration: 'manual' },
 		sign: { webhookSource },
 		...inHeader('X-Twilio-Signature', ['invalid_signature']),
 	}) as const;
@@ -151,7 +164,7 @@ const rows = {
 		event: 'sms.delivered',
 		keys: ['apiToken'],
 		proofs: [
-			{ name: 'OpenSMS token', settings: { verification: 'urlToken' }, ...IN_URL },
+			{ name: 'OpenSMS token', ...openSmsOf({ verification: 'urlToken' }), ...IN_URL },
 			openSmsWith('sha256', 'hex'),
 			openSmsWith('sha384', 'base64'),
 			openSmsWith('sha512', 'base64'),
@@ -176,7 +189,7 @@ const rows = {
 			},
 			{
 				...twilioWith('eventStreams', 'Twilio Event Streams'),
-				fixtures: 'twilioEventStreams',
+				simulator: twilioEventStreams,
 			},
 		],
 		editor: {
@@ -285,18 +298,47 @@ const rows = {
 			choice: 'On message delivered',
 		},
 	},
+	custom: {
+		provider: smsWebhook,
+		simulator: senderOf(CUSTOM, TOKEN_IN_QUERY),
+		folder: 'SmsWebhook',
+		page: 'any-provider',
+		event: 'sms.delivered',
+		account: { username: USERNAME },
+		keys: [],
+		parameters: CUSTOM_PAYLOADS,
+		proofs: SMS_WEBHOOK_PROOFS,
+		editor: {
+			spellings: ['any provider', 'standard webhooks', 'infobip'],
+			setup: ['Webhook node', 'Sample Payload'],
+			choice: 'On sms delivered',
+		},
+	},
 } satisfies Readonly<Record<string, WrittenRow>>;
 
-export type { Proof, ProviderRow } from './providerRow';
+export type { CompleteProof, Proof, ProviderRow } from './providerRow';
 export type ProviderId = keyof typeof rows;
 /** Every provider of the package: the one list for tests and tools. */
 export const PROVIDERS = Object.fromEntries(
-	Object.entries<WrittenRow>(rows).map(([id, row]) => [
-		id,
-		{ ...row, ...namesOf(row.folder, row.provider.displayName) },
-	]),
+	Object.entries<WrittenRow>(rows).map(([id, row]) => [id, completeRow(id, row)]),
 ) as Readonly<Record<ProviderId, ProviderRow>>;
 export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
+
+/** Of each provider the usual proof for each folder of payloads in test/fixtures. */
+export const PAYLOADS: ReadonlyArray<{ readonly id: ProviderId; readonly proof: CompleteProof }> =
+	PROVIDER_IDS.flatMap((id) => {
+		const folderOf = ({ simulator }: CompleteProof) => simulator.id;
+		const { proofs } = PROVIDERS[id];
+		const folders = proofs.map(folderOf);
+		return proofs
+			.filter((proof, at) => folders.indexOf(folderOf(proof)) === at)
+			.map((proof) => ({ id, proof }));
+	});
+
+/** The simulators by the folder of their payloads, for the command line: the first with a folder. */
+export const senders: Readonly<Record<string, AnySimulator>> = Object.fromEntries(
+	PAYLOADS.map(({ proof: { simulator } }) => [simulator.id, simulator]),
+);
 
 /** The simulators by the provider's id. */
 export const simulators = Object.fromEntries(

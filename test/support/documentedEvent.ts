@@ -1,23 +1,26 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
-import { type ProviderRow, PROVIDERS } from '../../tools/providers';
+import { type CompleteProof, PAYLOADS, type ProviderRow, PROVIDERS } from '../../tools/providers';
 import { fixture, fixtureEvents } from './fixtures';
 import { recognized, recognizedAll } from './recognized';
 
 /** The result for a provider's documented payload that arrives at `receivedAt` (Unix milliseconds). */
-export function documentedEvent(providerId: string, event: string, receivedAt: number): SmsEvent {
+export function documentedEvent(
+	providerId: string,
+	event: string,
+	receivedAt: number,
+	proof?: CompleteProof,
+): SmsEvent {
 	const { provider, proofs } = rowOf(providerId);
-	return recognized(provider, proofs[0].settings, fixture(providerId, event), receivedAt);
+	const { settings, simulator } = proof ?? proofs[0];
+	return recognized(provider, settings, fixture(simulator.id, event), receivedAt);
 }
 
 /** The results for all documented payloads of a provider. */
 export function documentedEvents(providerId: string, receivedAt: number): SmsEvent[] {
-	const { provider, proofs } = rowOf(providerId);
-	const folders = new Map(
-		proofs.map(({ fixtures = providerId, settings }) => [fixtures, settings]),
-	);
-	return [...folders].flatMap(([folder, settings]) =>
-		fixtureEvents(folder).flatMap((event) =>
-			recognizedAll(provider, settings, fixture(folder, event), receivedAt),
+	const { provider } = rowOf(providerId);
+	return PAYLOADS.filter(({ id }) => id === providerId).flatMap(({ proof }) =>
+		fixtureEvents(proof.simulator.id).flatMap((event) =>
+			recognizedAll(provider, proof.settings, fixture(proof.simulator.id, event), receivedAt),
 		),
 	);
 }

@@ -15,7 +15,8 @@ export function recognizedAll<Settings>(
 	const all = [provider.recognize(payload, settings)].flat() as Recognized[];
 	return all.map((one, index) => {
 		const digest = digestOf(JSON.stringify(payload));
-		const arrival = { providerId: provider.id, payload, digest, index, receivedAt };
+		const providerId = provider.idOf?.(settings) ?? provider.id;
+		const arrival = { providerId, payload, digest, index, receivedAt };
 		return withStaleFlag(normalize(one, arrival, parseTime(one.occurredAt)), false);
 	});
 }

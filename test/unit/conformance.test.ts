@@ -1,24 +1,36 @@
 import { smsEventSchema } from '../../tools/eventSchema';
-import { type Proof, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
-import type { ProviderId } from '../../tools/simulator/index';
+import { type CompleteProof, PAYLOADS, type ProviderId, PROVIDERS } from '../../tools/providers';
 import { editPayload, type Payload } from '../../tools/simulator/payload';
 import { documentedEvent } from '../support/documentedEvent';
 import { fixture, fixtureEvents } from '../support/fixtures';
 import { eventOf, eventsOf, NOW, type Received, receiveOnce, SECRET } from '../support/receiveOnce';
 import { arrived } from '../support/wire';
 
-/** Rules that hold for every provider. The tests run over the table of providers, so a new provider is tested too. */
+/**
+ * Rules that hold for every provider. The tests run over the table of providers, so a new provider is tested too. A
+ * provider with payloads of several senders is tested once for each folder of payloads.
+ */
+interface Sender {
+	readonly folder: string;
+	readonly id: ProviderId;
+	readonly proof: CompleteProof;
+}
+const SENDERS: readonly Sender[] = PAYLOADS.map(({ id, proof }) => ({
+	folder: proof.simulator.id,
+	id,
+	proof,
+}));
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 
 /** Sends a body with a right proof. */
 async function deliver(
-	id: ProviderId,
+	{ id, proof }: Pick<Sender, 'id' | 'proof'>,
 	body: Buffer,
 	options: Readonly<Record<string, unknown>> = { maximumEventAge: 0 },
-	proof: Proof = PROVIDERS[id].proofs[0],
 ): Promise<Received> {
-	const { provider, simulator } = PROVIDERS[id];
+	const { provider } = PROVIDERS[id];
+	const { simulator } = proof;
 	const sent = simulator.sign(body, { url: URL, secret: SECRET, now: NOW, ...proof.sign });
 	return await receiveOnce(provider, proof.settings, arrived(sent, URL), {
 		secrets: [simulator.credentialSecret(SECRET)],
@@ -35,26 +47,34 @@ function textPathsOf(value: unknown, path = ''): string[] {
 	);
 }
 
-describe.each(PROVIDER_IDS)('%s', (id) => {
-	const { provider, simulator, event: name, proofs } = PROVIDERS[id];
+describe.each(SENDERS)('$folder', ({ folder, id, proof }) => {
+	const { provider, proofs: all } = PROVIDERS[id];
+	const { simulator, event: name, providerId } = proof;
+	const proofs = all.filter((one) => one.simulator.id === folder);
+	const sender = { id, proof };
 	const sample = () => simulator.payload(name, { now: NOW });
 
 	test('every documented payload is one of its events, keeps to the schema, and keeps its payload', async () => {
-		const names = fixtureEvents(id);
+		const names = fixtureEvents(folder);
 		expect(names).toContain(name);
 		for (const one of names) {
-			expect([one, Object.keys(provider.events).includes(one)]).toEqual([one, true]);
-			const event = documentedEvent(id, one, NOW);
+			const event = documentedEvent(id, one, NOW, proof);
 			expect(smsEventSchema.parse(event)).toEqual(event);
+			expect(event).toMatchObject({ provider: providerId, raw: fixture(folder, one) });
+			// Another sender's files have its own names, and the page says what becomes of them.
+			if (folder !== id) continue;
+			expect([one, Object.keys(provider.events).includes(one)]).toEqual([one, true]);
 			expect([one, event.event]).toEqual([one, provider.events[one]?.event]);
-			expect(event).toMatchObject({ provider: id, raw: fixture(id, one) });
 		}
 	});
 
 	test('its event ids are those that its documentation promises', async () => {
-		const payload = sample();
-		const event = eventOf(await deliver(id, simulator.encode(payload)));
-		expect(event.eventId).toBe(simulator.eventIdOf(payload));
+		const isKnown = (one: string) => documentedEvent(id, one, NOW, proof).event !== 'unrecognized';
+		for (const one of folder === id ? [name] : fixtureEvents(folder).filter(isKnown)) {
+			const payload = simulator.payload(one, { now: NOW });
+			const event = eventOf(await deliver(sender, simulator.encode(payload)));
+			expect([one, event.eventId]).toEqual([one, simulator.eventIdOf(payload)]);
+		}
 	});
 
 	test('a request without any proof says so first, whatever else it lacks', async () => {
@@ -69,26 +89,19 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 	});
 
 	test('an old request whose proof is wrong is told of its proof', async () => {
-		for (const proof of proofs) {
-			const sent = arrived(
-				simulator.sign(simulator.encode(sample()), {
-					url: URL,
-					secret: SECRET,
-					now: NOW - 30 * 86_400_000,
-					...proof.sign,
-				}),
-				URL,
-			);
-			const secrets = [simulator.credentialSecret('another secret, as long')] as const;
-			const settings = { ...(proof.settings as object), timestampTolerance: 300 };
-			const outcome = await receiveOnce(provider, settings, sent, { secrets });
-			expect(outcome.kind).toBe('rejected');
-			expect(proof.whenWrong).toContain(outcome.kind === 'rejected' ? outcome.code : null);
+		for (const { simulator: own, sign, settings, name: how, whenWrong } of proofs) {
+			const options = { url: URL, secret: SECRET, now: NOW - 30 * 86_400_000, ...sign };
+			const sent = arrived(own.sign(own.encode(sample()), options), URL);
+			const secrets = [own.credentialSecret('another secret, as long')] as const;
+			const strict = { ...(settings as object), timestampTolerance: 300 };
+			const outcome = await receiveOnce(provider, strict, sent, { secrets });
+			expect([how, outcome.kind]).toEqual([how, 'rejected']);
+			expect(whenWrong).toContain(outcome.kind === 'rejected' ? outcome.code : null);
 		}
 	});
 
 	test('has a default tolerance exactly if its settings have a tolerance', () => {
-		for (const { settings } of proofs) {
+		for (const { settings } of all) {
 			const hasTolerance = 'timestampTolerance' in Object(settings);
 			expect(provider.timestampTolerance !== undefined).toBe(hasTolerance);
 		}
@@ -99,7 +112,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
 		expect(new Set(names).size).toBe(names.length);
 		expect(Object.keys(provider.events)).not.toContain('unrecognized');
-		const documented = proofs.flatMap(({ fixtures = id }) => fixtureEvents(fixtures));
+		const documented = all.flatMap((one) => fixtureEvents(one.simulator.id));
 		expect(documented).toEqual(expect.arrayContaining(Object.keys(provider.events)));
 	});
 
@@ -109,20 +122,20 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			url: URL,
 			secret: '',
 			now: NOW,
-			...proofs[0].sign,
+			...proof.sign,
 		});
-		const outcome = await receiveOnce(provider, proofs[0].settings, arrived(sent, URL), {
+		const outcome = await receiveOnce(provider, proof.settings, arrived(sent, URL), {
 			secrets: null,
 		});
 		expect(outcome).toEqual({ kind: 'rejected', code: 'not_configured' });
 	});
 
 	test('a text that is empty counts as none, but for the text of the message', async () => {
-		for (const one of fixtureEvents(id)) {
+		for (const one of fixtureEvents(folder)) {
 			const payload = simulator.payload(one, { now: NOW });
 			for (const path of textPathsOf(payload)) {
 				const body = simulator.encode(editPayload(payload, { [path]: '' }));
-				for (const event of eventsOf(await deliver(id, body))) {
+				for (const event of eventsOf(await deliver(sender, body))) {
 					expect([one, path, JSON.stringify({ ...event, text: null, raw: null })]).toEqual([
 						one,
 						path,
@@ -134,12 +147,12 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 	});
 
 	test('Omit Message Text leaves the text of no documented payload, so textKeys has its names', async () => {
-		for (const one of fixtureEvents(id)) {
-			const { text } = documentedEvent(id, one, NOW);
+		for (const one of fixtureEvents(folder)) {
+			const { text } = documentedEvent(id, one, NOW, proof);
 			if (text === null || text === '') continue;
 			const body = simulator.encode(simulator.payload(one, { now: NOW }));
 			const options = { maximumEventAge: 0, omitMessageText: true };
-			const [event] = eventsOf(await deliver(id, body, options));
+			const [event] = eventsOf(await deliver(sender, body, options));
 			expect([one, event?.text]).toEqual([one, null]);
 			expect([one, JSON.stringify(event?.raw).includes(JSON.stringify(text))]).toEqual([
 				one,
@@ -149,14 +162,16 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 	});
 });
 
-const SEND_JSON = PROVIDER_IDS.filter((id) => !PROVIDERS[id].simulator.encodesForm);
+const SEND_JSON = SENDERS.filter(({ proof }) => !proof.simulator.encodesForm);
 /** The place of the time in the documented payload. Undefined when the payload has no time. */
-const timePathOf = (id: ProviderId) =>
-	PROVIDERS[id].simulator.timePathOf(fixture(id, PROVIDERS[id].event));
+const timePathOf = ({ folder, proof }: Sender) =>
+	proof.simulator.timePathOf(fixture(folder, proof.event));
+const HAVE_TIME = SEND_JSON.filter((sender) => timePathOf(sender) !== undefined);
 
-describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its time', (id) => {
-	const { simulator, event: name, proofs } = PROVIDERS[id];
-	const path = timePathOf(id);
+describe.each(HAVE_TIME)('$folder, its time', (sender) => {
+	const { folder, id, proof } = sender;
+	const { simulator, event: name, coversBody } = proof;
+	const path = timePathOf(sender);
 	const sample = () => simulator.payload(name, { now: NOW });
 
 	const MOMENT = Date.UTC(2026, 4, 22, 9, 14, 7);
@@ -169,15 +184,15 @@ describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its t
 		'Fri, 22 May 2026 09:14:07 GMT',
 	])('reads the time %j', async (time) => {
 		const body = simulator.encode(editPayload(sample(), { [String(path)]: time }));
-		const [event] = eventsOf(await deliver(id, body));
+		const [event] = eventsOf(await deliver(sender, body));
 		expect(event?.occurredAt).toBe('2026-05-22T09:14:07.000Z');
 	});
 	test('a time that cannot be read costs no event, and is noted where it is signed', async () => {
 		const body = simulator.encode(editPayload(sample(), { [String(path)]: 'the day before' }));
-		const outcome = await deliver(id, body, {});
+		const outcome = await deliver(sender, body, {});
 		// httpSMS has a second, unsigned time as a fallback.
-		if (proofs[0].coversBody) expect(eventOf(outcome).occurredAt).toBeNull();
-		const warnings = proofs[0].coversBody
+		if (coversBody) expect(eventOf(outcome).occurredAt).toBeNull();
+		const warnings = coversBody
 			? [{ text: expect.stringContaining('cannot be read'), eventId: expect.any(String) }]
 			: [];
 		expect(outcome).toMatchObject({ kind: 'accepted', notices: { warnings } });
@@ -185,18 +200,21 @@ describe.each(SEND_JSON.filter((id) => timePathOf(id) !== undefined))('%s, its t
 	test('an old event is refused where its time is signed, and only there', async () => {
 		const old = new Date(NOW - 3 * 86_400_000).toISOString();
 		const body = simulator.encode(editPayload(sample(), { [String(path)]: old }));
-		for (const proof of proofs) {
-			const outcome = await deliver(id, body, { maximumEventAge: 1440 }, proof);
-			expect([proof.name, outcome.kind]).toEqual([
-				proof.name,
-				proof.coversBody ? 'rejected' : 'accepted',
+		const { proofs } = PROVIDERS[id];
+		for (const other of proofs.filter((one) => one.simulator.id === folder)) {
+			const outcome = await deliver({ id, proof: other }, body, { maximumEventAge: 1440 });
+			expect([other.name, outcome.kind]).toEqual([
+				other.name,
+				other.coversBody ? 'rejected' : 'accepted',
 			]);
 		}
 	});
 });
 
-describe.each(SEND_JSON)('%s, its JSON', (id) => {
-	const { provider, simulator, event: name } = PROVIDERS[id];
+describe.each(SEND_JSON)('$folder, its JSON', (sender) => {
+	const { id, proof } = sender;
+	const { provider } = PROVIDERS[id];
+	const { simulator, event: name } = proof;
 	const sample = () => simulator.payload(name, { now: NOW });
 
 	test('an id beyond 2^53 keeps its digits, in the event and in raw', async () => {
@@ -205,7 +223,7 @@ describe.each(SEND_JSON)('%s, its JSON', (id) => {
 		const text = JSON.stringify(editPayload(sample(), Object.fromEntries(marked)));
 		const withNumber = text.replaceAll('"long-number"', '7615917337495251231');
 		const withDigits = text.replaceAll('"long-number"', '"7615917337495251231"');
-		const [event] = eventsOf(await deliver(id, Buffer.from(withNumber)));
+		const [event] = eventsOf(await deliver(sender, Buffer.from(withNumber)));
 		expect(event?.event).not.toBe('unrecognized');
 		expect(event?.eventId).toBe(simulator.eventIdOf(JSON.parse(withDigits) as Payload));
 		expect(event?.messageId).toContain('7615917337495251231');
@@ -215,8 +233,8 @@ describe.each(SEND_JSON)('%s, its JSON', (id) => {
 	test('a byte that is no UTF-8 costs one character, not the status', async () => {
 		const [key = 'text'] = provider.textKeys;
 		const text = JSON.stringify({ ...sample(), [key]: 'MARK' }).replace('"MARK"', '"Sipari\xfe"');
-		const [event] = eventsOf(await deliver(id, Buffer.from(text, 'latin1')));
-		const whole = documentedEvent(id, name, NOW);
+		const [event] = eventsOf(await deliver(sender, Buffer.from(text, 'latin1')));
+		const whole = documentedEvent(id, name, NOW, proof);
 		expect(event).toMatchObject({ event: whole.event, messageId: whole.messageId });
 		expect(event?.raw).toMatchObject({ [key]: 'Sipari\ufffd' });
 	});
@@ -225,23 +243,23 @@ describe.each(SEND_JSON)('%s, its JSON', (id) => {
 			(at) => [at, 'x\ufffd'] as const,
 		);
 		const payload = editPayload(sample(), Object.fromEntries(edits));
-		const [event] = eventsOf(await deliver(id, Buffer.from(JSON.stringify(payload))));
+		const [event] = eventsOf(await deliver(sender, Buffer.from(JSON.stringify(payload))));
 		expect(event?.messageId ?? '').not.toContain('\ufffd');
 		expect(event?.eventId).not.toContain('\ufffd');
 	});
 });
 
 /** The phone number in the documented event. Null when the event has no number. */
-const numberOf = (id: ProviderId) => documentedEvent(id, PROVIDERS[id].event, NOW).to;
+const numberOf = ({ id, proof }: Sender) => documentedEvent(id, proof.event, NOW, proof).to;
 
-describe.each(PROVIDER_IDS.filter((id) => numberOf(id)?.startsWith('+')))(
-	'%s, its number',
-	(id) => {
-		const { simulator } = PROVIDERS[id];
-		const sample = () => simulator.payload(PROVIDERS[id].event, { now: NOW });
+describe.each(SENDERS.filter((sender) => numberOf(sender)?.startsWith('+')))(
+	'$folder, its number',
+	(sender) => {
+		const { simulator, event: name } = sender.proof;
+		const sample = () => simulator.payload(name, { now: NOW });
 
 		test('a phone number with spaces, or with 00 for the plus sign, comes out as E.164', async () => {
-			const number = String(numberOf(id));
+			const number = String(numberOf(sender));
 			const spaced = `${number.slice(0, 4)} ${number.slice(4, 7)}-${number.slice(7)}`;
 			for (const other of [spaced, number.replace('+', '00')]) {
 				const text = JSON.stringify(sample()).replaceAll(
@@ -249,7 +267,7 @@ describe.each(PROVIDER_IDS.filter((id) => numberOf(id)?.startsWith('+')))(
 					JSON.stringify(other),
 				);
 				const payload = JSON.parse(text) as Record<string, unknown>;
-				const [event] = eventsOf(await deliver(id, simulator.encode(payload)));
+				const [event] = eventsOf(await deliver(sender, simulator.encode(payload)));
 				expect(event?.to).toBe(number);
 			}
 		});

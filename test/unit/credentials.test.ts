@@ -8,6 +8,7 @@ import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 
 /** The API keys that n8n's HTTP Request node cannot send with the credential, and why. */
 const NOT_SENT: Readonly<Record<string, string>> = {
+	smsWebhookApi: 'no key: there is no API to call',
 	iletiMerkeziWebhookApi: 'key and hash are inside of objects in the body, where n8n puts none',
 };
 

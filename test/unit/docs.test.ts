@@ -9,10 +9,11 @@ import {
 	STATUS_OF,
 	STATUSES,
 } from '../../nodes/shared/events/vocabulary';
+import { type Preset, PRESETS } from '../../nodes/SmsWebhook/presets';
 import { type IgnoredReason, REJECTIONS } from '../../nodes/shared/http/responses';
 import { eventExamples, eventPage } from '../../tools/eventPage';
 import { sectionOf, tableRows as rowsOf } from '../../tools/markdown';
-import { PROVIDER_IDS } from '../../tools/providers';
+import { PAYLOADS, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
 import { documentedEvent } from '../support/documentedEvent';
 import { fixtureEvents } from '../support/fixtures';
 
@@ -31,6 +32,9 @@ const PAGES = [
 		.filter((file) => file.endsWith('.md'))
 		.map((file) => `docs/${file}`),
 ];
+const PROVIDER_PAGES = PROVIDER_IDS.map((id) => PROVIDERS[id].page);
+/** As in "`PENDING` is `sms.sent`, `REJECTED` `sms.failed`" or "1 is `sms.delivered`". */
+const WORD_AND_EVENT = /(?:`(\S+)`|\b(\d+))(?: is)? `((?:sms)\.\w+)`/g;
 const read = (page: string) => readFileSync(resolve(root, page), 'utf8');
 
 /** Cells of the rows of every table on a page (or in a section of the page), without code marks. */
@@ -77,9 +81,9 @@ describe('the README', () => {
 	});
 	test('has one row for every provider, with a link to its page', () => {
 		const pages = tableRows('README.md', '## Set up in five minutes').flatMap(([name = '']) =>
-			[...name.matchAll(/\]\(docs\/(\w+)\.md\)/g)].map(([, page]) => page),
+			[...name.matchAll(/\]\(docs\/([\w-]+)\.md\)/g)].map(([, page]) => page),
 		);
-		expect([...pages].sort()).toEqual([...PROVIDER_IDS].sort());
+		expect([...pages].sort()).toEqual([...PROVIDER_PAGES].sort());
 	});
 });
 
@@ -89,7 +93,7 @@ test('docs/README.md leads to every page that is not a provider’s', () => {
 	// The README's table links the pages of the providers. guide.test.ts checks these links, also for providers without
 	// a row.
 	const ids = [
-		...PROVIDER_IDS,
+		...PROVIDER_PAGES,
 		...readdirSync(resolve(root, 'nodes')).map((one) => one.toLowerCase()),
 	];
 	const known = ['README.md', ...ids.map((id) => `${id}.md`), ...links];
@@ -137,15 +141,34 @@ describe('the page of each provider', () => {
 	test.each(PROVIDER_IDS)(
 		'%s: names every documented event with what becomes of it, and has the sections the editor links to',
 		(provider) => {
-			const page = read(`docs/${provider}.md`);
+			const file = `docs/${PROVIDERS[provider].page}.md`;
+			const page = read(file);
 			expect(page).toMatch(/^## Credential$/m);
 			expect(page).toMatch(/^## Sources$/m);
 			for (const name of fixtureEvents(provider)) {
 				const { event } = documentedEvent(provider, name, 0);
-				const rows = tableRows(`docs/${provider}.md`).filter(
+				const rows = tableRows(file).filter(
 					([sent]) => sent === name || sent?.includes(`\`${name}\``),
 				);
 				expect([name, rows.map(([, became]) => became)]).toEqual([name, [event]]);
+			}
+		},
+	);
+});
+
+describe('the page of any provider, on each preset', () => {
+	test.each(Object.entries<Preset>(PRESETS))(
+		'%s: has a section, whose words are true',
+		(id, { name }) => {
+			const section = sectionOf(read('docs/any-provider.md'), `### ${name.replace('’', "'")}`);
+			expect(section?.length).toBeGreaterThan(100);
+			const found = PAYLOADS.find(({ proof }) => proof.providerId === id);
+			for (const [, word, digits, event] of section?.matchAll(WORD_AND_EVENT) ?? []) {
+				const sent = word ?? digits ?? '';
+				expect([sent, documentedEvent('custom', sent, 0, found?.proof).event]).toEqual([
+					sent,
+					event,
+				]);
 			}
 		},
 	);

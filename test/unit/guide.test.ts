@@ -19,8 +19,9 @@ const rows: readonly ProviderRow[] = Object.values(PROVIDERS);
 describe.each(folders)('nodes/%s', (folder) => {
 	const row = rows.find((one) => one.folder === folder);
 	const { id, displayName } = row?.provider ?? { id: folder.toLowerCase(), displayName: folder };
+	const pageName = row?.page ?? id;
 	const { module, nodePath, credentialPath, ...names } = namesOf(folder, displayName);
-	const page = `n8n-nodes-sms-delivery/blob/main/docs/${id}.md`;
+	const page = `n8n-nodes-sms-delivery/blob/main/docs/${pageName}.md`;
 	const node = read(`${nodePath}.ts`);
 	const icons = (path: string) => `light: 'file:${path}.svg', dark: 'file:${path}.dark.svg'`;
 	// n8n's lint looks for a trigger's methods in the class. It does not see the methods that defineTrigger returns.
@@ -46,11 +47,11 @@ describe.each(folders)('nodes/%s', (folder) => {
 		[`tools/simulator/${module}.ts`],
 		[`test/fixtures/${id}`],
 		[`test/unit/${folder}/${module}.test.ts`],
-		[`docs/${id}.md`],
-		['package.json', `"dist/${nodePath}.js"`, `"dist/${credentialPath}.js"`, `"${id}"`],
+		[`docs/${pageName}.md`],
+		['package.json', `"dist/${nodePath}.js"`, `"dist/${credentialPath}.js"`, `"${pageName}"`],
 		['package.json', displayName],
 		['CHANGELOG.md', displayName],
-		['README.md', `](docs/${id}.md)`],
+		['README.md', `](docs/${pageName}.md)`],
 		['tools/providers.ts', `folder: '${folder}'`],
 	])('%s', (file, ...texts) => {
 		expect([`write ${file}`, existsSync(resolve(root, file))]).toEqual([`write ${file}`, true]);

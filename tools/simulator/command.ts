@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 
-import { providers, type ProviderId, type Tamper } from './index';
+import { senders, type Tamper } from './index';
+import type { AnySimulator } from './provider';
 import { listProviders, USAGE } from './usage';
 
 /** The checked command line. */
 export interface Command {
-	readonly provider: ProviderId;
+	/** The name of a simulator: a provider's id, or a preset of the SMS Webhook Trigger. */
+	readonly provider: string;
+	readonly simulator: AnySimulator;
 	readonly event: string;
 	readonly url: string | undefined;
 	readonly secret: string | undefined;
@@ -56,12 +59,13 @@ function readCommand(argv: readonly string[]): Parsed {
 	const [provider, event, ...rest] = positionals;
 	if (values.help || provider === undefined) return { say: `${USAGE}\n\n${listProviders()}` };
 	if (rest.length > 0) return { error: `Too many arguments: ${rest.join(' ')}` };
-	if (!isProvider(provider)) {
+	const simulator = Object.hasOwn(senders, provider) ? senders[provider] : undefined;
+	if (simulator === undefined) {
 		return {
 			error: `There is no provider "${provider}". Providers and events:\n${listProviders()}`,
 		};
 	}
-	const { events, tamper } = providers[provider];
+	const { events, tamper } = simulator;
 	if (event === undefined || !events.includes(event)) {
 		const problem = event === undefined ? 'Which event?' : `${provider} has no event "${event}".`;
 		return { error: `${problem} Its events: ${events.join(' ')}` };
@@ -84,6 +88,7 @@ function readCommand(argv: readonly string[]): Parsed {
 	return {
 		command: {
 			provider,
+			simulator,
 			event,
 			url: values.url,
 			secret: values.secret,
@@ -96,10 +101,6 @@ function readCommand(argv: readonly string[]): Parsed {
 			tamper: values.tamper as Tamper | undefined,
 		},
 	};
-}
-
-function isProvider(name: string): name is ProviderId {
-	return Object.hasOwn(providers, name);
 }
 
 function readNumber(option: string, text: string): number {

@@ -62,3 +62,16 @@ function shiftTime(text: string, shift: number): string {
 	// Digits beyond the milliseconds stay unchanged, because they only show the provider's precision.
 	return local.slice(0, 19) + (fraction && local.slice(19, 23) + fraction.slice(4)) + zone;
 }
+
+/** A payload as a form. A list becomes a repeated field. */
+export function encodeForm(payload: Payload): Buffer {
+	const form = new URLSearchParams();
+	for (const [name, value] of Object.entries(payload)) {
+		for (const one of [value].flat()) form.append(name, textOf(one));
+	}
+	return Buffer.from(form.toString());
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

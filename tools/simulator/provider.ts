@@ -34,7 +34,7 @@ export interface BuildOptions extends SignOptions {
 export type Tamper = 'body' | 'signature' | 'token';
 
 /** The rules of a single provider; `Extra` are its own options. */
-interface ProviderRules<Extra> {
+export interface ProviderRules<Extra> {
 	readonly id: string;
 	/** The events' names, which are the names of their fixtures. */
 	readonly events: readonly string[];

@@ -1,5 +1,5 @@
 import { parseCommand, type Command } from './command';
-import { providers, send, type Answer, type WebhookRequest } from './index';
+import { send, type Answer, type WebhookRequest } from './index';
 import { findTarget, type Target } from './target';
 
 export interface Surroundings {
@@ -32,8 +32,8 @@ export async function simulate(argv: readonly string[], around: Surroundings): P
 		return 1;
 	}
 	const genuine = await buildRequest(parsed.command, target, now);
-	const { provider, tamper, repeat } = parsed.command;
-	const change = tamper && providers[provider].tamper[tamper];
+	const { simulator, tamper, repeat } = parsed.command;
+	const change = tamper && simulator.tamper[tamper];
 	const request = change ? change(genuine) : genuine;
 	if (change && request === genuine) {
 		print(`This request carries no ${tamper} to tamper with.`);
@@ -60,14 +60,15 @@ async function buildRequest(
 	now: number,
 ): Promise<WebhookRequest> {
 	const eventTime = now - command.age * 60_000;
-	return await providers[command.provider].build(command.event, {
+	const options = {
 		...target,
 		now: eventTime,
 		eventTime,
 		// A number of ten digits, like the providers' numbers, and a new number each tenth of a second.
 		message: command.message ?? Math.floor(now / 100) % 1e10,
 		set: command.set,
-	});
+	};
+	return await command.simulator.build(command.event, options);
 }
 
 function showRequest({ method, url, headers, body }: WebhookRequest): string {

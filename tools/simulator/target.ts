@@ -26,7 +26,7 @@ function sampleTarget(
 				'No running n8n is known. Run "npm start" in another terminal, or say where to send: --url and --secret.',
 		};
 	}
-	const trigger = state.triggers[provider];
+	const trigger = Object.entries(state.triggers).find(([id]) => id === provider)?.[1];
 	if (trigger === undefined) {
 		return { error: `The n8n at ${state.baseUrl} has no sample trigger for ${provider}.` };
 	}

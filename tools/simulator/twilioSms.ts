@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { unescape } from 'node:querystring';
 
-import { fixtureEvents, type Payload } from './payload';
+import { encodeForm, fixtureEvents, type Payload } from './payload';
 import { post, simulatedProvider, type SignOptions, type WebhookRequest } from './provider';
 import { changeBody, changeHeader, changeSignature } from './tamper';
 
@@ -41,23 +41,17 @@ export const twilioSms = simulatedProvider<TwilioOptions>({
 export const twilioEventStreams = simulatedProvider<TwilioOptions>({
 	id: 'twilioEventStreams',
 	events: fixtureEvents('twilioEventStreams'),
-	eventTimePath: 'data.timestamp',
+	// The event of the test button has only the time of its request.
+	eventTimePath: ({ data }) => ('timestamp' in (data as Payload) ? 'data.timestamp' : 'time'),
 	identify: (_payload, message) => ({
 		id: `EZ${message.toString(16).padStart(32, '0')}`,
 		'data.messageSid': `SM${message.toString(16).padStart(32, '0')}`,
 	}),
-	eventIdOf: ({ id }) => `twilio:${String(id)}`,
+	eventIdOf: ({ id, data }) =>
+		['twilio', id, (data as Payload).test_id].filter((part) => part !== undefined).join(':'),
 	sign: signJson,
 	tamper: { body: changeBody, signature: changeHeader(SIGNATURE, changeSignature) },
 });
-
-function encodeForm(payload: Payload): Buffer {
-	const form = new URLSearchParams();
-	for (const [name, value] of Object.entries(payload)) {
-		for (const one of [value].flat()) form.append(name, textOf(one));
-	}
-	return Buffer.from(form.toString());
-}
 
 function signForm(body: Buffer, options: SignOptions & TwilioOptions): WebhookRequest {
 	const signed = (options.signedUrl ?? options.url) + formText(body);
@@ -106,7 +100,3 @@ export function formText(body: Buffer): string {
 
 /** Percent signs that encode nothing stand for themselves. */
 const decode = (text: string): string => unescape(text.replaceAll('+', ' '));
-
-function textOf(value: unknown): string {
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}

@@ -1,4 +1,4 @@
-import { providers } from './index';
+import { senders } from './index';
 
 export const USAGE = `Sends a webhook as a provider would, to the n8n of "npm start" or to any URL.
 
@@ -7,6 +7,7 @@ usage: npm run simulate -- <provider> <event> [options]
 
   npm run simulate -- turkeysms sms.delivered
   npm run simulate -- talkntalk sms.failed --repeat 2
+  npm run simulate -- custom sms.delivered --signature-header X-Signature --url https://n8n.example.com/webhook/… --secret …
   npm run simulate -- httpsms message.phone.sent --url https://n8n.example.com/webhook/… --secret …
 
 where to
@@ -27,7 +28,7 @@ how
 
 /** Every provider with its events, one line each. */
 export function listProviders(): string {
-	return Object.values(providers)
-		.map(({ id, events }) => `${id.padEnd(13)} ${events.join(' ')}`)
+	return Object.values(senders)
+		.map(({ id, events }) => `${id.padEnd(18)} ${events.join(' ')}`)
 		.join('\n');
 }

@@ -1,17 +1,21 @@
 import { posix } from 'node:path';
 
 import type { ProviderId } from '../simulator/index';
+import { PROVIDERS } from '../providers';
 import { BUNDLE_REPOSITORY, packageNameOf } from './manifest';
 
 /** The section of a split package's README that holds docs/answers.md. */
 export const ANSWERS = '#the-answers';
+
+/** The provider's page. */
+export const ownPage = (id: ProviderId): string => `docs/${PROVIDERS[id].page}.md`;
 
 /**
  * Where a reader of a split package's README finds a page of this repository: in the README, or in the bundle's
  * repository.
  */
 export function readerLink(id: ProviderId, page: string, anchor: string): string {
-	if (page === `docs/${id}.md`) return anchor || '#set-up';
+	if (page === ownPage(id)) return anchor || '#set-up';
 	if (page === 'docs/answers.md') return anchor || ANSWERS;
 	if (page === 'README.md' && anchor === '#the-event') return anchor;
 	return `${BUNDLE_REPOSITORY}/blob/main/${page}${anchor}`;

@@ -22,7 +22,8 @@ const BUILT_WITH = [
 	'typescript',
 ] as const;
 
-export const packageNameOf = (id: ProviderId): string => `n8n-nodes-${id}-sms-delivery`;
+export const packageNameOf = (id: ProviderId): string =>
+	`n8n-nodes-${PROVIDERS[id].page}-sms-delivery`;
 
 /** The package.json of the package that holds all triggers. */
 export const bundle = JSON.parse(readSource('package.json')) as Manifest;
@@ -38,7 +39,7 @@ export function manifestOf(id: ProviderId): Manifest {
 	const { provider, nodePath, credentialPath } = PROVIDERS[id];
 	const name = packageNameOf(id);
 	const repository = BUNDLE_REPOSITORY.replace(/[^/]+$/, name);
-	const others: readonly string[] = PROVIDER_IDS.filter((other) => other !== id);
+	const others = PROVIDER_IDS.filter((other) => other !== id).map((other) => PROVIDERS[other].page);
 	return {
 		name,
 		version: bundle.version,

@@ -1,7 +1,7 @@
 import type { ProviderId } from '../simulator/index';
 import { cellsOf, isRowOf, sectionOf, tableLines, withoutSection } from '../markdown';
 import { PROVIDERS } from '../providers';
-import { withReaderLinks } from './links';
+import { ownPage, withReaderLinks } from './links';
 import { bundle, BUNDLE_REPOSITORY, packageNameOf } from './manifest';
 import { readSource } from './sources';
 
@@ -11,7 +11,7 @@ import { readSource } from './sources';
  */
 export function readmeOf(id: ProviderId): string {
 	const [, introduction = '', sections = ''] =
-		/^# [^\n]+\n([^]*?)(?=\n## )([^]*)$/.exec(withoutExtras(pageOf(id, `docs/${id}.md`))) ?? [];
+		/^# [^\n]+\n([^]*?)(?=\n## )([^]*)$/.exec(withoutExtras(pageOf(id, ownPage(id)))) ?? [];
 	const answers = withOwnRefusals(id, pageOf(id, 'docs/answers.md')).replace(/^#(?=#* )/gm, '##');
 	return `${[
 		`# ${packageNameOf(id)}`,
