@@ -324,16 +324,15 @@ export const PROVIDERS = Object.fromEntries(
 ) as Readonly<Record<ProviderId, ProviderRow>>;
 export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
 
+/** Every proof of every provider. */
+export const PROOFS: ReadonlyArray<{ readonly id: ProviderId; readonly proof: CompleteProof }> =
+	PROVIDER_IDS.flatMap((id) => PROVIDERS[id].proofs.map((proof) => ({ id, proof })));
+
 /** Of each provider the usual proof for each folder of payloads in test/fixtures. */
-export const PAYLOADS: ReadonlyArray<{ readonly id: ProviderId; readonly proof: CompleteProof }> =
-	PROVIDER_IDS.flatMap((id) => {
-		const folderOf = ({ simulator }: CompleteProof) => simulator.id;
-		const { proofs } = PROVIDERS[id];
-		const folders = proofs.map(folderOf);
-		return proofs
-			.filter((proof, at) => folders.indexOf(folderOf(proof)) === at)
-			.map((proof) => ({ id, proof }));
-	});
+export const PAYLOADS = PROOFS.filter(
+	({ proof }, at) =>
+		PROOFS.findIndex((one) => one.proof.simulator.id === proof.simulator.id) === at,
+);
 
 /** The simulators by the folder of their payloads, for the command line: the first with a folder. */
 export const senders: Readonly<Record<string, AnySimulator>> = Object.fromEntries(

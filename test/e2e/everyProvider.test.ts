@@ -1,17 +1,23 @@
 import { itemsOf, TRIGGER } from '../../tools/n8n/client';
-import { PROVIDER_IDS } from '../../tools/providers';
+import { PROOFS } from '../../tools/providers';
 import { providers } from '../../tools/simulator/index';
 import { FULL_REPORT } from '../support/sinchReports';
-import { expectProviderToWork } from './support/everyProvider';
+import { expectProviderToWork, expectSharing } from './support/everyProvider';
 import { sharedN8n } from './support/shared';
 import { ACCEPTED_BODY, deployTrigger } from './support/trigger';
 
-test.each(PROVIDER_IDS)(
+const CASES = PROOFS.map(({ id, proof }) => [proof.name, id, proof] as const);
+
+test.each(CASES)(
 	'%s: what is authentic, selected and new runs the workflow once, nothing else does',
-	async (id) => {
-		await expectProviderToWork(id);
+	async (_, id, proof) => {
+		await expectProviderToWork(id, proof);
 	},
 );
+
+test.each(CASES)('%s: at Batch Size 100, events share executions', async (_, id, proof) => {
+	await expectSharing(id, proof);
+});
 
 test('several events of one request are items of one execution, but for those that nobody selected', async () => {
 	const trigger = await deployTrigger({

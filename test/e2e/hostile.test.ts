@@ -14,7 +14,7 @@ import { send, type WebhookRequest } from '../../tools/simulator/index';
 import { CHANGES, hostileRequests } from './support/hostile/requests';
 import { brokenConversations, converse } from './support/hostile/sockets';
 import { findInFiles, spellings } from './support/hostile/storage';
-import { PROVIDER_IDS } from '../../tools/providers';
+import { PROOFS } from '../../tools/providers';
 import { publishTarget, type Target } from './support/hostile/triggers';
 import { OWNER, sharedN8n } from './support/shared';
 import { ACCEPTED_BODY } from './support/trigger';
@@ -51,7 +51,7 @@ beforeAll(async () => {
 	});
 	session = await openSession(n8n.url, OWNER);
 	targets = [];
-	for (const id of PROVIDER_IDS) targets.push(await publishTarget(session, id));
+	for (const { id, proof } of PROOFS) targets.push(await publishTarget(session, id, proof));
 });
 afterAll(async () => {
 	agent.destroy();
@@ -70,7 +70,7 @@ async function sendAuthentic(target: Target, message: number): Promise<string | 
 	proofs.push(target.proofOf(request));
 	if (!first.has(target)) first.set(target, request);
 	const { status, body } = await sendOne(request);
-	if (status !== 200 || body !== ACCEPTED_BODY) return `${target.providerId}: ${status} ${body}`;
+	if (status !== 200 || body !== ACCEPTED_BODY) return `${target.name}: ${status} ${body}`;
 	delivered.set(target.workflowId, (delivered.get(target.workflowId) ?? 0) + 1);
 	return null;
 }
@@ -102,7 +102,7 @@ test(`${HOSTILE} hostile requests among authentic ones: all refused, the others 
 				else {
 					if (status >= 500) counts.crashed++;
 					else counts.passedWrongly++;
-					faults.push(`${target.providerId}, ${kind}: ${status}`);
+					faults.push(`${target.name}, ${kind}: ${status}`);
 				}
 			});
 		}
@@ -195,10 +195,10 @@ test('broken HTTP: nothing passes, nothing crashes, and others are served meanwh
 });
 
 test('every delivered event has one execution, and nothing else has', async () => {
-	for (const { workflowId, providerId } of targets) {
+	for (const { workflowId, name } of targets) {
 		const count = delivered.get(workflowId) ?? 0;
 		const executions = await waitForExecutions(session, workflowId, count, 120_000);
-		expect([providerId, executions.length]).toEqual([providerId, count]);
+		expect([name, executions.length]).toEqual([name, count]);
 		expect(new Set(executions.map(({ status }) => status))).toEqual(new Set(['success']));
 	}
 	const total = [...delivered.values()].reduce((sum, count) => sum + count, 0);

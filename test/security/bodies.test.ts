@@ -2,7 +2,6 @@ import fc from 'fast-check';
 
 import { smsEventSchema } from '../../tools/eventSchema';
 import { MAX_BODY_BYTES } from '../../nodes/shared/receive';
-import { providers } from '../../tools/simulator/index';
 import { eventsOf, type Received, receiveOnce } from '../support/receiveOnce';
 import { hostileJson, mutated } from './support/payloads';
 import { runs, SEED } from './support/seed';
@@ -19,7 +18,7 @@ async function receiveSigned(
 ): Promise<Received> {
 	const request = subject.carry(body, subject.prove(body, SECRET));
 	return await receiveOnce(subject.provider, subject.settings, request, {
-		secrets: [providers[subject.providerId].credentialSecret(SECRET)],
+		secrets: [subject.simulator.credentialSecret(SECRET)],
 		options,
 		now: NOW,
 	});
@@ -61,9 +60,9 @@ afterEach(() => {
 	expect(Object.keys(Object.prototype)).toEqual([]);
 });
 
-describe.each(PROVIDERS)('$providerId', (subject) => {
-	const payloads = payloadsOf(subject.providerId);
-	const sendsForms = providers[subject.providerId].encodesForm === true;
+describe.each(PROVIDERS)('$folder', (subject) => {
+	const payloads = payloadsOf(subject.folder);
+	const sendsForms = subject.simulator.encodesForm === true;
 
 	test('a body of any bytes ends as an event or as invalid_payload', async () => {
 		const bytes = fc.oneof(

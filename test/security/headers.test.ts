@@ -14,12 +14,15 @@ const isMeant = (subject: Subject, proof: string, changed: unknown) =>
 const allCodes = (subject: Subject) => [subject.whenMissing, ...subject.whenWrong];
 
 describe.each(SUBJECTS)('$name', (subject) => {
-	const [sent = Buffer.alloc(0)] = payloadsOf(subject.providerId).map(subject.encode);
+	const [sent = Buffer.alloc(0)] = payloadsOf(subject.folder).map(subject.encode);
 	const proof = subject.prove(sent, SECRET);
 
-	test.each(SHAPES)('%s is refused', (_, change) => {
-		const request = subject.carry(sent, change(proof));
-		expect(counts.hostile(() => subject.verify(request), allCodes(subject))).toBeNull();
+	test.each(SHAPES)('%s is refused, unless the scheme means it', (_, change) => {
+		const changed = change(proof);
+		const verdict = () => subject.verify(subject.carry(sent, changed));
+		// Some schemes let a header hold several proofs, any of which is enough.
+		if (isMeant(subject, proof, changed)) expect(counts.authentic(verdict)).toBeNull();
+		else expect(counts.hostile(verdict, allCodes(subject))).toBeNull();
 	});
 
 	test.each(NOT_SINGLE)('%s counts as missing', (_, make) => {

@@ -1,11 +1,12 @@
 import { smsEventSchema } from '../../../tools/eventSchema';
 import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from '../../../nodes/shared/events/vocabulary';
 import { REJECTIONS } from '../../../nodes/shared/http/responses';
-import { waitFor } from '../../../tools/n8n/client';
-import { type Proof, PROVIDERS } from '../../../tools/providers';
-import { type ProviderId, providers, type WebhookRequest } from '../../../tools/simulator/index';
+import type { Recognized } from '../../../nodes/shared/events/recognized';
+import { itemsOf, TRIGGER, waitFor, waitForExecutions } from '../../../tools/n8n/client';
+import { type CompleteProof, type Proof, PROVIDERS } from '../../../tools/providers';
+import { type ProviderId, readFixture, type WebhookRequest } from '../../../tools/simulator/index';
 import { changeHeader, changeSignature, changeUrlToken } from '../../../tools/simulator/tamper';
-import { readConsole } from './shared';
+import { readConsole, sharedN8n } from './shared';
 import { ACCEPTED_BODY, type DeployedTrigger, deployTrigger, randomSecret } from './trigger';
 
 /** The proof with one character changed. */
@@ -24,19 +25,41 @@ function unproven({ header }: Proof, request: WebhookRequest): WebhookRequest {
 	return { ...request, headers };
 }
 
+/** The entry of Events that lets the event of this fixture through. */
+function optionOf(id: ProviderId, { settings, simulator }: CompleteProof, event: string): string {
+	const { provider } = PROVIDERS[id];
+	const payload = readFixture(simulator.id, event);
+	const [first] = [provider.recognize(payload, settings)].flat() as Recognized[];
+	return first?.eventOption ?? first?.providerEvent ?? event;
+}
+
+async function deployProof(
+	id: ProviderId,
+	{ simulator, parameters }: CompleteProof,
+	changes: Readonly<Record<string, unknown>>,
+): Promise<DeployedTrigger> {
+	const { trigger, credential, account } = PROVIDERS[id];
+	return await deployTrigger({
+		trigger,
+		credentialType: credential,
+		...(account && { credentialData: account }),
+		simulator,
+		parameters: { ...parameters, ...changes },
+	});
+}
+
 /**
  * Publishes a trigger of a provider in the shared n8n. Asserts that an authentic, selected and new event runs the
  * workflow once with the whole event, that no other request runs it, and that n8n's log gives the reasons.
  */
-export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrigger> {
-	const { provider, trigger: type, credential, event: name, parameters, proofs } = PROVIDERS[id];
-	const simulator = providers[id];
-	const [proof] = proofs;
-	const trigger = await deployTrigger({
-		trigger: type,
-		credentialType: credential,
-		parameters: { ...parameters, events: [name] },
-	});
+export async function expectProviderToWork(
+	id: ProviderId,
+	proof: CompleteProof = PROVIDERS[id].proofs[0],
+): Promise<DeployedTrigger> {
+	const { provider } = PROVIDERS[id];
+	const { simulator, event: name } = proof;
+	const option = optionOf(id, proof, name);
+	const trigger = await deployProof(id, proof, { events: [option] });
 	const signing = { url: trigger.url, secret: trigger.secret, now: Date.now(), ...proof.sign };
 	const options = { ...signing, message: 1 };
 	const build = async (event: string, changes: object = {}) =>
@@ -53,7 +76,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 		body: `{"received":true,"ignored":"${reason}"}`,
 	});
 	expect(await trigger.send(request)).toMatchObject(ignored('duplicate'));
-	const other = simulator.events.find((one) => one !== name);
+	const other = simulator.events.find((one) => optionOf(id, proof, one) !== option);
 	if (other === undefined) throw new Error(`${id} has only one event`);
 	expect(await trigger.send(await build(other))).toMatchObject(ignored('event_not_selected'));
 
@@ -89,7 +112,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 	const [event, ofRotated, ...others] = await trigger.events();
 	expect(others).toEqual([]);
 	expect(smsEventSchema.parse(event)).toEqual(event);
-	const meaning = provider.events[name]?.event ?? 'unrecognized';
+	const meaning = provider.events[option]?.event ?? 'unrecognized';
 	const status = STATUS_OF[meaning] ?? null;
 	const rank = status && (INTERMEDIATE_RANK[status] ?? FINAL_RANK);
 	expect(event).toMatchObject({
@@ -98,7 +121,7 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 		statusRank: rank,
 		isFinal: rank === FINAL_RANK,
 		isStale: false,
-		provider: id,
+		provider: proof.providerId,
 		eventId: simulator.eventIdOf(payload),
 		raw: payload,
 	});
@@ -124,4 +147,30 @@ export async function expectProviderToWork(id: ProviderId): Promise<DeployedTrig
 	expect(log).not.toContain(trigger.secret);
 	expect(log).not.toContain(trigger.previousSecret);
 	return trigger;
+}
+
+const TOGETHER = 30;
+
+/** Asserts that events that arrive together share executions at Batch Size 100, each event once. */
+export async function expectSharing(id: ProviderId, proof: CompleteProof): Promise<void> {
+	const { simulator, event, sign } = proof;
+	const trigger = await deployProof(id, proof, { options: { batchSize: 100 } });
+	const { url, secret, workflowId } = trigger;
+	const messages = Array.from({ length: TOGETHER }, (_, at) => at + 1);
+	const signing = { url, secret, now: Date.now(), ...sign };
+	const optionsOf = (message: number) => ({ ...signing, message });
+	const requests = await Promise.all(
+		messages.map(async (message) => await simulator.build(event, optionsOf(message))),
+	);
+	const answers = await Promise.all(requests.map(async (one) => await trigger.send(one)));
+	expect(new Set(answers.map(({ body }) => body))).toEqual(new Set([ACCEPTED_BODY]));
+	const { session } = sharedN8n();
+	const executions = await waitForExecutions(session, workflowId, 1);
+	expect(executions.length).toBeLessThan(TOGETHER);
+	const items = await Promise.all(executions.map((one) => itemsOf(session, one.id, TRIGGER)));
+	const sent = messages.map((message) =>
+		simulator.eventIdOf(simulator.payload(event, optionsOf(message))),
+	);
+	const ids = items.flat().map(({ eventId }) => String(eventId));
+	expect(ids.sort()).toEqual(sent.sort());
 }

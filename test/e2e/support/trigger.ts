@@ -16,13 +16,12 @@ import {
 import { readWorkflow } from '../../../tools/n8n/workflows';
 import { PROVIDERS } from '../../../tools/providers';
 import {
-	providers,
 	send,
 	type Answer,
-	type ProviderId,
 	type SendOptions,
 	type WebhookRequest,
 } from '../../../tools/simulator/index';
+import type { AnySimulator } from '../../../tools/simulator/provider';
 import { sharedN8n, type SharedN8n } from './shared';
 
 export interface TriggerOptions {
@@ -38,6 +37,8 @@ export interface TriggerOptions {
 	readonly parameters?: Readonly<Record<string, unknown>>;
 	/** The shared n8n when absent. */
 	readonly n8n?: Pick<SharedN8n, 'session' | 'url'>;
+	/** Signs with the secrets. The provider's simulator when absent. */
+	readonly simulator?: AnySimulator;
 }
 
 /** A workflow with a trigger in the shared n8n, and a credential for this trigger. */
@@ -71,9 +72,9 @@ export async function saveTrigger(options: TriggerOptions): Promise<DeployedTrig
 	const { session, url: n8nUrl } = options.n8n ?? sharedN8n();
 	const { secret = randomSecret(), previousSecret = randomSecret() } = options;
 	const name = `${options.trigger} ${++deployed}`;
-	const row = Object.entries(PROVIDERS).find(([, { trigger }]) => trigger === options.trigger);
-	const credentialSecret = (text: string) =>
-		row === undefined ? text : providers[row[0] as ProviderId].credentialSecret(text);
+	const row = Object.values(PROVIDERS).find(({ trigger }) => trigger === options.trigger);
+	const simulator = options.simulator ?? row?.simulator;
+	const credentialSecret = (text: string) => simulator?.credentialSecret(text) ?? text;
 	const credential: Credential = {
 		name,
 		type: options.credentialType,

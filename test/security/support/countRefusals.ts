@@ -71,9 +71,9 @@ const WRONG: Readonly<Record<string, Make>> = {
 };
 
 /** Two secrets, as during a change of secret: both are tried. */
-const credentialOf = ({ providerId }: Subject) => {
-	const { simulator } = PROVIDERS[providerId];
+const credentialOf = ({ rowId, simulator }: Subject) => {
 	return {
+		...PROVIDERS[rowId].account,
 		webhookSecret: simulator.credentialSecret(SECRET),
 		previousWebhookSecret: simulator.credentialSecret('bT4vW9mXc6pLz2Qa'),
 	};

@@ -98,8 +98,8 @@ const measured = [
 	...Object.entries(BODIES).flatMap(([name, make]) => {
 		const parse = (n: number) => parsePayloads(Buffer.from(make(n)), 'object');
 		if (parse(size) === null) return [];
-		return PROVIDERS.map(({ providerId, provider, settings }) =>
-			measure(`${providerId} reading ${name}`, size, parse, (payloads) =>
+		return PROVIDERS.map(({ folder, provider, settings }) =>
+			measure(`${folder} reading ${name}`, size, parse, (payloads) =>
 				provider.recognize(payloads?.[0] ?? {}, settings),
 			),
 		);

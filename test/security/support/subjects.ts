@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
 import type { AnyProvider } from '../../../nodes/shared/provider';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
-import { type Proof, type ProviderRow, PROVIDERS as TABLE } from '../../../tools/providers';
+import { type CompleteProof, PROOFS, PROVIDERS as TABLE } from '../../../tools/providers';
 import type { ProviderId } from '../../../tools/simulator/index';
 import { fixture, fixtureEvents } from '../../support/fixtures';
 import { arrived } from '../../support/wire';
@@ -12,8 +12,10 @@ export const SECRET = 'uZ3kq8Rr5vTn2bYx';
 export const REGISTERED_URL = 'https://n8n.example.com/webhook/1/webhook';
 
 /** A way to prove a request: a provider with its settings, and the requests of a sender who knows the secret. */
-export interface Subject extends Proof {
-	readonly providerId: ProviderId;
+export interface Subject extends CompleteProof {
+	readonly rowId: ProviderId;
+	/** The folder of its payloads in test/fixtures. */
+	readonly folder: string;
 	readonly provider: AnyProvider;
 	/** The bytes in which the provider sends a payload. */
 	encode(payload: Record<string, unknown>): Buffer;
@@ -29,18 +31,17 @@ export interface Subject extends Proof {
 	isSameBody(a: Buffer, b: Buffer): boolean;
 }
 
-function subjectOf(
-	providerId: ProviderId,
-	{ provider, simulator }: ProviderRow,
-	proof: Proof,
-): Subject {
+function subjectOf(rowId: ProviderId, proof: CompleteProof): Subject {
+	const { provider } = TABLE[rowId];
+	const { simulator } = proof;
 	const options = { url: REGISTERED_URL, now: NOW, ...proof.sign };
 	const sign = (body: Buffer, secret: string) =>
 		arrived(simulator.sign(body, { ...options, secret }), REGISTERED_URL);
 	const header = proof.header?.toLowerCase();
 	return {
 		...proof,
-		providerId,
+		rowId,
+		folder: simulator.id,
 		provider,
 		encode: (payload) => simulator.encode(payload),
 		prove(body, secret) {
@@ -64,18 +65,16 @@ function subjectOf(
 }
 
 /** Every way to prove a request that the package knows. */
-export const SUBJECTS: readonly Subject[] = Object.entries(TABLE).flatMap(([id, row]) =>
-	row.proofs.map((proof) => subjectOf(id as ProviderId, row, proof)),
-);
+export const SUBJECTS: readonly Subject[] = PROOFS.map(({ id, proof }) => subjectOf(id, proof));
 
-/** A subject of each provider, for tests that do not depend on the proof. */
+/** A subject for each folder of payloads, for tests that do not depend on the proof. */
 export const PROVIDERS = SUBJECTS.filter(
-	(one, at) => SUBJECTS.findIndex(({ providerId }) => providerId === one.providerId) === at,
+	(one, at) => SUBJECTS.findIndex(({ folder }) => folder === one.folder) === at,
 );
 
-/** The documented payloads of a provider. */
-export function payloadsOf(providerId: string): Array<Record<string, unknown>> {
-	return fixtureEvents(providerId).map((event) => fixture(providerId, event));
+/** The documented payloads in a folder of test/fixtures. */
+export function payloadsOf(folder: string): Array<Record<string, unknown>> {
+	return fixtureEvents(folder).map((event) => fixture(folder, event));
 }
 
 /** A body of arbitrary JSON, unrelated to the provider's payloads. */

@@ -13,7 +13,7 @@ import type { Subject } from './subjects';
  * @returns status and body of the answer.
  */
 export async function callTrigger(
-	{ providerId, settings }: Subject,
+	{ rowId, settings, parameters: own }: Subject,
 	request: WebhookRequest,
 	credential: IDataObject,
 	nodeId: string,
@@ -21,7 +21,7 @@ export async function callTrigger(
 	const parameters: Readonly<Record<string, unknown>> = {
 		events: ['unrecognized'],
 		options: settings,
-		...(settings as object),
+		...own,
 	};
 	const { url, rawQuery, query, headers, method, body } = request;
 	let answered = '';
@@ -52,12 +52,12 @@ export async function callTrigger(
 		getWorkflowStaticData: () => ({}),
 		logger: { warn: () => undefined, info: () => undefined },
 	};
-	await nodeOf(providerId).webhook?.call(context as unknown as IWebhookFunctions);
+	await nodeOf(rowId).webhook?.call(context as unknown as IWebhookFunctions);
 	return answered;
 }
 
-function nodeOf(providerId: Subject['providerId']): INodeType {
-	const { folder } = PROVIDERS[providerId];
+function nodeOf(rowId: Subject['rowId']): INodeType {
+	const { folder } = PROVIDERS[rowId];
 	const path = join(__dirname, `../../../nodes/${folder}/${folder}Trigger.node.ts`);
 	const module = createRequire(__filename)(path) as Record<string, new () => INodeType>;
 	const [Trigger] = Object.values(module);

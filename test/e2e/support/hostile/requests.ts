@@ -3,14 +3,11 @@ import { gzipSync } from 'node:zlib';
 
 import fc from 'fast-check';
 
+import type { Proof } from '../../../../tools/providers';
 import type { WebhookRequest } from '../../../../tools/simulator/index';
 
-/** The place of a provider's proof, and whether the proof covers the body. */
-export interface Guard {
-	/** Name of the header. Undefined when the proof is the token in the URL. */
-	readonly header?: string;
-	readonly coversBody: boolean;
-}
+/** The place of a provider's proof, whether the proof covers the body, and other spellings of it that count. */
+export type Guard = Pick<Proof, 'header' | 'coversBody' | 'isSameProof'>;
 
 type Change = (request: WebhookRequest, guard: Guard, at: number, text: string) => WebhookRequest;
 
@@ -203,6 +200,18 @@ export function hostileRequests(
 	});
 	return fc.sample(plan, { seed, numRuns: count }).flatMap(({ request, kind, at, text }) => {
 		const changed = CHANGES[kind]?.(request, guard, at, text);
-		return changed === undefined ? [] : [{ kind, request: changed }];
+		if (changed === undefined) return [];
+		// Some headers may hold several proofs, any of which is enough.
+		const hostile = isStillRight(request, changed, guard)
+			? forge(request, guard, at, text)
+			: changed;
+		return [{ kind, request: hostile }];
 	});
+}
+
+function isStillRight(request: WebhookRequest, changed: WebhookRequest, guard: Guard): boolean {
+	const { header = '', isSameProof } = guard;
+	const [proof, other] = [request.headers[header], changed.headers[header]];
+	if (typeof proof !== 'string' || typeof other !== 'string') return false;
+	return changed.body.equals(request.body) && (isSameProof?.(proof, other) ?? false);
 }

@@ -1,12 +1,13 @@
 import type { Session } from '../../../../tools/n8n/client';
-import { providers, type ProviderId, type WebhookRequest } from '../../../../tools/simulator/index';
-import { PROVIDERS } from '../../../../tools/providers';
+import { type CompleteProof, PROVIDERS } from '../../../../tools/providers';
+import type { ProviderId, WebhookRequest } from '../../../../tools/simulator/index';
 import { deployTrigger, randomSecret } from '../trigger';
 import type { Guard } from './requests';
 
-/** A target of the attacks: one trigger of each provider. */
+/** A target of the attacks: one trigger for each proof of each provider. */
 export interface Target {
-	readonly providerId: ProviderId;
+	/** Of its proof. */
+	readonly name: string;
 	readonly workflowId: string;
 	readonly url: string;
 	readonly guard: Guard;
@@ -21,35 +22,45 @@ export interface Target {
 }
 
 /** Publishes a trigger of a provider in this n8n. @throws when n8n refuses. */
-export async function publishTarget(session: Session, providerId: ProviderId): Promise<Target> {
+export async function publishTarget(
+	session: Session,
+	providerId: ProviderId,
+	proof: CompleteProof,
+): Promise<Target> {
 	const row = PROVIDERS[providerId];
-	const { trigger, credential: credentialType, event, parameters = {}, keys, proofs } = row;
-	const { header, coversBody } = proofs[0];
-	const guard = header === undefined ? { coversBody } : { header, coversBody };
-	const credentialData = Object.fromEntries(keys.map((key) => [key, randomSecret()]));
-	const n8n = { session, url: session.url };
-	const subject = { trigger, credentialType, credentialData, parameters, n8n };
-	const { workflowId, url, secret, previousSecret } = await deployTrigger(subject);
+	const { trigger, credential: credentialType, account, keys } = row;
+	const { name, simulator, event, parameters, sign, header, whenMissing, statusWhenMissing } =
+		proof;
+	const secretKeys = Object.fromEntries(keys.map((key) => [key, randomSecret()]));
+	const { workflowId, url, secret, previousSecret } = await deployTrigger({
+		trigger,
+		credentialType,
+		credentialData: { ...account, ...secretKeys },
+		parameters,
+		simulator,
+		n8n: { session, url: session.url },
+	});
 	return {
-		providerId,
+		name,
 		workflowId,
 		url,
-		guard,
+		guard: proof,
 		whenMissing: {
-			status: proofs[0].statusWhenMissing ?? 401,
-			body: JSON.stringify({ error: proofs[0].whenMissing }),
+			status: statusWhenMissing ?? 401,
+			body: JSON.stringify({ error: whenMissing }),
 		},
-		secrets: [secret, previousSecret, ...Object.values(credentialData)],
+		secrets: [secret, previousSecret, ...Object.values(secretKeys)],
 		build: async (message) =>
-			await providers[providerId].build(event, {
+			await simulator.build(event, {
 				url,
 				secret: message % 3 ? secret : previousSecret,
 				now: Date.now(),
 				message,
+				...sign,
 			}),
 		proofOf: ({ url: sentTo, headers }) =>
-			guard.header === undefined
+			header === undefined
 				? String(new URL(sentTo).searchParams.get('token'))
-				: String(headers[guard.header]).replace(/^Bearer |^sha\d+=/, ''),
+				: String(headers[header]).replace(/^(?:Bearer |Basic |(?:t=\d+,)?v1[,=]|sha\d+=)/, ''),
 	};
 }
