@@ -57,6 +57,8 @@ export interface WrittenRow {
 		readonly setup: readonly string[];
 		/** The entry to choose in the node's list of triggers. */
 		readonly choice: string;
+		/** Text fields without which the trigger cannot be published, by their parameter. */
+		readonly fields?: Readonly<Record<string, string>>;
 	};
 }
 

@@ -180,6 +180,7 @@ const rows = {
 		simulator: twilioSmsSimulator,
 		folder: 'TwilioSms',
 		event: 'delivered',
+		account: { accountSid: `AC${'0'.repeat(31)}1` },
 		keys: [],
 		proofs: [
 			{
@@ -312,6 +313,7 @@ const rows = {
 			spellings: ['any provider', 'standard webhooks', 'infobip'],
 			setup: ['Webhook node', 'Sample Payload'],
 			choice: 'On sms delivered',
+			fields: { statusPath: 'status' },
 		},
 	},
 } satisfies Readonly<Record<string, WrittenRow>>;

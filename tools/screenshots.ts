@@ -11,7 +11,7 @@ import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openEditor } from './editor/browser';
 import {
 	addTrigger,
-	fillCredential,
+	fillFields,
 	listenForTestEvent,
 	openNewCredential,
 	readOutputKeys,
@@ -119,13 +119,13 @@ async function picturesOf(trigger: EditorTrigger, page: Page, scene: Scene): Pro
 	await addTrigger(page, await searchNode(page, trigger.name, trigger.name), trigger.choice);
 	await openNewCredential(page);
 	if (isExample) {
-		await fillCredential(page, { webhookSecret: 'changeme' });
+		await fillFields(page, { webhookSecret: 'changeme' });
 		await saveBadCredential(page);
 		await waitForToasts(page);
 		await shoot(page, 'credential');
 	}
 	const webhookSecret = providers[trigger.provider].credentialSecret(SECRET);
-	await fillCredential(page, { ...scene.credential, webhookSecret });
+	await fillFields(page, { ...scene.credential, webhookSecret });
 	await saveGoodCredential(page);
 	const urls = await readWebhookUrls(page);
 	await page.getByTestId('radio-button-production').click();

@@ -6,7 +6,7 @@ import { smsEventSchema } from '../../tools/eventSchema';
 import { openBrowser, openEditor } from '../../tools/editor/browser';
 import {
 	addTrigger,
-	fillCredential,
+	fillFields,
 	listenForTestEvent,
 	openNewCredential,
 	publishWorkflow,
@@ -125,10 +125,11 @@ describe.each(FOLLOWED)('$name', (trigger) => {
 					{ webhookSecret: providers[provider].credentialSecret(secret) },
 					'shorter than 16 characters',
 				];
-		await fillCredential(page, bad);
+		await fillFields(page, bad);
 		expect(await saveBadCredential(page)).toContain(complaint);
-		await fillCredential(page, good);
+		await fillFields(page, good);
 		await saveGoodCredential(page);
+		await fillFields(page, trigger.fields ?? {});
 
 		const urls = await readWebhookUrls(page);
 		await listenForTestEvent(page);

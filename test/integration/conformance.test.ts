@@ -7,7 +7,7 @@ import { startHost, type Host } from './support/host';
 const SECRET = 'k3yY8zq0Rr5vTn2bXw7c';
 
 describe.each(PROVIDER_IDS)('%s', (id) => {
-	const { provider, trigger, credential, event, parameters, proofs } = PROVIDERS[id];
+	const { provider, trigger, credential, account, event, parameters, proofs } = PROVIDERS[id];
 	let host: Host;
 	let message = 0;
 	const start = async (changes: object, webhookSecret = providers[id].credentialSecret(SECRET)) => {
@@ -15,10 +15,7 @@ describe.each(PROVIDER_IDS)('%s', (id) => {
 			type: trigger,
 			parameters: { ...parameters, events: [event], ...changes } as never,
 			credentials: {
-				[credential]: {
-					webhookSecret,
-					accountSid: 'AC00000000000000000000000000000001',
-				},
+				[credential]: { webhookSecret, ...account },
 			},
 		});
 	};

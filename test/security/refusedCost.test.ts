@@ -52,7 +52,10 @@ test('with a wrong proof at most 16 hashes are made', () => {
 	expect(wrong.filter(({ hashes }) => hashes > MOST_HASHES)).toEqual([]);
 	// Shows that the count works: every signing provider hashes. Twilio with two secrets tries eight spellings of the
 	// URL.
-	const signing = SUBJECTS.filter(({ header }) => header !== undefined);
+	// Of the SMS Webhook Trigger's proofs in a header, a token and Basic authentication are compared as they are.
+	const signing = SUBJECTS.filter(
+		({ header, rowId, coversBody }) => header !== undefined && (rowId !== 'custom' || coversBody),
+	);
 	for (const { name } of signing) {
 		const ofOne = wrong.filter(({ subject }) => subject === name);
 		expect(Math.max(...ofOne.map(({ hashes }) => hashes))).toBeGreaterThan(0);
@@ -67,11 +70,15 @@ test('with a wrong proof at most 16 hashes are made', () => {
 describe('no provider takes more than twice the steps of TalkNTalk', () => {
 	const stepsOf = (subject: string, proof: string) =>
 		measured.find((one) => one.subject === subject && one.proof === proof)?.steps ?? 0;
+	/** The SMS Webhook Trigger first reads some thirty parameters of its user, a fixed number of steps. */
+	const settingsSteps = 3 * stepsOf('TalkNTalk', 'none');
+	const limitOf = ({ subject }: Refusal, usual: number) =>
+		usual + (subject.startsWith('custom, ') ? settingsSteps : 0);
 
 	test('without a proof', () => {
 		const limit = 2 * stepsOf('TalkNTalk', 'none');
 		expect(limit).toBeGreaterThan(0);
-		expect(unproven.filter(({ steps }) => steps > limit)).toEqual([]);
+		expect(unproven.filter((one) => one.steps > limitOf(one, limit))).toEqual([]);
 	});
 
 	test('with a proof that another secret has made', () => {
@@ -79,6 +86,6 @@ describe('no provider takes more than twice the steps of TalkNTalk', () => {
 		const limit = 2 * stepsOf('TalkNTalk', proof);
 		expect(limit).toBeGreaterThan(0);
 		const forged = wrong.filter((one) => one.proof === proof);
-		expect(forged.filter(({ steps }) => steps > limit)).toEqual([]);
+		expect(forged.filter((one) => one.steps > limitOf(one, limit))).toEqual([]);
 	});
 });

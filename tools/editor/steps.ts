@@ -27,7 +27,8 @@ export async function openNewCredential(page: Page): Promise<void> {
 	await page.getByTestId('editCredential-modal').waitFor();
 }
 
-export async function fillCredential(
+/** Fills text fields of the trigger or of an open credential, by their parameter. */
+export async function fillFields(
 	page: Page,
 	fields: Readonly<Record<string, string>>,
 ): Promise<void> {

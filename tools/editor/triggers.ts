@@ -13,6 +13,8 @@ export interface EditorTrigger {
 	/** The entry to choose in the node's list of triggers, and the provider's event of this entry. */
 	readonly choice: string;
 	readonly event: string;
+	/** Text fields without which the trigger cannot be published, by their parameter. */
+	readonly fields?: Readonly<Record<string, string>>;
 }
 
 export const EDITOR_TRIGGERS: readonly EditorTrigger[] = PROVIDER_IDS.map((provider) => {

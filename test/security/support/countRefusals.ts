@@ -71,13 +71,11 @@ const WRONG: Readonly<Record<string, Make>> = {
 };
 
 /** Two secrets, as during a change of secret: both are tried. */
-const credentialOf = ({ rowId, simulator }: Subject) => {
-	return {
-		...PROVIDERS[rowId].account,
-		webhookSecret: simulator.credentialSecret(SECRET),
-		previousWebhookSecret: simulator.credentialSecret('bT4vW9mXc6pLz2Qa'),
-	};
-};
+const credentialOf = ({ rowId, simulator }: Subject) => ({
+	...PROVIDERS[rowId].account,
+	webhookSecret: simulator.credentialSecret(SECRET),
+	previousWebhookSecret: simulator.credentialSecret('bT4vW9mXc6pLz2Qa'),
+});
 
 async function measure(
 	subject: Subject,
