@@ -82,7 +82,9 @@ export async function publishExample(
 	const secret = randomSecret();
 	const { example, nodes } = await completed(file, secret, options);
 	const { id } = await createWorkflow(session, { ...example, nodes });
-	const published = await publish(session, id);
+	// n8n publishes no workflow that only a click starts.
+	const isPublishable = nodes.every(({ type }) => type !== 'n8n-nodes-base.manualTrigger');
+	const published = isPublishable ? await publish(session, id) : { ok: true as const };
 	if (!published.ok) throw new Error(`n8n does not publish ${file}: ${published.message}`);
 	const urls = Object.fromEntries(
 		nodes.filter(isTrigger).map((node) => [node.name, `${url}/webhook/${node.webhookId}/webhook`]),
@@ -149,7 +151,11 @@ async function completed(file: string, secret: string, options: ExampleOptions) 
 			const data = { ...secretOf(type, secret), ...options.credentials?.[type] };
 			ids.set(type, await createCredential(session, { name: `${file} ${type}`, type, data }));
 		}
-		const parameters = { ...node.parameters, ...options.parameters?.[node.name] };
+		const parameters = {
+			...node.parameters,
+			...rowOf(type)?.parameters,
+			...options.parameters?.[node.name],
+		};
 		nodes.push({
 			...node,
 			parameters: isTrigger(node)
@@ -162,6 +168,18 @@ async function completed(file: string, secret: string, options: ExampleOptions) 
 	}
 	return { example, nodes };
 }
+
+/** The parameters of an Edit Fields node that sets these fields. */
+export const assigned = (values: Readonly<Record<string, string | number>>): Fields => ({
+	assignments: {
+		assignments: Object.entries(values).map(([name, value]) => ({
+			id: name,
+			name,
+			type: typeof value,
+			value,
+		})),
+	},
+});
 
 const isTrigger = (node: WorkflowNode) => node.type.startsWith(OUR_NODES);
 
@@ -176,7 +194,10 @@ function credentialTypeOf(node: WorkflowNode): string | null {
 
 /** The secret's fields in a credential of this type. Empty for a credential that is not of this package. */
 function secretOf(type: string, secret: string): Fields {
-	const row = Object.entries(PROVIDERS).find(([, { credential }]) => credential === type);
-	if (row === undefined) return {};
-	return { webhookSecret: providers[row[0] as ProviderId].credentialSecret(secret) };
+	const id = rowOf(type)?.provider.id;
+	return id ? { webhookSecret: providers[id as ProviderId].credentialSecret(secret) } : {};
 }
+
+/** The provider whose triggers take credentials of this type. */
+const rowOf = (type: string | null) =>
+	Object.values(PROVIDERS).find(({ credential }) => credential === type);
