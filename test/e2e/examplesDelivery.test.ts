@@ -1,28 +1,29 @@
 import { providers } from '../../tools/simulator/index';
-import { publishExample, range, sign, type PublishedExample } from './support/example';
+import { insertInto, readTable } from './support/dataTable';
+import { assigned, publishExample, range, sign, type PublishedExample } from './support/example';
 
-const { talkntalk, turkeysms } = providers;
+const { smsgate, talkntalk } = providers;
 describe('once-only', () => {
 	test('lets an event pass once, and another one too', async () => {
 		const example = await publishExample('once-only');
 		const run = async (message: number) => {
-			const request = await turkeysms.build('sms.delivered', { ...sign(example), message });
+			const request = await smsgate.build('sms:delivered', { ...sign(example), message });
 			return (await example.run(request, 'Once per Event'))[0];
 		};
-		expect(await run(1)).toMatchObject([{ messageId: '1' }]);
-		expect(await run(2)).toMatchObject([{ messageId: '2' }]);
+		expect(await run(1)).toMatchObject([{ messageId: 'message-1' }]);
+		expect(await run(2)).toMatchObject([{ messageId: 'message-2' }]);
 	});
 
 	test('lets all events of an execution with many pass', async () => {
 		const example = await publishExample('once-only');
 		const requests = await Promise.all(
 			range(12).map((index) =>
-				turkeysms.build('sms.delivered', { ...sign(example), message: 100 + index }),
+				smsgate.build('sms:delivered', { ...sign(example), message: 100 + index }),
 			),
 		);
 		const [passed = []] = await example.runMany(requests, 'Once per Event');
 		const ids = passed.map(({ messageId }) => messageId).sort();
-		expect(ids).toEqual(range(12).map((index) => String(100 + index)));
+		expect(ids).toEqual(range(12).map((index) => `message-${100 + index}`));
 	});
 
 	test('stops a copy that the trigger no longer remembers', async () => {
@@ -30,7 +31,7 @@ describe('once-only', () => {
 		const example = await publishExample('once-only', {
 			parameters: { 'SMS Event': { options: { ignoreDuplicates: false } } },
 		});
-		const request = await turkeysms.build('sms.delivered', { ...sign(example), message: 3 });
+		const request = await smsgate.build('sms:delivered', { ...sign(example), message: 3 });
 		expect((await example.run(request, 'Once per Event'))[0]).toHaveLength(1);
 		expect((await example.run(request, 'Once per Event'))[0]).toHaveLength(0);
 	});
@@ -80,6 +81,15 @@ describe('latest-state', () => {
 		);
 		// The last row of each message.
 		expect(new Set(states.values())).toEqual(new Set(['delivered']));
+	});
+
+	test('forgets what was not heard of for a month, and nothing else', async () => {
+		const example = await publishExample('latest-state');
+		expect(await report(example, 'sms.delivered', 24)).toHaveLength(1);
+		const receivedAt = new Date(Date.now() - 32 * 24 * 3_600_000).toISOString();
+		await insertInto('sms_latest_state', [{ message: 'old', receivedAt }]);
+		const forgotten = await example.start('Every Night', 'Forget Old Messages');
+		expect(forgotten).toMatchObject([[{ message: 'old' }]]);
 	});
 
 	test('passes over what concerns no message', async () => {

@@ -72,7 +72,6 @@ beforeAll(async () => {
 			smtp: mailbox.account,
 		},
 		parameters: {
-			'httpSMS Event': { registration: 'manual' },
 			'Send by httpSMS': { url: `${sending.url}/v1/messages/send` },
 			'Send by Telnyx': { url: `${telnyxApi.url}/v2/messages` },
 			'Five Minutes': { amount: 1, unit: 'seconds' },

@@ -1,16 +1,21 @@
 import { itemsOf, listenForTestEvent, waitForExecutions } from '../../tools/n8n/client';
 import { providers, readFixture } from '../../tools/simulator/index';
 import { startHttpSmsApi, type HttpSmsApi, type Message } from '../../tools/fake-apis/httpSms';
-import { publishExample, type ExampleOptions, type PublishedExample } from './support/example';
+import {
+	assigned,
+	publishExample,
+	type ExampleOptions,
+	type PublishedExample,
+} from './support/example';
 import { sharedN8n } from './support/shared';
 
 const { httpsms } = providers;
 const PHONE = '+18005550199';
-const MESSAGES = 8;
+const MESSAGES = 9;
 
 let api: HttpSmsApi;
 let example: PublishedExample;
-/** The ids of messages 1 to 8. By their webhooks, each was sent. */
+/** The ids of messages 1 to 9. By their webhooks, each was sent. */
 const ids: string[] = [];
 beforeAll(async () => {
 	api = await startHttpSmsApi({ apiKey: 'sample-account-key-1', phones: [PHONE] });
@@ -18,7 +23,6 @@ beforeAll(async () => {
 	const states = await publishExample('latest-state', {
 		credentials,
 		trigger: 'httpSmsTrigger',
-		parameters: { 'SMS Event': { registration: 'manual' } },
 	});
 	const { url, secret } = states;
 	const requests = Array.from({ length: MESSAGES }, (_, index) =>
@@ -39,11 +43,7 @@ const idOf = (message: number) => {
 const options = (credentials: ExampleOptions['credentials'] & object): ExampleOptions => ({
 	credentials,
 	parameters: {
-		Limits: {
-			assignments: {
-				assignments: [{ id: '1', name: 'minutesUntilAsked', type: 'number', value: 0 }],
-			},
-		},
+		Limits: assigned({ minutesUntilAsked: 0 }),
 		'Ask httpSMS': { url: `=${api.url}/v1/messages/{{ $json.message.split(':')[1] }}` },
 	},
 });
@@ -62,11 +62,12 @@ test('brings rows forward to what httpSMS says, never back, and leaves what it d
 	keep(0, { status: 'delivered' });
 	keep(1, { status: 'failed', failure_reason: 'NO_SERVICE' });
 	keep(2, { status: 'expired', send_attempt_count: 2 });
+	keep(3, { status: 'failed', failure_reason: 'CANNOT BE DELIVERED' });
 	// The phone will try this message again.
-	keep(3, { status: 'expired' });
-	keep(4, { status: 'sent' });
-	keep(5, { status: 'pending' });
-	keep(6, { status: 'deleted' });
+	keep(4, { status: 'expired' });
+	keep(5, { status: 'sent' });
+	keep(6, { status: 'pending' });
+	keep(7, { status: 'deleted' });
 	const [asked = [], changed = []] = await example.start(
 		'Every Hour',
 		'Not Final Yet',
@@ -76,7 +77,7 @@ test('brings rows forward to what httpSMS says, never back, and leaves what it d
 		ids.map((_, index) => rowOf(index)).sort(),
 	);
 	const final = { isFinal: true, statusRank: 3 };
-	expect(changed).toHaveLength(3);
+	expect(changed).toHaveLength(4);
 	expect(changed).toEqual(
 		expect.arrayContaining([
 			expect.objectContaining({ ...final, message: rowOf(0), status: 'delivered', error: null }),
@@ -87,23 +88,24 @@ test('brings rows forward to what httpSMS says, never back, and leaves what it d
 				error: 'NO_SERVICE',
 			}),
 			expect.objectContaining({ ...final, message: rowOf(2), status: 'expired' }),
+			expect.objectContaining({ ...final, message: rowOf(3), status: 'undelivered' }),
 		]),
 	);
 	const paths = api.requests.filter(({ path }) => path.startsWith('/v1/messages/'));
-	expect(paths.map(({ status }) => status).sort()).toEqual([...Array(7).fill(200), 404]);
+	expect(paths.map(({ status }) => status).sort()).toEqual([...Array(8).fill(200), 404]);
 
 	// The workflow does not ask about messages that have become final.
 	const [left = []] = await example.start('Every Hour', 'Not Final Yet');
-	expect(left).toHaveLength(MESSAGES - 3);
+	expect(left).toHaveLength(MESSAGES - 4);
 });
 
 test('fails on any other answer, when all others are up to date', async () => {
 	const { session } = sharedN8n();
-	for (let index = 3; index < MESSAGES; index++) keep(index, { status: 'delivered' });
+	for (let index = 4; index < MESSAGES; index++) keep(index, { status: 'delivered' });
 	api.failNext(500);
 	expect(await listenForTestEvent(session, example.workflowId, 'Every Hour')).toBe(false);
 	const [newest] = await waitForExecutions(session, example.workflowId, 3);
 	expect(newest?.status).toBe('error');
 	const changed = await itemsOf(session, newest?.id ?? '', 'Bring Up to Date');
-	expect(changed).toHaveLength(MESSAGES - 3 - 1);
+	expect(changed).toHaveLength(MESSAGES - 4 - 1);
 });

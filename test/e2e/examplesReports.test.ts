@@ -1,8 +1,8 @@
 import { providers } from '../../tools/simulator/index';
 import { readTable } from './support/dataTable';
-import { publishExample, range, sign, type PublishedExample } from './support/example';
+import { assigned, publishExample, range, sign, type PublishedExample } from './support/example';
 
-const { talkntalk, telnyx } = providers;
+const { telnyx, twilio } = providers;
 
 describe('campaign-report', () => {
 	/** Telnyx's final report on message number n. */
@@ -19,12 +19,6 @@ describe('campaign-report', () => {
 			},
 		});
 	};
-	const day = (assignments: ReadonlyArray<readonly [string, string]>) => ({
-		assignments: {
-			assignments: assignments.map(([name, value]) => ({ id: name, name, type: 'string', value })),
-		},
-	});
-
 	test('reports the day before, whole, also when nothing came', async () => {
 		const example = await publishExample('campaign-report');
 		const [[report] = []] = await example.start('After Midnight', 'Report');
@@ -38,10 +32,10 @@ describe('campaign-report', () => {
 		const example = await publishExample('campaign-report', {
 			parameters: {
 				'SMS Event': { options: { batchSize: 500, ignoreDuplicates: false } },
-				Day: day([
-					['from', '={{ $now.minus({ hours: 1 }).toISO() }}'],
-					['to', '={{ $now.plus({ hours: 1 }).toISO() }}'],
-				]),
+				Day: assigned({
+					from: '={{ $now.minus({ hours: 1 }).toISO() }}',
+					to: '={{ $now.plus({ hours: 1 }).toISO() }}',
+				}),
 			},
 		});
 		const requests = await Promise.all(range(12).map((index) => outcome(example, index)));
@@ -74,16 +68,14 @@ describe('failure-rate-alert', () => {
 	});
 	const reports = async (event: string, from: number, count: number) =>
 		await Promise.all(
-			range(count).map((index) =>
-				talkntalk.build(event, { ...sign(example), message: from + index }),
-			),
+			range(count).map((index) => twilio.build(event, { ...sign(example), message: from + index })),
 		);
 
 	test('alerts when the limit is crossed, and not again above it', async () => {
 		const alerts: number[] = [];
 		const requests = [
-			...(await reports('sms.delivered', 100, 8)),
-			...(await reports('sms.failed', 108, 4)),
+			...(await reports('delivered', 100, 8)),
+			...(await reports('failed', 108, 4)),
 		];
 		for (const request of requests) {
 			const [alert = []] = await example.run(request, 'Alert');
@@ -96,9 +88,9 @@ describe('failure-rate-alert', () => {
 
 	test('alerts once in a burst, wherever in it the limit is crossed', async () => {
 		// After the first burst 4 of 32 have failed. 7 of 35 is at the limit, 8 of 36 is over it.
-		const better = await example.runMany(await reports('sms.delivered', 120, 20), 'Alert');
+		const better = await example.runMany(await reports('delivered', 120, 20), 'Alert');
 		expect(better).toEqual([[]]);
-		const worse = await example.runMany(await reports('sms.failed', 140, 12), 'Alert');
+		const worse = await example.runMany(await reports('failed', 140, 12), 'Alert');
 		expect(worse).toEqual([[{ messages: 36, failed: 8, rate: 8 / 36 }]]);
 	});
 });

@@ -45,7 +45,6 @@ async function publishSender(options: ExampleOptions = {}): Promise<Sender> {
 		parameters: {
 			...options.parameters,
 			Send: { url: `${sending.url}/v1/messages/send` },
-			'SMS Event': { registration: 'manual' },
 		},
 	});
 	const call = await publishCaller(example.workflowId);

@@ -14,7 +14,7 @@ import type { Redis } from './redis';
 /** The examples' node that an event reaches once. */
 export const ONCE = 'Once per Event';
 /** The examples' node that receives events. */
-export const START = 'SMS Event';
+const START = 'SMS Event';
 
 export type OnceExample = 'once-only' | 'once-only-redis' | 'once-only-postgres';
 
@@ -26,11 +26,7 @@ export const onceBehind =
 	(file: OnceExample, credentials: Credentials = {}) =>
 	(draft: WorkflowDraft): WorkflowDraft => {
 		const example = readExample(file, credentials);
-		const trigger = draft.nodes[0] as WorkflowNode;
-		return {
-			...replaceStart(example, (start) => ({ ...trigger, ...place(start) })),
-			name: draft.name,
-		};
+		return { ...replaceStart(example, draft.nodes[0] as WorkflowNode), name: draft.name };
 	};
 
 /** The same workflow behind a Webhook node. The body of a request lists events, which share one execution. */
@@ -49,14 +45,16 @@ export function onceForMany(
 		webhookId: path,
 		parameters: { path, httpMethod: 'POST', responseMode: 'onReceived', options: {} },
 	};
-	const draft = replaceStart(example, (start) => ({
-		...place(start),
+	const split = 'Events';
+	const draft = replaceStart(example, {
 		id: randomUUID(),
+		name: split,
 		type: 'n8n-nodes-base.splitOut',
 		typeVersion: 1,
+		position: [0, 0],
 		parameters: { fieldToSplitOut: 'body.events', options: {} },
-	}));
-	const link = { main: [[{ node: START, type: 'main', index: 0 }]] };
+	});
+	const link = { main: [[{ node: split, type: 'main', index: 0 }]] };
 	return {
 		path,
 		draft: {
@@ -108,12 +106,11 @@ function readExample(file: OnceExample, credentials: Credentials): WorkflowDraft
 	return { ...example, nodes: example.nodes.map(withCredential) };
 }
 
-const place = ({ name, position }: WorkflowNode) => ({ name, position });
-
-function replaceStart(
-	example: WorkflowDraft,
-	replace: (start: WorkflowNode) => WorkflowNode,
-): WorkflowDraft {
-	const nodes = example.nodes.map((node) => (node.name === START ? replace(node) : node));
-	return { ...example, nodes };
+/** The example with another node, under its own name, in the place of its trigger. */
+function replaceStart(example: WorkflowDraft, start: WorkflowNode): WorkflowDraft {
+	const { [START]: next, ...connections } = example.connections;
+	const nodes = example.nodes.map((node) =>
+		node.name === START ? { ...start, position: node.position } : node,
+	);
+	return { ...example, nodes, connections: { ...connections, [start.name]: next } };
 }
