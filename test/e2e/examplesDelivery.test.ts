@@ -1,6 +1,6 @@
 import { providers } from '../../tools/simulator/index';
-import { insertInto, readTable } from './support/dataTable';
-import { assigned, publishExample, range, sign, type PublishedExample } from './support/example';
+import { insertInto } from './support/dataTable';
+import { publishExample, range, sign, type PublishedExample } from './support/example';
 
 const { smsgate, talkntalk } = providers;
 describe('once-only', () => {

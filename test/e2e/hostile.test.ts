@@ -164,7 +164,9 @@ test('broken HTTP: nothing passes, nothing crashes, and others are served meanwh
 		const { pathname, search } = new URL(url);
 		const { header } = target.guard;
 		const proof = header === undefined ? 'X-None: 1' : `${header}: ${String(headers[header])}`;
-		const broken = brokenConversations(pathname + search, proof, body.toString());
+		const broken = brokenConversations(pathname + search, proof, body.toString()).filter(
+			(one) => !(target.isRightCutShort && one.name === 'a length too small'),
+		);
 		const statuses = await Promise.all(broken.map((one) => converse(port, one)));
 		for (const [at, status] of statuses.entries()) {
 			counts.tried++;

@@ -38,7 +38,9 @@ export const SURGE: SenderRules = {
 /** Infobip's delivery reports. Their times have a zone without a colon, and stay as they are. */
 export const INFOBIP: SenderRules = {
 	id: 'infobip',
-	identify: (_payload, message) => ({ 'results.0.messageId': String(message).padStart(20, '4') }),
+	identify: (_payload, message) => ({
+		'results.0.messageId': `44${String(message).padStart(18, '0')}`,
+	}),
 	eventIdOf: joined('infobip', 'results.0.messageId', 'results.0.status.id', 'results.0.doneAt'),
 };
 

@@ -11,6 +11,8 @@ export interface Target {
 	readonly workflowId: string;
 	readonly url: string;
 	readonly guard: Guard;
+	/** Whether the body may end anywhere: its proof does not cover it, and a shorter form is a form. */
+	readonly isRightCutShort: boolean;
 	/** The answer to a request without a proof. */
 	readonly whenMissing: { readonly status: number; readonly body: string };
 	/** Every secret of the credential. */
@@ -45,6 +47,7 @@ export async function publishTarget(
 		workflowId,
 		url,
 		guard: proof,
+		isRightCutShort: !proof.coversBody && simulator.encodesForm === true,
 		whenMissing: {
 			status: statusWhenMissing ?? 401,
 			body: JSON.stringify({ error: whenMissing }),
