@@ -6,7 +6,7 @@ import { type Received, receiveOnce, SECRET, type TriggerSetup } from './receive
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /** The settings of an SMS Webhook Trigger with these parameters, all others as n8n shows them first. */
-export function settingsOf(parameters: Parameters = {}, username?: string): SmsWebhookSettings {
+export function settingsOf(parameters: Parameters = {}, username?: unknown): SmsWebhookSettings {
 	const all: Parameters = { statusPath: 'status', ...parameters };
 	return readSettings((name) => all[name], undefined, { username });
 }

@@ -74,8 +74,9 @@ function partsOf(text: string): Path | null {
 	PART.lastIndex = 0;
 	while (PART.lastIndex < text.length) {
 		const isFirst = PART.lastIndex === 0;
-		const [match, dot, name, index, oddName] = PART.exec(text) ?? [];
-		if (match === undefined) return null;
+		const match = PART.exec(text);
+		if (match === null) return null;
+		const [, dot, name, index, oddName] = match;
 		// A dot stands between names, and nowhere else.
 		if (name !== undefined && (dot === '') !== isFirst) return null;
 		if (name !== undefined) parts.push(name);

@@ -104,8 +104,9 @@ function candidatesIn(header: string | undefined, prefix: string): string[] {
 	if (prefix === '') return [header];
 	const values: string[] = [];
 	for (let at = header.indexOf(prefix); at >= 0; at = header.indexOf(prefix, at + 1)) {
-		if (at > 0 && !', '.includes(header.charAt(at - 1))) continue;
-		values.push(/^[^, ;]*/.exec(header.slice(at + prefix.length))?.[0] ?? '');
+		// At the start there is no character before, and every text includes the empty one.
+		if (!', '.includes(header.charAt(at - 1))) continue;
+		values.push(String(header.slice(at + prefix.length).split(/[, ;]/, 1)[0]));
 	}
 	return values;
 }

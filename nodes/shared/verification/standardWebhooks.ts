@@ -37,7 +37,7 @@ export function verifyStandardWebhooks(
 		if (id.includes('.')) return rejected('invalid_signature');
 		const signatures = header.split(' ').map((one) => one.split(','));
 		const candidates = signatures.filter(([version]) => version === VERSION);
-		const texts = candidates.map(([, text = '']) => text);
+		const texts = candidates.map(([, text]) => String(text));
 		return verifyOneOf(texts, [`${id}.${time}.`, request.body], FORM, secrets);
 	};
 	return verifySigned({ signature, timestamp, check }, settings, now);

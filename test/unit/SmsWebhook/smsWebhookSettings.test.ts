@@ -160,6 +160,7 @@ test.each<[Parameters, string]>([
 test('RFC 7617, section 2: a user name without a colon; an empty one is a user name', () => {
 	const basic = { verification: 'basic' };
 	expect(() => settingsOf(basic, 'a:b')).toThrow('Username must be a text without a colon');
+	expect(() => settingsOf(basic, {})).toThrow('Username must be a text');
 	expect(settingsOf(basic).verification).toEqual({ kind: 'basic', username: '' });
 	// Elsewhere it is without effect.
 	expect(settingsOf({}, 'a:b')).toEqual(DEFAULTS);

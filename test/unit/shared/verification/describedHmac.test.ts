@@ -209,6 +209,12 @@ test.each<[string, WebhookRequest['headers'], code: string]>([
 	expect(verify(withTime(), { headers })).toBe(code);
 });
 
+test('what is missing is said also without a time, and with a prefix before it', () => {
+	expect(verify(PLAIN, { headers: {} })).toBe('missing_signature');
+	const headers = { 'x-signature': RIGHT_WITH_TIME };
+	expect(verify(withTime({ timestampPrefix: 't=' }), { headers })).toBe('missing_timestamp');
+});
+
 test('a tolerance of 0 is no limit, and the verdict knows the signed time', () => {
 	const headers = signedAt('1');
 	expect(verify(withTime(), { headers, tolerance: 0 })).toBe('authentic');
