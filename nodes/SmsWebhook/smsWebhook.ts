@@ -79,7 +79,7 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 			'Previous Webhook Secret': previousWebhookSecret,
 		};
 		for (const [name, secret] of Object.entries(secrets)) {
-			const encoding = encodingOf(String(secret ?? ''), settings);
+			const encoding = encodingOf(String(secret), settings);
 			if (secret && decodeSecret(String(secret), encoding) === null) {
 				return `The ${name} is not written in ${encoding}. Copy it again, and check Secret Encoding in the node.`;
 			}

@@ -34,6 +34,7 @@ test('it has all events of the package, each with a name of its own', () => {
 	const { id, displayName, timestampTolerance } = smsWebhook;
 	expect([id, displayName, timestampTolerance]).toEqual(['custom', 'SMS Webhook', 300]);
 	expect(smsWebhook.accountCheck({ webhookSecret: SECRET })).toBeNull();
+	expect(smsWebhook.idOf?.(settingsOf({ preset: 'bird' }))).toBe('bird');
 });
 
 describe('each kind of verification', () => {
@@ -271,6 +272,12 @@ describe('a sample payload', () => {
 			{ payloadFormat: 'form' },
 			true,
 			'the Sample Payload makes 1 events: sms.failed from "failed" with no field',
+		],
+		[
+			'{"list": [{"status": "sent"}]}',
+			{ eventsPath: 'list' },
+			true,
+			'the Sample Payload makes 1 events: sms.sent from "sent" with no field',
 		],
 		[
 			known(6),
