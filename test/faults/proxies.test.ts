@@ -1,13 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 
 import { waitFor } from '../../tools/n8n/client';
+import { send } from '../../tools/simulator/index';
 import { startProxy, validate, type Proxy, type ProxyFile } from './support/proxy';
+import { secretOf } from './support/secrets';
+import { SPELLINGS } from './support/spellings';
+import { upload } from './support/upload';
 import { startUpstream, type Upstream } from './support/upstream';
 
-const FILES = ['Caddyfile', 'haproxy.cfg'] as const;
+/** nginx.conf runs in front of the Caddyfile, so what Caddy can do nginx.conf can do. */
+const FILES = ['Caddyfile', 'haproxy.cfg', 'nginx.conf'] as const;
+const MIB = 1024 * 1024;
 const URLS = Array.from({ length: 20 }, (_, index) => `/webhook/url-${index}/webhook`);
 
-test.each<ProxyFile>(['Caddyfile', 'single/Caddyfile', 'haproxy.cfg'])(
+test.each<ProxyFile>(['Caddyfile', 'single/Caddyfile', 'haproxy.cfg', 'nginx.conf'])(
 	'%s is valid as it is shipped',
 	(file) => {
 		expect(validate(file)).toMatchObject({ status: 0 });
@@ -34,9 +42,13 @@ describe.each(FILES)('%s', (file) => {
 	}, 60_000);
 
 	const post = async (path: string, body: Buffer | string = '{}', headers = {}) => {
-		const answer = await fetch(proxy.url + path, { method: 'POST', body, headers });
-		await answer.text();
-		return answer.status;
+		const request = {
+			method: 'POST',
+			url: proxy.url + path,
+			headers,
+			body: Buffer.from(body),
+		} as const;
+		return (await send(request)).status;
 	};
 	/** The process that receives a request for a URL. */
 	const homeOf = async (path: string) => {
@@ -52,22 +64,77 @@ describe.each(FILES)('%s', (file) => {
 		return all;
 	};
 
-	test('sends all requests of one URL to one process, and uses both', async () => {
+	test('sends all requests of one URL to one process, however the URL is spelt, and uses both', async () => {
 		const before = await homes();
 		expect(new Set(before).size).toBe(2);
-		expect(await homes()).toEqual(before);
-		const withToken = Array<string>(5).fill('/webhook/with-a-token/webhook?token=abc');
-		const used = new Set<string>();
-		for (const url of withToken) used.add(await homeOf(url));
-		expect(used.size).toBe(1);
+		for (const spell of SPELLINGS) {
+			const spelt: string[] = [];
+			for (const url of URLS) spelt.push(await homeOf(spell(url)));
+			expect(spelt).toEqual(before);
+		}
 	}, 60_000);
 
-	test('keeps production webhooks off the main process, and sends it everything else', async () => {
+	test('keeps production webhooks off the main process, and sends it everything else but its metrics', async () => {
 		for (const url of URLS) await post(url);
 		expect(main.arrived).toEqual([]);
 		const others = ['/webhook-test/url/webhook', '/rest/login', '/'];
 		for (const url of others) expect(await post(url)).toBe(200);
+		expect(await post('/metrics')).toBe(404);
 		expect(main.arrived.map(({ url }) => url)).toEqual(others);
+		main.isReady = false;
+		await nextChecks(main);
+		expect(await post('/webhook-test/url/webhook')).toBe(503);
+	}, 60_000);
+
+	test.each([
+		['150 MB in parts to a trigger', '/webhook/x/webhook', 'multipart/form-data', 150e6, 415],
+		['the same, spelt differently', '/webhook/x/%77ebhook//?y', 'Multipart/mixed', 150e6, 415],
+		['more than 16 MiB to any webhook', '/webhook/x', 'application/json', 16 * MIB + 1, 413],
+		['16 MiB', '/webhook/x/webhook', 'application/json', 16 * MIB, 200],
+		['parts to another webhook', '/webhook/x', 'multipart/form-data', 1000, 200],
+		['parts to a form', '/form/x', 'multipart/form-data', 17 * MIB, 200],
+	])(
+		'uploads: %s',
+		async (_name, path, type, bytes, status) => {
+			const contentType = type === 'application/json' ? type : `${type}; boundary=x`;
+			const isRefused = status !== 200;
+			expect(await upload(proxy.url + path, { contentType, bytes, isRefused })).toBe(status);
+			expect(first.bytes + second.bytes + main.bytes).toBe(isRefused ? 0 : bytes);
+		},
+		60_000,
+	);
+
+	test(
+		file === 'haproxy.cfg'
+			? 'uploads: lets a body through that announces no length'
+			: 'uploads: cuts a body off that announces no length, at 16 MiB',
+		async () => {
+			const body = { contentType: 'text/plain', bytes: 17 * MIB, hasLength: false };
+			const isCut = file !== 'haproxy.cfg';
+			expect(await upload(`${proxy.url}/webhook/x`, body)).toBe(isCut ? 413 : 200);
+			expect([...first.arrived, ...second.arrived]).toHaveLength(isCut ? 0 : 1);
+		},
+		60_000,
+	);
+
+	test('writes no query and no header into its log, also not of requests that fail', async () => {
+		const query = `?token=${secretOf('token')}&key=${secretOf('key')}`;
+		const basic = Buffer.from(`user:${secretOf('basic')}`).toString('base64');
+		const headers = { 'x-api-key': secretOf('header'), authorization: `Basic ${basic}` };
+		const postTo = async (path: string) => await post(path + query, '{}', headers);
+		expect(await postTo('/webhook/well/webhook')).toBe(200);
+		expect(await postTo('/metrics')).toBe(404);
+		for (const upstream of [first, second]) upstream.isDying = true;
+		expect(await postTo('/webhook/dying/webhook')).toBe(502);
+		main.isReady = false;
+		await nextChecks(main);
+		expect(await postTo('/webhook-test/away/webhook')).toBe(503);
+		await sendMalformed(proxy.url, `/webhook/malformed/webhook${query}`, headers);
+		await proxy.close();
+		const log = proxy.log();
+		expect(log).toContain('/webhook-test/away/webhook');
+		expect(log).not.toContain('secret-of-');
+		expect(log).not.toContain(basic);
 	}, 60_000);
 
 	test('changes no byte of a body and no header that counts', async () => {
@@ -121,7 +188,7 @@ describe.each(FILES)('%s', (file) => {
 	}, 60_000);
 
 	test(
-		file === 'Caddyfile'
+		file !== 'haproxy.cfg'
 			? 'holds a POST while no process is ready, and delivers it once'
 			: 'answers 503 while no process is ready',
 		async () => {
@@ -178,4 +245,17 @@ async function nextChecks(...upstreams: readonly Upstream[]): Promise<void> {
 	const wanted = upstreams.map(({ checks }) => checks + 2);
 	const isOver = () => upstreams.every(({ checks }, index) => checks >= (wanted[index] ?? 0));
 	expect(await waitFor(isOver, 15_000)).toBe(true);
+}
+
+/** Sends a request that is not HTTP, with these headers, and returns when the proxy has closed the connection. */
+async function sendMalformed(
+	proxyUrl: string,
+	path: string,
+	headers: Readonly<Record<string, string>>,
+): Promise<void> {
+	const { hostname, port } = new URL(proxyUrl);
+	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+	const socket = connect(Number(port), hostname);
+	socket.end(`POST ${path} HTTP/1.1\r\nHost: x\r\n${lines.join('')}no header\r\n\r\n`);
+	await once(socket.resume(), 'close');
 }

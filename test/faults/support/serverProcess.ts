@@ -6,6 +6,8 @@ import { waitFor } from '../../../tools/n8n/wait';
 /** A separate database or queue server on loopback that a test can stop and start again. */
 export interface Server {
 	readonly port: number;
+	/** All that the server has written, over restarts. */
+	output(): string;
 	start(): Promise<void>;
 	/**
 	 * Ends the server as an operator does: confirmed writes are on disk. QUIT ends PostgreSQL at once: writes that wait
@@ -40,6 +42,7 @@ export function serverProcess(recipe: ServerRecipe): Server {
 
 	return {
 		port,
+		output: () => output,
 		async start() {
 			child = spawn('bash', ['-c', LEASH, 'leash', command, ...args], {
 				stdio: ['pipe', 'pipe', 'pipe'],
@@ -55,9 +58,10 @@ export function serverProcess(recipe: ServerRecipe): Server {
 		},
 		async stop(signal: 'TERM' | 'INT' | 'QUIT' = stopSignal) {
 			if (child === undefined) return;
-			const exited = once(child, 'exit');
+			// All output has been read by then.
+			const closed = once(child, 'close');
 			child.stdin?.end(`${signal}\n`);
-			await exited;
+			await closed;
 			child = undefined;
 		},
 	};

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 
 import { findPostgres } from './postgres';
 
-/** HAProxy is in a folder that a normal user's PATH on Debian lacks. */
+/** HAProxy and nginx are in a folder that a normal user's PATH on Debian lacks. */
 export const PATH = `${process.env.PATH}:/usr/sbin`;
 
 const runs = (command: string, ...args: string[]) =>
@@ -14,6 +14,7 @@ const SERVERS: Readonly<Record<string, () => boolean>> = {
 	'redis-server': () => runs('redis-server', '--version'),
 	caddy: () => runs('caddy', 'version'),
 	haproxy: () => runs('haproxy', '-v'),
+	nginx: () => runs('nginx', '-v'),
 };
 
 /**

@@ -11,6 +11,7 @@ import {
 } from '../../../tools/n8n/client';
 import { PROVIDER_IDS, PROVIDERS } from '../../../tools/providers';
 import { providers, type ProviderId } from '../../../tools/simulator/index';
+import { secretOf } from './secrets';
 
 /** Batch Size off, and on. */
 export const BATCH_SIZES = [1, 100] as const;
@@ -51,7 +52,7 @@ export async function publishTrigger(
 	{ provider, publicUrl, batchSize = 1, ...options }: PublishOptions,
 ): Promise<PublishedTrigger> {
 	const node = PROVIDERS[provider];
-	const secret = `secret-of-${provider}-4Hq8Ws2Ed6`;
+	const secret = secretOf(provider);
 	const credential = (webhookSecret: string, previousWebhookSecret = '') => ({
 		name: provider,
 		type: node.credential,

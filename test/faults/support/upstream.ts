@@ -14,6 +14,8 @@ export interface Upstream {
 	readonly url: string;
 	/** Received webhooks, in order. */
 	readonly arrived: readonly Arrived[];
+	/** The number of bytes of all bodies so far, also of those that broke off. */
+	bytes: number;
 	/** How often the proxy asked whether the process is ready. */
 	checks: number;
 	/** Whether the process reports that it is ready. */
@@ -29,7 +31,10 @@ export async function startUpstream(): Promise<Upstream> {
 	const arrived: Arrived[] = [];
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('data', (chunk: Buffer) => {
+			chunks.push(chunk);
+			upstream.bytes += chunk.length;
+		});
 		request.on('end', () => {
 			const { url = '', headers } = request;
 			if (url === '/healthz/readiness') {
@@ -56,6 +61,7 @@ export async function startUpstream(): Promise<Upstream> {
 	const upstream: Upstream = {
 		url: `http://127.0.0.1:${port}`,
 		arrived,
+		bytes: 0,
 		checks: 0,
 		isReady: true,
 		isDying: false,
