@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { listNodeTypes, openSession } from '../../tools/n8n/client';
 import { startN8n, type N8n } from '../../tools/n8n/instance';
 import { freePorts } from '../../tools/n8n/ports';
+import { secretsFolder, settingsOf } from './support/compose';
 import { settled, type StoredExecution } from './support/executions';
 import { inOrder } from './support/order';
 import { startProxy, type Proxy } from './support/proxy';
@@ -37,6 +38,8 @@ const compose = parse(read('single/compose.yaml')) as { services: { n8n: Service
 const { environment, healthcheck } = compose.services.n8n;
 
 let home: string;
+/** Outside the home folder, as on the host: the key outlives the container. */
+const secrets = secretsFolder('n8n_encryption_key');
 let port: number;
 let n8n: N8n;
 let proxy: Proxy;
@@ -51,6 +54,7 @@ afterAll(async () => {
 	await n8n?.close();
 	await proxy?.close();
 	rmSync(home, { recursive: true, force: true });
+	await secrets.close();
 }, 60_000);
 
 /** Runs the Dockerfile's commands, with this home folder, and with the packed package instead of the one on npm. */
@@ -64,19 +68,18 @@ function buildImage(): void {
 
 async function start(): Promise<N8n> {
 	// startN8n sets the variables that hold an address or a secret, and the variables of the image.
-	const own = Object.entries(environment)
-		.filter(([, value]) => !value.includes('${'))
-		.map(([name, value]) => [name, value.replace('/home/node', home)]);
-	// The key is in .env, so the key outlives the container.
-	const env = { ...Object.fromEntries(own), N8N_ENCRYPTION_KEY: 'a-key-of-the-test-0123456789' };
+	const own = Object.entries(settingsOf(environment, secrets.folder));
+	const env = Object.fromEntries(
+		own.map(([name, value]) => [name, value.replace('/home/node', home)]),
+	);
 	return await startN8n({ userFolder: home, port, env });
 }
 
 /** Runs Docker's health check against this n8n. */
 function health(): number | null {
-	const [, , ...args] = healthcheck.test;
+	const [, command = '', ...args] = healthcheck.test;
 	const here = args.map((arg) => arg.replace('http://127.0.0.1:5678', n8n.url));
-	return spawnSync(process.execPath, here, { stdio: 'ignore' }).status;
+	return spawnSync(command, here, { stdio: 'ignore' }).status;
 }
 
 /** Removes the container and makes a new home folder from the same image. */

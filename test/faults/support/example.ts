@@ -78,7 +78,15 @@ export async function serverCredentials(
 		...(postgres && {
 			postgres: { ...address(postgres.port), database: 'postgres', user: 'n8n', ssl: 'disable' },
 		}),
-		...(redis && { redis: { ...address(redis.port), user: '', database: 0, ssl: false } }),
+		...(redis && {
+			redis: {
+				...address(redis.port),
+				password: redis.password,
+				user: '',
+				database: 0,
+				ssl: false,
+			},
+		}),
 	};
 	const credentials: Record<string, { id: string; name: string }> = {};
 	for (const [type, values] of Object.entries(data)) {

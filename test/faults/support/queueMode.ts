@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
-
 import { openSession, type Session } from '../../../tools/n8n/client';
 import { startN8n, type N8n, type N8nOptions } from '../../../tools/n8n/instance';
 import { freePorts } from '../../../tools/n8n/ports';
-import { compose } from './compose';
+import { compose, secretsFolder, settingsOf } from './compose';
 import { createOpened } from './opened';
 import { startPostgres, type Postgres } from './postgres';
 import { startProxy, type Proxy } from './proxy';
@@ -42,14 +40,14 @@ export async function startQueueMode(): Promise<QueueMode> {
 		};
 		const caddy: Proxy = keep(await startProxy('Caddyfile', upstreams));
 		const haproxy: Proxy = keep(await startProxy('haproxy.cfg', upstreams));
+		const secrets = keep(secretsFolder('n8n_encryption_key', 'postgres_password'));
 		const options: N8nOptions = {
 			tarball: tarball(),
 			publicUrl: caddy.url,
 			env: {
-				...composeSettings(),
+				...settingsOf(compose['x-n8n'].environment, secrets.folder),
 				...postgres.env,
 				...redis.env,
-				N8N_ENCRYPTION_KEY: randomBytes(24).toString('hex'),
 			},
 		};
 		// The main process creates the tables that the other processes need.
@@ -74,13 +72,6 @@ export async function startQueueMode(): Promise<QueueMode> {
 		await close();
 		throw error;
 	}
-}
-
-/** n8n's environment in deploy/compose.yaml, with the addresses and secrets of this installation. */
-function composeSettings(): Record<string, string> {
-	const all = Object.entries(compose['x-n8n'].environment);
-	const own = all.filter(([, value]) => !value.includes('${'));
-	return Object.fromEntries(own);
 }
 
 async function startWorker(options: N8nOptions): Promise<N8n> {
