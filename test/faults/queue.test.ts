@@ -1,15 +1,18 @@
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { waitFor } from '../../tools/n8n/wait';
 import { startHttpSmsApi, type HttpSmsApi } from '../../tools/fake-apis/httpSms';
 import { PROVIDER_IDS } from '../../tools/providers';
-import { providers } from '../../tools/simulator/index';
+import { providers, send } from '../../tools/simulator/index';
+import { twilioEventStreams } from '../../tools/simulator/twilioSms';
 import { disturbed } from './support/disturbed';
 import { onceBehind, ONCE, serverCredentials, sqlOf } from './support/example';
 import { latestExecution, settled, type SettlingOptions } from './support/executions';
 import { inOrder, WITH_ORDER } from './support/order';
 import { startQueueMode, type QueueMode } from './support/queueMode';
 import { deliver, eventsFor, shuffled, type SendingOptions } from './support/sender';
+import { spelling } from './support/spellings';
 import { postgresStore, type Store } from './support/store';
 import { expectSharing, nothingAmiss, print, tallyOf } from './support/tally';
 import {
@@ -24,8 +27,10 @@ import {
 const COPIED_EACH = { 1: 40, 100: 88 } as const;
 const ROUND_EACH = { 1: 4, 100: 12 } as const;
 const OUTAGE_MS = 4000;
+/** Messages of Event Streams. */
+const STREAMED = 200;
 const PHONE = '+18005550199';
-const PROXIES = ['Caddy', 'HAProxy'] as const;
+const PROXIES = ['Caddy', 'HAProxy', 'nginx'] as const;
 /** Number of the next message. Tests share this counter, so that no two tests send the same event. */
 let message = 1000;
 
@@ -68,7 +73,7 @@ const newEvents = (each: Readonly<Record<1 | 100, number>>) => {
 	);
 };
 const through = (proxy: (typeof PROXIES)[number]): Required<Pick<SendingOptions, 'route'>> => ({
-	route: (url) => (proxy === 'Caddy' ? url : url.replace(queue.url, queue.haproxyUrl)),
+	route: (url) => url.replace(queue.url, queue.proxies[proxy].url),
 });
 
 test('httpSMS is registered once, not once a process, and its deliveries arrive', async () => {
@@ -128,11 +133,13 @@ test.each(BATCH_SIZES)(
 );
 
 test.each(PROXIES)(
-	'%s: copies of an event over many connections run once at the trigger',
+	'%s: copies of an event, spelt differently, over many connections run once at the trigger',
 	async (proxy) => {
 		const events = newEvents(COPIED_EACH);
 		const copies = shuffled([...events, ...events, ...events]);
-		const journal = await deliver(copies, { ...through(proxy), timeoutMs: 60_000 });
+		const spell = spelling();
+		const route = (url: string) => through(proxy).route(isUrlSigned(url) ? url : spell(url));
+		const journal = await deliver(copies, { route, timeoutMs: 60_000 });
 		const stored = await executions();
 		for (const batchSize of BATCH_SIZES) {
 			const ours = events.filter(({ trigger }) => trigger.batchSize === batchSize);
@@ -145,7 +152,48 @@ test.each(PROXIES)(
 	240_000,
 );
 
-test.each(PROXIES)(
+/** Twilio signs the URL as it is called, so nobody can spell it differently. */
+const isUrlSigned = (url: string) =>
+	triggers.some((trigger) => trigger.provider === 'twilio' && url.startsWith(trigger.url));
+
+test('Twilio Event Streams, whose query differs for each event: a late status is stale, of all messages', async () => {
+	const trigger = await publishTrigger(queue.session, {
+		provider: 'twilio',
+		publicUrl: queue.url,
+		parameters: { webhookSource: 'eventStreams', registration: 'manual' },
+	});
+	const { url, secret } = trigger;
+	const streamed = async (status: 'sent' | 'delivered') => {
+		const answers = Array.from({ length: STREAMED }, async (_, index) => {
+			const request = await twilioEventStreams.build(status, {
+				...{ url, secret, now: Date.now(), message: 900_000 + index },
+				// The two events of a message have different ids.
+				set: { id: `EZ${status}${index}` },
+			});
+			return (await send(request, { agent, timeoutMs: 60_000 })).status;
+		});
+		expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
+	};
+	const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+	await streamed('delivered');
+	await streamed('sent');
+	agent.destroy();
+	const stored = (await executions()).flatMap((one) => one.events);
+	const staleness = (status: string) =>
+		stored.filter(({ eventId }) => eventId.includes(status)).map(({ isStale }) => isStale);
+	expect(staleness('delivered')).toEqual(Array(STREAMED).fill(false));
+	expect(staleness('sent')).toEqual(Array(STREAMED).fill(true));
+}, 240_000);
+
+test('a URL that no workflow has is answered 404 by n8n', async () => {
+	for (const { url } of Object.values(queue.proxies)) {
+		const answer = await fetch(`${url}/webhook/nobody/webhook`, { method: 'POST' });
+		expect(answer.status).toBe(404);
+		expect(await answer.json()).toMatchObject({ code: 404 });
+	}
+}, 60_000);
+
+test.each(PROXIES.slice(0, 2))(
 	'%s: a status that comes after a later one is stale, whatever connection it comes over',
 	async (proxy) => {
 		message += 1000;
@@ -164,7 +212,7 @@ test.each(PROXIES)(
 
 const underLoad = () => ({ store, after, round: () => newEvents(ROUND_EACH) });
 
-/** Sends each URL through one of the two proxies. A provider always reaches n8n the same way. */
+/** Sends each URL through one of two proxies. A provider always reaches n8n the same way. */
 const throughBoth = (url: string): string => {
 	const index = triggers.findIndex((trigger) => url.startsWith(trigger.url));
 	return through(index % 2 === 0 ? 'Caddy' : 'HAProxy').route(url);

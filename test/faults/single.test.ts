@@ -61,9 +61,22 @@ afterAll(async () => {
 function buildImage(): void {
 	const [, command] = /^RUN (.+?[^\\])$/ms.exec(read('Dockerfile')) ?? [];
 	execFileSync('sh', ['-ec', command ?? 'exit 1'], {
-		env: { ...process.env, HOME: home, SMS_DELIVERY: tarball() },
+		env: {
+			...process.env,
+			HOME: home,
+			N8N_USER_FOLDER: userFolder(),
+			SMS_DELIVERY: tarball(),
+			COMMUNITY_NODES: '',
+		},
 		stdio: 'pipe',
 	});
+}
+
+/** n8n's folder in the image, in this home folder. */
+function userFolder(): string {
+	const [, folder = '?'] =
+		/^ENV N8N_USER_FOLDER=\/home\/node\/(\S+)$/m.exec(read('Dockerfile')) ?? [];
+	return join(home, folder);
 }
 
 async function start(): Promise<N8n> {
@@ -72,7 +85,7 @@ async function start(): Promise<N8n> {
 	const env = Object.fromEntries(
 		own.map(([name, value]) => [name, value.replace('/home/node', home)]),
 	);
-	return await startN8n({ userFolder: home, port, env });
+	return await startN8n({ userFolder: userFolder(), port, env });
 }
 
 /** Runs Docker's health check against this n8n. */
@@ -87,12 +100,12 @@ async function takeAway(): Promise<void> {
 	await n8n.stop();
 	expect(health()).not.toBe(0);
 	expect(existsSync(join(home, 'data/database.sqlite'))).toBe(true);
-	rmSync(join(home, '.n8n'), { recursive: true });
+	rmSync(userFolder(), { recursive: true });
 	buildImage();
 }
 
 test('the image has the package, and not a second n8n-workflow', () => {
-	const modules = join(home, '.n8n/nodes/node_modules');
+	const modules = join(userFolder(), '.n8n/nodes/node_modules');
 	expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual([
 		'n8n-nodes-sms-delivery',
 	]);

@@ -6,6 +6,7 @@ import { createOpened } from './opened';
 import { startPostgres, type Postgres } from './postgres';
 import { startProxy, type Proxy } from './proxy';
 import { startRedis, type Redis } from './redis';
+import { expectNoSecrets } from './secrets';
 import { OWNER, tarball } from './single';
 
 /** n8n in queue mode, as in deploy/compose.yaml. */
@@ -15,8 +16,8 @@ export interface QueueMode {
 	readonly redis: Redis;
 	/** The address that providers use for n8n: Caddy. */
 	readonly url: string;
-	/** HAProxy in front of the same processes. */
-	readonly haproxyUrl: string;
+	/** Proxies in front of the same processes. nginx has a Caddy of its own behind it. */
+	readonly proxies: Readonly<Record<'Caddy' | 'HAProxy' | 'nginx', Proxy>>;
 	readonly main: N8n;
 	readonly webhookProcesses: readonly [N8n, N8n];
 	readonly workers: readonly [N8n, N8n];
@@ -24,7 +25,12 @@ export interface QueueMode {
 }
 
 export async function startQueueMode(): Promise<QueueMode> {
-	const { keep, close } = createOpened();
+	const { keep, close: closeAll } = createOpened();
+	const processes: N8n[] = [];
+	const close = async () => {
+		await closeAll();
+		for (const { log } of processes) expectNoSecrets('n8n', log.join('\n'));
+	};
 	try {
 		const [postgres, redis] = await Promise.all([
 			startPostgres().then(keep),
@@ -38,12 +44,15 @@ export async function startQueueMode(): Promise<QueueMode> {
 			'webhook-1:5678': `http://127.0.0.1:${first}`,
 			'webhook-2:5678': `http://127.0.0.1:${second}`,
 		};
-		const caddy: Proxy = keep(await startProxy('Caddyfile', upstreams));
-		const haproxy: Proxy = keep(await startProxy('haproxy.cfg', upstreams));
+		const proxies = {
+			Caddy: keep(await startProxy('Caddyfile', upstreams)),
+			HAProxy: keep(await startProxy('haproxy.cfg', upstreams)),
+			nginx: keep(await startProxy('nginx.conf', upstreams)),
+		};
 		const secrets = keep(secretsFolder('n8n_encryption_key', 'postgres_password'));
 		const options: N8nOptions = {
 			tarball: tarball(),
-			publicUrl: caddy.url,
+			publicUrl: proxies.Caddy.url,
 			env: {
 				...settingsOf(compose['x-n8n'].environment, secrets.folder),
 				...postgres.env,
@@ -51,10 +60,11 @@ export async function startQueueMode(): Promise<QueueMode> {
 			},
 		};
 		// The main process creates the tables that the other processes need.
-		const main = keep(await startN8n({ ...options, port: mainPort }));
+		const keepN8n = (n8n: N8n) => keep(processes[processes.push(n8n) - 1] as N8n);
+		const main = keepN8n(await startN8n({ ...options, port: mainPort }));
 		const webhook = async (port: number) =>
-			keep(await startN8n({ ...options, command: 'webhook', port }));
-		const worker = async () => keep(await startWorker(options));
+			keepN8n(await startN8n({ ...options, command: 'webhook', port }));
+		const worker = async () => keepN8n(await startWorker(options));
 		const started = await Promise.allSettled([webhook(first), webhook(second), worker(), worker()]);
 		const [webhook1, webhook2, worker1, worker2] = started.map((one) => {
 			if (one.status === 'rejected') throw one.reason;
@@ -65,8 +75,8 @@ export async function startQueueMode(): Promise<QueueMode> {
 			...{ postgres, redis, main, close },
 			webhookProcesses: [webhook1, webhook2],
 			workers: [worker1, worker2],
-			url: caddy.url,
-			haproxyUrl: haproxy.url,
+			proxies,
+			url: proxies.Caddy.url,
 		};
 	} catch (error) {
 		await close();

@@ -25,10 +25,13 @@ const PACKAGES = join(__dirname, '../oracles');
  * @throws when npm cannot install the libraries.
  */
 export function loadVendorLibrary<Library>(path: string): Library {
-	const folder = join(installed(), 'node_modules');
+	const folder = vendorLibraries();
 	const file = join(folder, path);
 	return createRequire(join(folder, 'index.js'))(existsSync(`${file}.js`) ? file : path) as Library;
 }
+
+/** The folder that holds the libraries, each under its name. */
+export const vendorLibraries = (): string => join(installed(), 'node_modules');
 
 /** The folder's name comes from the lock file's content, so other versions get another folder. */
 function installed(): string {
@@ -39,7 +42,7 @@ function installed(): string {
 	const hash = createHash('sha256').update(readFileSync(join(PACKAGES, 'package-lock.json')));
 	const folder = join(cache, `oracles-${hash.digest('hex').slice(0, 16)}`);
 	if (existsSync(folder)) return folder;
-	say('oracles: installing the vendors’ libraries (once, 70 MB)');
+	say('oracles: installing the vendors’ libraries (once, 90 MB)');
 	mkdirSync(cache, { recursive: true });
 	// Install in a temporary folder, so that a folder with the final name is always complete.
 	const partial = mkdtempSync(`${folder}-`);
