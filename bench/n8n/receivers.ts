@@ -15,10 +15,10 @@ import { providers, type WebhookRequest } from '../../tools/simulator/index';
 export const RECEIVERS = ['Webhook node', 'Batch Size 1', 'Batch Size 100'] as const;
 export type ReceiverName = (typeof RECEIVERS)[number];
 
-/** A published workflow: a trigger, and a node that does no work. */
+/** Published workflows that take the events by turns: each has a trigger, and a node that does no work. */
 export interface Receiver {
 	readonly name: ReceiverName;
-	readonly workflowId: string;
+	readonly workflowIds: readonly string[];
 	/** Delivery reports that the receiver has not had yet, ready to send. */
 	prepare(count: number): Promise<readonly WebhookRequest[]>;
 }
@@ -29,22 +29,50 @@ const { credential: CREDENTIAL, event: EVENT, trigger: TRIGGER } = PROVIDERS[PRO
 const SECRET = 'kV7uQ2xN9rT4wZ8yB3mC6pL1sD5fG0hJ';
 let messages = 1_000_000;
 
+export interface Publishing {
+	/** The number of workflows of each receiver. */
+	readonly triggers?: number;
+	/** n8n's address for requests, if it differs from the address of its editor. */
+	readonly publicUrl?: string;
+}
+
 export async function publishReceivers(
 	session: Session,
 	names: readonly ReceiverName[],
+	{ triggers = 1, publicUrl = session.url }: Publishing = {},
 ): Promise<Receiver[]> {
 	const data = { webhookSecret: SECRET };
 	const id = await createCredential(session, { name: 'Bench', type: CREDENTIAL, data });
 	const receivers: Receiver[] = [];
-	for (const name of names) receivers.push(await publishReceiver(session, name, id));
+	for (const name of names) {
+		const published: Published[] = [];
+		while (published.length < triggers) published.push(await publishOne(session, name, id));
+		receivers.push({
+			name,
+			workflowIds: published.map(({ workflowId }) => workflowId),
+			prepare: async (count) =>
+				await Promise.all(
+					Array.from({ length: count }, (_, index) => {
+						const url = publicUrl + (published[index % triggers]?.path ?? '');
+						const options = { url, secret: SECRET, now: Date.now(), message: messages++ };
+						return providers[PROVIDER].build(EVENT, options);
+					}),
+				),
+		});
+	}
 	return receivers;
 }
 
-async function publishReceiver(
+interface Published {
+	readonly workflowId: string;
+	readonly path: string;
+}
+
+async function publishOne(
 	session: Session,
 	name: ReceiverName,
 	credentialId: string,
-): Promise<Receiver> {
+): Promise<Published> {
 	const draft = triggerWorkflow({
 		name,
 		trigger: TRIGGER,
@@ -55,17 +83,9 @@ async function publishReceiver(
 	const { id: workflowId } = await createWorkflow(session, isOurs ? draft : withWebhookNode(draft));
 	const result = await publish(session, workflowId);
 	if (!result.ok) throw new Error(`n8n does not publish ${name}: ${result.message}`);
-	const url = `${session.url}/webhook/${draft.nodes[0]?.webhookId}${isOurs ? '/webhook' : ''}`;
 	return {
-		name,
 		workflowId,
-		prepare: async (count) =>
-			await Promise.all(
-				Array.from({ length: count }, () => {
-					const options = { url, secret: SECRET, now: Date.now(), message: messages++ };
-					return providers[PROVIDER].build(EVENT, options);
-				}),
-			),
+		path: `/webhook/${draft.nodes[0]?.webhookId}${isOurs ? '/webhook' : ''}`,
 	};
 }
 

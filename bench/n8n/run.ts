@@ -4,20 +4,20 @@ import { join } from 'node:path';
 
 import { installServers } from '../../test/faults/support/servers';
 import { startPostgres } from '../../test/faults/support/postgres';
+import { startQueueMode } from '../../test/faults/support/queueMode';
+import { TARBALL } from '../../test/faults/support/single';
 import { countExecutions, openSession, type Session } from '../../tools/n8n/client';
 import { startN8n, type N8n } from '../../tools/n8n/instance';
 import { waitFor } from '../../tools/n8n/wait';
 import { pack } from '../../tools/pack';
 import { measureCells, measureIdle, type Cell, type IdleResult, type Terms } from './measure';
+import { ownProcesses } from './process';
 import { publishReceivers, RECEIVERS } from './receivers';
 
-export const DATABASES = ['SQLite', 'PostgreSQL'] as const;
-export const ENGINES = ['lazy', 'default'] as const;
-
-/** An n8n variant: its database and its expression engine. */
+/** An n8n variant: one process with a database, or queue mode, and its expression engine. */
 export interface Setting {
-	readonly database: (typeof DATABASES)[number];
-	readonly engine: (typeof ENGINES)[number];
+	readonly database: 'SQLite' | 'PostgreSQL' | 'queue mode';
+	readonly engine: 'lazy' | 'default';
 }
 
 export interface SettingResult extends Setting {
@@ -38,12 +38,16 @@ export const ENGINE = {
 const OWNER = { email: 'owner@example.com', password: 'Sample-Password-1' };
 
 /** The settings that users choose by get the most rounds. */
-const ROUNDS = {
-	'SQLite lazy': 3,
-	'PostgreSQL lazy': 2,
-	'SQLite default': 1,
-	'PostgreSQL default': 1,
-};
+const SETTINGS: ReadonlyArray<Setting & Pick<Terms, 'rounds' | 'connections'>> = [
+	{ database: 'SQLite', engine: 'lazy', rounds: 3, connections: [1, 8, 32, 128] },
+	{ database: 'SQLite', engine: 'default', rounds: 1, connections: [1, 8, 32, 128] },
+	{ database: 'PostgreSQL', engine: 'lazy', rounds: 2, connections: [1, 8, 32, 128] },
+	{ database: 'PostgreSQL', engine: 'default', rounds: 1, connections: [1, 8, 32, 128] },
+	{ database: 'queue mode', engine: 'lazy', rounds: 2, connections: [8, 32] },
+];
+
+/** Queue mode sends all events of a URL to one of its two webhook processes: four triggers use both. */
+const TRIGGERS_IN_QUEUE_MODE = [1, 4];
 
 export async function measureN8n(
 	isQuick: boolean,
@@ -51,16 +55,16 @@ export async function measureN8n(
 ): Promise<N8nResults> {
 	installServers();
 	const settings: SettingResult[] = [];
-	for (const database of DATABASES) {
-		for (const engine of ENGINES) {
-			say(`n8n with ${database}, expression engine: ${engine}`);
-			const terms: Terms = {
-				rounds: isQuick ? 1 : ROUNDS[`${database} ${engine}`],
-				durationMs: isQuick ? 500 : 3000,
-				idleRequests: isQuick ? 5 : 60,
-			};
-			settings.push(await measureSetting({ database, engine }, terms));
-		}
+	for (const { database, engine, rounds, connections } of SETTINGS) {
+		say(`n8n with ${database}, expression engine: ${engine}`);
+		const terms: Terms = {
+			rounds: isQuick ? 1 : rounds,
+			durationMs: isQuick ? 500 : 3000,
+			idleRequests: isQuick ? 5 : 60,
+			connections,
+		};
+		const measure = database === 'queue mode' ? measureQueueMode : measureSetting;
+		settings.push(await measure({ database, engine }, terms));
 	}
 	return { settings };
 }
@@ -71,13 +75,39 @@ async function measureSetting(setting: Setting, terms: Terms): Promise<SettingRe
 		return await inN8n({ ...ENGINE[setting.engine], ...postgres?.env }, async (session, n8n) => {
 			const receivers = await publishReceivers(session, RECEIVERS);
 			const pid = pidOf(n8n);
-			const cells = await measureCells(session, pid, receivers, terms);
-			const idle = await measureIdle(pid, receivers, terms.idleRequests);
+			const processes = () => [pid];
+			const cells = await measureCells(session, processes, receivers, terms);
+			const idle = await measureIdle(processes, receivers, terms.idleRequests);
 			await assertAllSucceeded(session);
 			return { ...setting, cells, idle };
 		});
 	} finally {
 		await postgres?.close();
+	}
+}
+
+/**
+ * The set-up of deploy/compose.yaml, behind Caddy. The CPU time is that of all its processes, Redis, PostgreSQL and Caddy
+ * among them.
+ */
+async function measureQueueMode(setting: Setting, terms: Terms): Promise<SettingResult> {
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-bench-'));
+	process.env[TARBALL] = pack(folder);
+	const queue = await startQueueMode([]);
+	try {
+		const { session, url: publicUrl } = queue;
+		const receivers = [];
+		for (const triggers of TRIGGERS_IN_QUEUE_MODE) {
+			receivers.push(...(await publishReceivers(session, RECEIVERS, { triggers, publicUrl })));
+		}
+		const cells = await measureCells(session, ownProcesses, receivers, terms);
+		const one = receivers.filter(({ workflowIds }) => workflowIds.length === 1);
+		const idle = await measureIdle(ownProcesses, one, terms.idleRequests);
+		await assertAllSucceeded(session);
+		return { ...setting, cells, idle };
+	} finally {
+		await queue.close();
+		rmSync(folder, { recursive: true, force: true });
 	}
 }
 

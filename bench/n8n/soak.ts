@@ -66,7 +66,7 @@ async function soak(session: Session, n8n: N8n, name: ReceiverName, terms: typeo
 		const requests = await receiver.prepare(count);
 		const load = await drive(requests, { connections: CONNECTIONS, durationMs: terms.durationMs });
 		sent.push(...requests.slice(0, load.latencies.length));
-		await waitUntilIdle(pid);
+		await waitUntilIdle(() => [pid]);
 		return load;
 	};
 	await run(terms.warmUp);
@@ -76,7 +76,7 @@ async function soak(session: Session, n8n: N8n, name: ReceiverName, terms: typeo
 		throw new Error(`Only ${latencies.length} events in ${terms.durationMs} ms`);
 	}
 	const heap = await heapInUse(pid, n8n.log);
-	const executions = await waitForExecutions(session, receiver.workflowId, 1);
+	const executions = await waitForExecutions(session, workflowOf(receiver), 1);
 	await assertAllSucceeded(session);
 	const result: SoakResult = {
 		receiver: name,
@@ -89,13 +89,15 @@ async function soak(session: Session, n8n: N8n, name: ReceiverName, terms: typeo
 	return { receiver, result, sent };
 }
 
+const workflowOf = ({ workflowIds: [id = ''] }: Receiver): string => id;
+
 /** Compares the acknowledged events with the executions in n8n's database. */
-async function tally(session: Session, { workflowId }: Receiver, sent: readonly WebhookRequest[]) {
+async function tally(session: Session, receiver: Receiver, sent: readonly WebhookRequest[]) {
 	const runs = new Map<string, number>();
 	for (const { body } of sent) {
 		runs.set(providers.turkeysms.eventIdOf(JSON.parse(body.toString()) as Payload), 0);
 	}
-	const executions = (await waitForExecutions(session, workflowId, 1)).values();
+	const executions = (await waitForExecutions(session, workflowOf(receiver), 1)).values();
 	const read = async () => {
 		for (const { id } of executions) {
 			for (const { eventId } of await itemsOf(session, id, TRIGGER)) {

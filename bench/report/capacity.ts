@@ -41,6 +41,8 @@ function capacityFigures(part: Part<N8nResults>, soak?: Part<SoakResults>): stri
 
 ${burstTable(part.data)}
 
+${queueModeTable(part.data)}
+
 ${conclusions(lazy, soak?.data)
 	.map((line) => `- ${line}`)
 	.join('\n')}
@@ -55,8 +57,16 @@ function settingOf({ settings }: N8nResults, engine: SettingResult['engine']): S
 }
 
 /** The table cell of a receiver at a number of connections. @throws when the results lack it. */
-function cellOf({ cells }: SettingResult, receiver: ReceiverName, connections: number): Cell {
-	const cell = cells.find((one) => one.receiver === receiver && one.connections === connections);
+function cellOf(
+	{ cells }: SettingResult,
+	receiver: ReceiverName,
+	connections: number,
+	triggers?: number,
+): Cell {
+	const cell = cells.find(
+		(one) =>
+			one.receiver === receiver && one.connections === connections && one.triggers === triggers,
+	);
 	if (cell === undefined) throw new Error(`${receiver} was not measured at ${connections}`);
 	return cell;
 }
@@ -76,6 +86,30 @@ function burstTable(results: N8nResults): string {
 	);
 	const head = ['', 'events/s', 'CPU ms/event', 'p99, ms', 'executions for 600 events'];
 	return table(head, rows);
+}
+
+/** Empty while queue mode has not been measured. */
+function queueModeTable({ settings }: N8nResults): string {
+	const queue = settings.find(({ database }) => database === 'queue mode');
+	if (queue === undefined) return '';
+	const rows = [undefined, 4].flatMap((triggers) => {
+		const base = cellOf(queue, 'Webhook node', 32, triggers);
+		return RECEIVERS.map((receiver) => {
+			const cell = cellOf(queue, receiver, 32, triggers);
+			return [
+				`${triggers === undefined ? 'one trigger' : `${triggers} triggers`}, ${receiver}`,
+				readable(median(cell.eventsPerSecond)),
+				readable(medianRatio(cell.eventsPerSecond, base.eventsPerSecond)),
+				readable(median(cell.cpu)),
+				readable(medianRatio(cell.cpu, base.cpu)),
+				readable(median(cell.p99)),
+			];
+		});
+	});
+	const head = ['', 'events/s', 'of the Webhook node’s', 'CPU ms/event', 'of its', 'p99, ms'];
+	return `The same in queue mode, as in [deploy/](../deploy/README.md), with the CPU of all processes, databases and Caddy too:
+
+${table(head, rows)}`;
 }
 
 function conclusions(lazy: SettingResult, soak?: SoakResults): string[] {

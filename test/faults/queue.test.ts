@@ -10,7 +10,7 @@ import { disturbed } from './support/disturbed';
 import { onceBehind, ONCE, serverCredentials, sqlOf } from './support/example';
 import { latestExecution, settled, type SettlingOptions } from './support/executions';
 import { inOrder, WITH_ORDER } from './support/order';
-import { startQueueMode, type QueueMode } from './support/queueMode';
+import { PROXIES, startQueueMode, type ProxyName, type QueueMode } from './support/queueMode';
 import { deliver, eventsFor, shuffled, type SendingOptions } from './support/sender';
 import { spelling } from './support/spellings';
 import { postgresStore, type Store } from './support/store';
@@ -30,7 +30,6 @@ const OUTAGE_MS = 4000;
 /** Messages of Event Streams. */
 const STREAMED = 200;
 const PHONE = '+18005550199';
-const PROXIES = ['Caddy', 'HAProxy', 'nginx'] as const;
 /** Number of the next message. Tests share this counter, so that no two tests send the same event. */
 let message = 1000;
 
@@ -72,8 +71,8 @@ const newEvents = (each: Readonly<Record<1 | 100, number>>) => {
 		triggers.flatMap((trigger) => eventsFor(trigger, each[trigger.batchSize], message)),
 	);
 };
-const through = (proxy: (typeof PROXIES)[number]): Required<Pick<SendingOptions, 'route'>> => ({
-	route: (url) => url.replace(queue.url, queue.proxies[proxy].url),
+const through = (proxy: ProxyName): Required<Pick<SendingOptions, 'route'>> => ({
+	route: (url) => url.replace(queue.url, queue.proxies[proxy]),
 });
 
 test('httpSMS is registered once, not once a process, and its deliveries arrive', async () => {
@@ -186,7 +185,7 @@ test('Twilio Event Streams, whose query differs for each event: a late status is
 }, 240_000);
 
 test('a URL that no workflow has is answered 404 by n8n', async () => {
-	for (const { url } of Object.values(queue.proxies)) {
+	for (const url of Object.values(queue.proxies)) {
 		const answer = await fetch(`${url}/webhook/nobody/webhook`, { method: 'POST' });
 		expect(answer.status).toBe(404);
 		expect(await answer.json()).toMatchObject({ code: 404 });

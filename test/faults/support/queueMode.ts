@@ -4,7 +4,7 @@ import { freePorts } from '../../../tools/n8n/ports';
 import { compose, secretsFolder, settingsOf } from './compose';
 import { createOpened } from './opened';
 import { startPostgres, type Postgres } from './postgres';
-import { startProxy, type Proxy } from './proxy';
+import { startProxy } from './proxy';
 import { startRedis, type Redis } from './redis';
 import { expectNoSecrets } from './secrets';
 import { OWNER, tarball } from './single';
@@ -16,15 +16,21 @@ export interface QueueMode {
 	readonly redis: Redis;
 	/** The address that providers use for n8n: Caddy. */
 	readonly url: string;
-	/** Proxies in front of the same processes. nginx has a Caddy of its own behind it. */
-	readonly proxies: Readonly<Record<'Caddy' | 'HAProxy' | 'nginx', Proxy>>;
+	/** The addresses of the proxies in front of the same processes. */
+	readonly proxies: Readonly<Record<ProxyName, string>>;
 	readonly main: N8n;
 	readonly webhookProcesses: readonly [N8n, N8n];
 	readonly workers: readonly [N8n, N8n];
 	close(): Promise<void>;
 }
 
-export async function startQueueMode(): Promise<QueueMode> {
+/** nginx has a Caddy of its own behind it. */
+const PROXY_FILES = { Caddy: 'Caddyfile', HAProxy: 'haproxy.cfg', nginx: 'nginx.conf' } as const;
+export type ProxyName = keyof typeof PROXY_FILES;
+export const PROXIES = Object.keys(PROXY_FILES) as ProxyName[];
+
+/** @param names the proxies to start beside Caddy. The others have no address. */
+export async function startQueueMode(names: readonly ProxyName[] = PROXIES): Promise<QueueMode> {
 	const { keep, close: closeAll } = createOpened();
 	const processes: N8n[] = [];
 	const close = async () => {
@@ -44,15 +50,14 @@ export async function startQueueMode(): Promise<QueueMode> {
 			'webhook-1:5678': `http://127.0.0.1:${first}`,
 			'webhook-2:5678': `http://127.0.0.1:${second}`,
 		};
-		const proxies = {
-			Caddy: keep(await startProxy('Caddyfile', upstreams)),
-			HAProxy: keep(await startProxy('haproxy.cfg', upstreams)),
-			nginx: keep(await startProxy('nginx.conf', upstreams)),
-		};
+		const proxies = { Caddy: '', HAProxy: '', nginx: '' };
+		for (const name of new Set<ProxyName>(['Caddy', ...names])) {
+			proxies[name] = keep(await startProxy(PROXY_FILES[name], upstreams)).url;
+		}
 		const secrets = keep(secretsFolder('n8n_encryption_key', 'postgres_password'));
 		const options: N8nOptions = {
 			tarball: tarball(),
-			publicUrl: proxies.Caddy.url,
+			publicUrl: proxies.Caddy,
 			env: {
 				...settingsOf(compose['x-n8n'].environment, secrets.folder),
 				...postgres.env,
@@ -76,7 +81,7 @@ export async function startQueueMode(): Promise<QueueMode> {
 			webhookProcesses: [webhook1, webhook2],
 			workers: [worker1, worker2],
 			proxies,
-			url: proxies.Caddy.url,
+			url: proxies.Caddy,
 		};
 	} catch (error) {
 		await close();
