@@ -64,13 +64,13 @@ describe.each(FILES)('%s', (file) => {
 		return all;
 	};
 
-	test('sends all requests of one URL to one process, however the URL is spelt, and uses both', async () => {
+	test('sends all requests of one URL to one process, however the URL is spelled, and uses both', async () => {
 		const before = await homes();
 		expect(new Set(before).size).toBe(2);
 		for (const spell of SPELLINGS) {
-			const spelt: string[] = [];
-			for (const url of URLS) spelt.push(await homeOf(spell(url)));
-			expect(spelt).toEqual(before);
+			const spelled: string[] = [];
+			for (const url of URLS) spelled.push(await homeOf(spell(url)));
+			expect(spelled).toEqual(before);
 		}
 	}, 60_000);
 
@@ -88,7 +88,7 @@ describe.each(FILES)('%s', (file) => {
 
 	test.each([
 		['150 MB in parts to a trigger', '/webhook/x/webhook', 'multipart/form-data', 150e6, 415],
-		['the same, spelt differently', '/webhook/x/%77ebhook//?y', 'Multipart/mixed', 150e6, 415],
+		['the same, spelled differently', '/webhook/x/%77ebhook//?y', 'Multipart/mixed', 150e6, 415],
 		['more than 16 MiB to any webhook', '/webhook/x', 'application/json', 16 * MIB + 1, 413],
 		['16 MiB', '/webhook/x/webhook', 'application/json', 16 * MIB, 200],
 		['parts to another webhook', '/webhook/x', 'multipart/form-data', 1000, 200],

@@ -132,7 +132,7 @@ test.each(BATCH_SIZES)(
 );
 
 test.each(PROXIES)(
-	'%s: copies of an event, spelt differently, over many connections run once at the trigger',
+	'%s: copies of an event, spelled differently, over many connections run once at the trigger',
 	async (proxy) => {
 		const events = newEvents(COPIED_EACH);
 		const copies = shuffled([...events, ...events, ...events]);

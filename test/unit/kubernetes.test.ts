@@ -37,8 +37,8 @@ test('the manifests have Kubernetes’s own types, and no field that Kubernetes 
 export const one${index}: Kind${index} = ${JSON.stringify(one)};`,
 	);
 	expect(problemsIn(code.join('\n'))).toEqual([]);
-	const misspelt = code.join('\n').replace('minReadySeconds', 'minReadySecond');
-	expect(problemsIn(misspelt)).toEqual([expect.stringContaining('"minReadySecond"')]);
+	const misspelled = code.join('\n').replace('minReadySeconds', 'minReadySecond');
+	expect(problemsIn(misspelled)).toEqual([expect.stringContaining('"minReadySecond"')]);
 }, 120_000);
 
 /** The compiler's messages. `kubernetes/<apiVersion>` holds the types that are made from Kubernetes's published schemas. */
