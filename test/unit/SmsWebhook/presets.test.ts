@@ -163,7 +163,23 @@ test.each<[PresetId, Record<string, unknown>, expected: object]>([
 			...{ messageId: 'm1', to: '+15551110000', from: '+15552220000', occurredAt: at('09:14:00') },
 		},
 	],
-	['surge', surge('message.sent'), { event: 'sms.sent', occurredAt: TIME }],
+	['surge', surge('message.sent'), { event: 'sms.sent', occurredAt: TIME, error: null }],
+	[
+		'surge',
+		surge('message.failed', {
+			failure_reason: 'Absent',
+			conversation: { phone_number: { number: '+15552220000' } },
+		}),
+		{
+			...{ event: 'sms.failed', from: '+15552220000', to: null },
+			error: { code: null, message: 'Absent' },
+		},
+	],
+	[
+		'surge',
+		surge('message.received', { conversation: { phone_number: { number: '+15552220000' } } }),
+		{ event: 'sms.received', to: '+15552220000', from: null },
+	],
 	[
 		'surge',
 		surge('message.received'),

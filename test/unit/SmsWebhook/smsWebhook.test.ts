@@ -178,11 +178,14 @@ test('Omit Message Text removes the text under its own name, the common names, a
 	expect(await omitted('sms["The Text"]', { ...raw, sms: { 'The Text': 'Hi', n: 1 } })).toEqual([
 		{ text: null, raw: { ...raw, sms: { n: 1 } } },
 	]);
-	expect(await omitted('texts[0]', { ...raw, texts: ['Hi'], message: 'Hi' })).toEqual([
+	const common = { message: 'Hi', text: 'Hi', body: 'Hi', content: 'Hi' };
+	expect(await omitted('texts[0]', { ...raw, texts: ['Hi'], ...common })).toEqual([
 		{ text: null, raw },
 	]);
-	expect(smsWebhook.textKeysOf?.(settingsOf())).toEqual([]);
-	expect(smsWebhook.textKeysOf?.(settingsOf({ preset: 'surge' }))).toEqual(['body', 'body']);
+	const keysOf = (parameters: Parameters) =>
+		smsWebhook.textKeysOf?.(settingsOf(parameters)).filter((key) => !(key in common));
+	expect(keysOf({})).toEqual([]);
+	expect(keysOf({ fields: { textPath: 'sms["The Text"]' } })).toEqual(['The Text']);
 });
 
 describe('a secret that is not written in its encoding', () => {

@@ -99,7 +99,7 @@ test.each<[Record<string, unknown>, string]>([
 	],
 	[
 		{ timestampHeader: 'X-Time' },
-		'Timestamp Header must be empty, since Signed Content has no {timestamp}',
+		'Timestamp Header must be empty, unless Signed Content has {timestamp}',
 	],
 	[
 		{ signedContent: '{id}.{body}' },
