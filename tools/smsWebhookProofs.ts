@@ -41,10 +41,9 @@ export const CUSTOM_PAYLOADS = {
 
 /** The values behind a prefix that stands at the start or behind a comma or a space. */
 const candidatesOf = (header: string, prefix: string): string[] => {
-	const values = header.split(/(?<=[, ])/).flatMap((_, at, parts) => {
-		const rest = parts.slice(at).join('');
-		return rest.startsWith(prefix) ? [rest.slice(prefix.length).split(/[, ;]/)[0] ?? ''] : [];
-	});
+	const escaped = prefix.replace(/[^\w,]/g, '\\$&');
+	const found = header.matchAll(new RegExp(`(?<=^|[, ])${escaped}([^, ;]*)`, 'g'));
+	const values = [...found].map(([, value = '']) => value);
 	return values.length > 8 ? [] : values;
 };
 
