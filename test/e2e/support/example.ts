@@ -153,7 +153,7 @@ async function completed(file: string, secret: string, options: ExampleOptions) 
 		}
 		const parameters = {
 			...node.parameters,
-			...rowOf(type)?.parameters,
+			...(isTrigger(node) && rowOf(type)?.parameters),
 			...options.parameters?.[node.name],
 		};
 		nodes.push({
