@@ -24,7 +24,8 @@ import {
 } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
 import { type Field, fieldNames, FIELDS, labelOf } from './mapping';
-import { type Preset, presetIds, PRESETS, type VerificationKind } from './presets';
+import type { Preset, VerificationKind } from './preset';
+import { presetIds, PRESETS } from './presets';
 import { smsWebhook } from './smsWebhook';
 import { HMAC_CHOICES, readSettings } from './smsWebhookSettings';
 

@@ -12,7 +12,8 @@ import type { DescribedHmac } from '../shared/verification/describedHmac';
 import type { TimestampSettings } from '../shared/verification/timestamp';
 import { type Field, fieldNames, labelOf, type Mapping, type Reading } from './mapping';
 import { type Path, readPath } from '../shared/http/path';
-import { type Preset, presetIds, PRESETS, type VerificationKind } from './presets';
+import type { Preset, VerificationKind } from './preset';
+import { presetIds, PRESETS } from './presets';
 import { comparableWord, type Words } from './words';
 
 /** Seconds, as Standard Webhooks recommends. */
@@ -127,7 +128,9 @@ function readMapping(get: GetParameter): Mapping {
 	for (const field of fieldNames()) {
 		const isFirst = field === 'status' || field === 'messageId';
 		const name = `${field}Path`;
-		const at = readPath(isFirst ? get(name) : fields[name], labelOf(field));
+		const value = isFirst ? get(name) : fields[name];
+		if (value === undefined) continue;
+		const at = readPath(value, labelOf(field));
 		if (at !== undefined) paths[field] = [at];
 	}
 	if (paths.status === undefined) throw unreadable('Status Path', 'a path such as data.status');

@@ -9,7 +9,8 @@ import {
 	STATUS_OF,
 	STATUSES,
 } from '../../nodes/shared/events/vocabulary';
-import { type Preset, PRESETS } from '../../nodes/SmsWebhook/presets';
+import type { Preset } from '../../nodes/SmsWebhook/preset';
+import { PRESETS } from '../../nodes/SmsWebhook/presets';
 import { type IgnoredReason, REJECTIONS } from '../../nodes/shared/http/responses';
 import { eventExamples, eventPage } from '../../tools/eventPage';
 import { sectionOf, tableRows as rowsOf } from '../../tools/markdown';
