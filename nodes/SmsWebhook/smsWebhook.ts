@@ -81,7 +81,11 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 		for (const [name, secret] of Object.entries(secrets)) {
 			const encoding = encodingOf(String(secret), settings);
 			if (secret && decodeSecret(String(secret), encoding) === null) {
-				return `The ${name} is not written in ${encoding}. Copy it again, and check Secret Encoding in the node.`;
+				const isChosen = settings?.verification.kind === 'hmac';
+				const cure = isChosen
+					? 'Copy it again, or choose another Secret Encoding'
+					: 'Copy it again';
+				return `The ${name} is not written in ${encoding}. ${cure}.`;
 			}
 		}
 		return null;
@@ -89,6 +93,7 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 
 	preview: (settings) => (settings.samplePayload === '' ? null : preview(settings)),
 
+	hasAccount: false,
 	accountCheck: () => null,
 };
 
@@ -111,17 +116,19 @@ function preview(settings: SmsWebhookSettings): Preview {
 	}
 	const events = payloads.flatMap((payload) => recognizeBy(settings, payload));
 	if (events.every(({ event }) => event === 'unrecognized')) {
-		const words = events.map(({ providerEvent }) => JSON.stringify(providerEvent)).slice(0, 5);
+		const words = events.flatMap(({ providerEvent }) => providerEvent ?? []).slice(0, 5);
+		const found = words.map((word) => JSON.stringify(word.slice(0, 100))).join(', ');
 		return {
 			ok: false,
-			message: `The Sample Payload makes no event that is known: ${words.join(', ')} at Status Path. Correct Status Path, or add a row to Statuses.`,
+			message:
+				words.length === 0
+					? 'The Sample Payload has no status where it is looked for. Correct the sample or the path.'
+					: `The Sample Payload makes no event that is known: no row of Statuses has ${found}. Add a row, or correct Status Path.`,
 		};
 	}
+	const count = events.length === 1 ? 'one event' : `${events.length} events`;
 	const kinds = events.slice(0, 5).map(describe);
-	return {
-		ok: true,
-		message: `the Sample Payload makes ${events.length} events: ${kinds.join('; ')}`,
-	};
+	return { ok: true, message: `the Sample Payload makes ${count}: ${kinds.join('; ')}` };
 }
 
 /** An event by its name, its word if the word is known, and the names of the fields that have a value. */

@@ -1,4 +1,5 @@
 import { EVENT_NAMES, type EventName } from '../shared/events/vocabulary';
+import { type Path, readPath } from '../shared/http/path';
 import { readDescribedHmac, readHeaderName } from '../shared/parameters/hmac';
 import { readTimestampTolerance } from '../shared/parameters/options';
 import {
@@ -11,7 +12,6 @@ import {
 import type { DescribedHmac } from '../shared/verification/describedHmac';
 import type { TimestampSettings } from '../shared/verification/timestamp';
 import { type Field, fieldNames, labelOf, type Mapping, type Reading } from './mapping';
-import { type Path, readPath } from '../shared/http/path';
 import type { Preset, VerificationKind } from './preset';
 import { presetIds, PRESETS } from './presets';
 import { comparableWord, type Words } from './words';

@@ -58,6 +58,8 @@ export interface Provider<Settings = undefined> {
 	 * a fault.
 	 */
 	credentialProblem?(credential: JsonObject): string | null;
+	/** False if the credential has no field for the provider's API. */
+	readonly hasAccount?: false;
 	/** A harmless call that shows whether the API key is right; null if the credential has no API key. */
 	accountCheck(credential: JsonObject): AccountCheck | null;
 }

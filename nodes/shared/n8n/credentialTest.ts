@@ -13,7 +13,7 @@ import { callApi } from './transport';
 
 type TestedProvider = Pick<
 	AnyProvider,
-	'displayName' | 'secretProblem' | 'credentialProblem' | 'accountCheck'
+	'displayName' | 'secretProblem' | 'credentialProblem' | 'hasAccount' | 'accountCheck'
 >;
 
 /**
@@ -40,9 +40,11 @@ export async function testCredential(
 
 	const check = provider.accountCheck(data);
 	if (check === null) {
+		const more =
+			provider.hasAccount === false ? '' : ': fill in the other fields to check the account too';
 		return {
 			status: 'OK',
-			message: `The ${secretName} looks right. Only the secret was checked: fill in the other fields to check the account too.`,
+			message: `The ${secretName} looks right. Only the secret was checked${more}.`,
 		};
 	}
 	const problem = await accountProblem(context, check, data, provider.displayName);

@@ -22,18 +22,23 @@ const run = (
 	data: Record<string, string>,
 	from = neverCalled,
 	account: AccountCheck | null = null,
+	provider: { hasAccount?: false } = {},
 ) =>
 	testCredential(
 		from,
 		{ id: '1', name: 'x', type: 'acme', data },
-		{ displayName: 'Acme', accountCheck: () => account },
+		{ displayName: 'Acme', accountCheck: () => account, ...provider },
 		'Signing Secret',
 	);
 
 test('without an API key only the secret is checked, and the message says so', async () => {
 	expect(await run({ webhookSecret: SECRET })).toEqual({
 		status: 'OK',
-		message: expect.stringMatching(/Only the secret was checked/),
+		message: expect.stringMatching(/Only the secret was checked: fill in the other fields/),
+	});
+	expect(await run({ webhookSecret: SECRET }, neverCalled, null, { hasAccount: false })).toEqual({
+		status: 'OK',
+		message: 'The Signing Secret looks right. Only the secret was checked.',
 	});
 });
 

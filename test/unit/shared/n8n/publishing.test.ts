@@ -77,7 +77,7 @@ const GRAVE: ReadonlyArray<[Situation, refusal: RegExp]> = [
 	[{ provider: openSms, settings: IN_URL, secret: 'a1B2c3D4' }, /is shorter than 16/],
 	[
 		sampled('{"status": "gone"}'),
-		/^The Sample Payload makes no event that is known: "gone" .* Then publish again\.$/,
+		/^The Sample Payload makes no event that is known: no row of Statuses has "gone"\. .* Then publish again\.$/,
 	],
 	[
 		sampled('{'),
@@ -143,7 +143,7 @@ test.each<[Situation, RegExp]>([
 
 test('what a sample payload makes is said once, beside a warning too', async () => {
 	const line =
-		'SMS Webhook Trigger: the Sample Payload makes 1 events: sms.sent from "sent" with no field (node "Trigger", workflow "Orders" W1)';
+		'SMS Webhook Trigger: the Sample Payload makes one event: sms.sent from "sent" with no field (node "Trigger", workflow "Orders" W1)';
 	for (const mode of [...BY_PERSON, ...BY_ITSELF]) {
 		const good = await publish(sampled('{"status": "sent"}', { mode }));
 		expect(good).toEqual({ refusal: '', warnings: [], infos: [line] });
