@@ -128,9 +128,9 @@ export const httpSms: Provider<HttpSmsSettings> = {
 			reference: toId(data.request_id),
 			error: toError(undefined, data.error_message),
 			// An expired message may still be sent, unless httpSMS says that it gave up.
-			...(type.event === 'sms.expired' && { isFinal: isFinalExpiry }),
+			isFinal: type.event === 'sms.expired' ? isFinalExpiry : undefined,
 			// httpSMS accepts `sent` and `delivered` even after it gave up, because a phone can get the message late.
-			...(isFinalExpiry && { makesNoneStale: true }),
+			makesNoneStale: isFinalExpiry,
 			occurredAt,
 		};
 	},

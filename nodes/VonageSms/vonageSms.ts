@@ -77,7 +77,7 @@ export const vonageSms: Provider = {
 		// The hash can fit the same JSON with other white space, too.
 		const signedContent = String(claims.payload_hash);
 		const signedAt = issuedAt(claims);
-		if (signedAt !== undefined) return { ...BODY_PROVEN, signedContent, signedAt };
+		if (signedAt !== undefined) return { ok: true, coversBody: true, signedContent, signedAt };
 		if (claims.iat === undefined) return { ...BODY_PROVEN, signedContent };
 		return { ...BODY_PROVEN, signedContent, hasUnknownTimestamp: true };
 	},

@@ -24,7 +24,7 @@ export interface Recognized {
 	/** The entry of the node's `events` parameter that this event belongs to, if it is not `providerEvent`. */
 	readonly eventOption?: string;
 	/** Whether another status can follow, if the payload says so (httpSMS, textbee). Else the event's name decides. */
-	readonly isFinal?: boolean;
+	readonly isFinal?: boolean | undefined;
 	/** Unique in the package, the same for every redelivery. If left out, the id is a digest of the payload. */
 	readonly eventId?: string | undefined;
 	/**
