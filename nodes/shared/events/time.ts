@@ -33,7 +33,7 @@ function fromUnix(value: number): number | undefined {
 }
 
 function fromIso(text: string): number | undefined {
-	const match = ISO_8601.exec(text.replace(ANDROID_5_OFFSET, offsetOf));
+	const match = ISO_8601.exec(text) ?? ISO_8601.exec(text.replace(ANDROID_5_OFFSET, offsetOf));
 	if (match === null) return undefined;
 	const [, year, month, day, hour, minute, second, fraction = '', , sign, zoneHours, zoneMinutes] =
 		match;
