@@ -22,8 +22,7 @@ const URL_OF_TRIGGER = 'https://n8n.example.com/webhook/5f0c6f0a-9d0e-4a52/webho
 const TURNS = [[0, 1, 1, 0] as const, [1, 0, 0, 1] as const];
 const BATCH = 50;
 let messages = 1_000_000;
-const WARM_UP_ROUNDS = 20;
-const ROUNDS = 80;
+const [WARM_UP_ROUNDS, ROUNDS] = [20, 80];
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as (options: object) => void;
 
@@ -50,8 +49,7 @@ export async function compareBuilds(builds: readonly [string, string]): Promise<
 }
 
 async function compareProvider(id: ProviderId, folder: string): Promise<string[]> {
-	const load = (n: number) => loadWebhook(id, join(folder, `${n}`));
-	const webhooks = [load(0), load(1)] as const;
+	const webhooks = [loadWebhook(id, `${folder}/0`), loadWebhook(id, `${folder}/1`)] as const;
 	const rounds: Array<Record<Case, [old: number, now: number]>> = [];
 	for (let round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
 		const sums: (typeof rounds)[number] = { refused: [0, 0], accepted: [0, 0], duplicate: [0, 0] };
@@ -74,11 +72,10 @@ async function compareProvider(id: ProviderId, folder: string): Promise<string[]
 }
 
 function loadWebhook(id: ProviderId, build: string): Webhook {
-	const name = `${PROVIDERS[id].folder}Trigger`;
-	const file = join(build, `nodes/${PROVIDERS[id].folder}/${name}.node.js`);
+	const file = join(build, `${PROVIDERS[id].nodePath}.js`);
 	const classes = createRequire(file)(file) as Record<string, new () => { webhook: Webhook }>;
-	const Trigger = classes[name];
-	if (Trigger === undefined) throw new Error(`${file} has no ${name}`);
+	const [Trigger] = Object.values(classes);
+	if (Trigger === undefined) throw new Error(`${file} has no trigger`);
 	return new Trigger().webhook;
 }
 
