@@ -330,7 +330,7 @@ export const PROVIDER_IDS = Object.keys(PROVIDERS) as ProviderId[];
 export const PROOFS: ReadonlyArray<{ readonly id: ProviderId; readonly proof: CompleteProof }> =
 	PROVIDER_IDS.flatMap((id) => PROVIDERS[id].proofs.map((proof) => ({ id, proof })));
 
-/** Of each provider the usual proof for each folder of payloads in test/fixtures. */
+/** The folders of payloads in test/fixtures, each with its provider and the usual proof for these payloads. */
 export const PAYLOADS = PROOFS.filter(
 	({ proof }, at) =>
 		PROOFS.findIndex((one) => one.proof.simulator.id === proof.simulator.id) === at,

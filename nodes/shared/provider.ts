@@ -64,7 +64,7 @@ export interface Provider<Settings = undefined> {
 	accountCheck(credential: JsonObject): AccountCheck | null;
 }
 
-/** What the settings make of a sample. */
+/** The result of trying the settings on a sample. */
 export type Preview =
 	/** A sentence for the log, without a value of the sample but known words: the sample may hold a phone number. */
 	| { readonly ok: true; readonly message: string }

@@ -2,7 +2,7 @@ import { PROVIDERS } from '../../tools/providers';
 import { assigned, publishExample } from './support/example';
 import { deployTrigger, eventsAfter, randomSecret } from './support/trigger';
 
-/** What the workflow sends. Telnyx is missing, since nobody else has the key to sign with. */
+/** The events that the workflow sends. It sends none for Telnyx, because only Telnyx has the private key. */
 const SENT = [
 	['turkeysms', 'webhook.test'],
 	['iletimerkezi', 'sms.delivered'],

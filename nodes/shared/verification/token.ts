@@ -14,10 +14,8 @@ const BEARER = /^bearer +/i;
  * @returns `missing_token` unless there is exactly one token, `invalid_token` unless the token is one of the secrets.
  */
 export function verifyToken(request: WebhookRequest, secrets: Secrets, name = 'token'): Verdict {
-	const token = lookUp(request.query, name);
 	// A repeated parameter is an array, and `token[a]=` is an object. Neither says which part counts.
-	if (typeof token !== 'string' || token === '') return rejected('missing_token');
-	return isOneOf(token, secrets) ? SENDER_PROVEN : rejected('invalid_token');
+	return verdictOn(lookUp(request.query, name), secrets);
 }
 
 /**
@@ -29,9 +27,12 @@ export function verifyHeaderToken(
 	secrets: Secrets,
 	name: string,
 ): Verdict {
-	const value = singleHeader(request, name)?.replace(BEARER, '');
-	if (value === undefined || value === '') return rejected('missing_token');
-	return isOneOf(value, secrets) ? SENDER_PROVEN : rejected('invalid_token');
+	return verdictOn(singleHeader(request, name)?.replace(BEARER, ''), secrets);
+}
+
+function verdictOn(token: unknown, secrets: Secrets): Verdict {
+	if (typeof token !== 'string' || token === '') return rejected('missing_token');
+	return isOneOf(token, secrets) ? SENDER_PROVEN : rejected('invalid_token');
 }
 
 /** All secrets are tried even after a match, so that the time taken does not tell which secret fits. */
