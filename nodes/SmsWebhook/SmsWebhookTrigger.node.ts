@@ -70,7 +70,7 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 		description: 'A preset settles how its provider proves a request and where the fields are',
 	},
 	setupNotice(
-		'First catch two events with n8n’s <b>Webhook</b> node, and compare their headers. A header with a long text that differs is a signature: <b>Standard Webhooks</b> if its name is webhook-signature or svix-signature, else <b>HMAC Signature</b>. A header that stays the same is <b>Basic Authentication</b> or a <b>Token</b>. Then say where the status and the message ID are in the body. Paste the body as Sample Payload: n8n’s log says on publishing what becomes of it.',
+		'First catch two events with n8n’s <b>Webhook</b> node, and compare their headers. A header with a long text that differs is a signature: <b>Standard Webhooks</b> if its name is webhook-signature or svix-signature, else <b>HMAC Signature</b>. If none differs, a header that stays the same is <b>Basic Authentication</b> or a <b>Token</b>. Then say where the status and the message ID are in the body. Paste the body as Sample Payload: n8n’s log says on publishing what becomes of it.',
 		CUSTOM,
 	),
 	...presets.map(([id, { setup }]) => setupNotice(setup, { preset: [id] })),
@@ -145,8 +145,11 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 						displayName: 'Event',
 						name: 'event',
 						type: 'options',
-						options: [...EVENT_NAMES].sort(compareTexts).map((value) => ({ name: value, value })),
-						default: 'sms.delivered',
+						options: [
+							...EVENT_NAMES.map((value) => ({ name: String(value), value: String(value) })),
+							{ name: 'Choose an Event', value: '' },
+						].sort((a, b) => compareTexts(a.name.toLowerCase(), b.name.toLowerCase())),
+						default: '',
 					},
 				],
 			},

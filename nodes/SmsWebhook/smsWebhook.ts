@@ -1,7 +1,6 @@
-import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
+import { type EventType, eventType } from '../shared/events/recognized';
 import { COMMON_TEXT_KEYS } from '../shared/events/redact';
-import { parsePayloads, type PayloadFormat } from '../shared/http/payload';
-import type { Preview, Provider } from '../shared/provider';
+import type { Provider } from '../shared/provider';
 import { verifyBasic } from '../shared/verification/basic';
 import { verifyDescribedHmac } from '../shared/verification/describedHmac';
 import {
@@ -12,6 +11,7 @@ import {
 import { verifyStandardWebhooks } from '../shared/verification/standardWebhooks';
 import { verifyHeaderToken, verifyToken } from '../shared/verification/token';
 import { recognizeBy } from './mapping';
+import { formatOf, preview } from './preview';
 import { DEFAULT_TOLERANCE, type SmsWebhookSettings } from './smsWebhookSettings';
 
 const EVENTS: Readonly<Record<string, EventType>> = {
@@ -91,15 +91,18 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 		return null;
 	},
 
-	preview: (settings) => (settings.samplePayload === '' ? null : preview(settings)),
+	secretAdvice({ webhookSecret }, { verification }) {
+		const isRead = verification.kind === 'hmac' && verification.secretEncoding === 'utf8';
+		return isRead && hasBase64Label(String(webhookSecret))
+			? 'The Webhook Secret begins with whsec_, as a secret in base64 does, and Secret Encoding is As It Is. If this trigger refuses requests with invalid_signature, choose Base64 there.'
+			: null;
+	},
+
+	preview,
 
 	hasAccount: false,
 	accountCheck: () => null,
 };
-
-function formatOf({ payloadFormat }: SmsWebhookSettings): PayloadFormat {
-	return payloadFormat === 'json' ? 'list' : 'form';
-}
 
 /** How a secret is written. Without a node, only its own label tells. */
 function encodingOf(secret: string, settings: SmsWebhookSettings | undefined): SecretEncoding {
@@ -107,38 +110,4 @@ function encodingOf(secret: string, settings: SmsWebhookSettings | undefined): S
 	const { verification } = settings;
 	if (verification.kind === 'standardWebhooks') return 'base64';
 	return verification.kind === 'hmac' ? verification.secretEncoding : 'utf8';
-}
-
-function preview(settings: SmsWebhookSettings): Preview {
-	const payloads = parsePayloads(Buffer.from(settings.samplePayload), formatOf(settings));
-	if (payloads === null) {
-		return { ok: false, message: 'The Sample Payload is not JSON. Correct it, or empty it.' };
-	}
-	const events = payloads.flatMap((payload) => recognizeBy(settings, payload));
-	if (events.every(({ event }) => event === 'unrecognized')) {
-		const words = events.flatMap(({ providerEvent }) => providerEvent ?? []).slice(0, 5);
-		const found = words.map((word) => JSON.stringify(word.slice(0, 100))).join(', ');
-		return {
-			ok: false,
-			message:
-				words.length === 0
-					? 'The Sample Payload has no status where it is looked for. Correct the sample or the path.'
-					: `The Sample Payload makes no event that is known: no row of Statuses has ${found}. Add a row, or correct Status Path.`,
-		};
-	}
-	const count = events.length === 1 ? 'one event' : `${events.length} events`;
-	const kinds = events.slice(0, 5).map(describe);
-	return { ok: true, message: `the Sample Payload makes ${count}: ${kinds.join('; ')}` };
-}
-
-/** An event by its name, its word if the word is known, and the names of the fields that have a value. */
-function describe(recognized: Recognized): string {
-	const { event, providerEvent } = recognized;
-	const isShown = (field: string) =>
-		!['event', 'providerEvent', 'eventOption', 'raw'].includes(field);
-	const filled = Object.entries(recognized)
-		.filter(([field, value]) => isShown(field) && value !== undefined && value !== null)
-		.map(([field]) => field);
-	const from = event === 'unrecognized' ? '' : ` from ${JSON.stringify(providerEvent)}`;
-	return `${event}${from} with ${filled.join(', ') || 'no field'}`;
 }

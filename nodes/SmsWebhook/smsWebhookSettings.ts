@@ -141,12 +141,13 @@ function readMapping(get: GetParameter): Mapping {
 function readStatuses(value: unknown): Words {
 	const { status = [] } = readCollection(value, 'Statuses');
 	if (!Array.isArray(status)) throw unreadable('Statuses', 'a list of words and events');
-	const rows = status.map((row: unknown): [string, EventName] => {
+	const rows = status.flatMap((row: unknown): Array<[string, EventName]> => {
 		const { word, event } = readCollection(row, 'Statuses');
 		const text = comparableWord(
 			readText(typeof word === 'boolean' ? String(word) : word, 'Statuses'),
 		);
-		return [text, readChoice(event, `Statuses: Event of ${JSON.stringify(text)}`, EVENT_NAMES)];
+		if (text === '') return [];
+		return [[text, readChoice(event, `Statuses: Event of ${JSON.stringify(text)}`, EVENT_NAMES)]];
 	});
-	return Object.fromEntries(rows.filter(([word]) => word !== ''));
+	return Object.fromEntries(rows);
 }

@@ -5,7 +5,7 @@ import type { EventName } from '../shared/events/vocabulary';
 export type Words = Readonly<Record<string, EventName>>;
 
 /** Words that mean the same with every sender. The first lines are those of SMPP v3.4, section 5.2.28 and appendix B. */
-const KNOWN_WORDS: Words = wordTable({
+export const KNOWN_WORDS: Words = wordTable({
 	'sms.queued': 'scheduled queued pending buffered',
 	'sms.accepted': 'acceptd accepted sending',
 	'sms.sent': 'enroute sent submitted dispatched',

@@ -51,6 +51,11 @@ export interface Provider<Settings = undefined> {
 	 * @param settings left out in the test of a credential, which knows no node.
 	 */
 	secretProblem?(credential: JsonObject, settings?: Settings): string | null;
+	/**
+	 * A remark on a credential that can be used and is likely meant otherwise, as whole sentences for the log; null
+	 * without a remark.
+	 */
+	secretAdvice?(credential: JsonObject, settings: Settings): string | null;
 	/** Tries the settings on a sample that the user gave; null without a sample. Publishing shows the result. */
 	preview?(settings: Settings): Preview | null;
 	/**

@@ -18,7 +18,7 @@ export function warnOfUnreachableUrl(context: IHookFunctions, displayName: strin
 	const problem = url === undefined ? null : reachabilityProblem(url);
 	if (problem === null) return;
 	context.logger.warn(
-		`${displayName} Trigger: ${displayName} cannot deliver to ${url}: ${problem} ${nodeLabel(context)}. ${SET_WEBHOOK_URL}`,
+		`${displayName} Trigger: the provider cannot deliver to ${url}: ${problem} ${nodeLabel(context)}. ${SET_WEBHOOK_URL}`,
 		{ node: context.getNode().name, workflowId: context.getWorkflow().id },
 	);
 }

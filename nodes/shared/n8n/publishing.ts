@@ -66,6 +66,8 @@ export async function assertPublishable<Settings>(
 	const preview = provider.preview?.(settings) ?? null;
 	const { grave, slight } = faultsOf(trigger, { secrets, settings, events });
 	if (preview?.ok === false) grave.push(preview.message);
+	const advice = provider.secretAdvice?.(data, settings) ?? null;
+	if (advice !== null) slight.push(advice);
 	const [first] = grave;
 	if (first !== undefined && isByPerson(context)) throw refuse(`${first} Then publish again.`);
 	if (!isFirst) return;

@@ -239,6 +239,23 @@ describe('a secret that is not written in its encoding', () => {
 	});
 });
 
+test('a secret that looks like base64 and is read as it is gives advice', () => {
+	const advice = (webhookSecret: unknown, parameters: Parameters) =>
+		smsWebhook.secretAdvice?.({ webhookSecret }, settingsOf(parameters));
+	const HMAC = {
+		verification: 'hmac',
+		signatureHeader: 'x',
+		signatureAlgorithm: 'sha256',
+		signatureEncoding: 'hex',
+	};
+	const secret = `whsec_${base64Secret}`;
+	expect(advice(secret, HMAC)).toMatch(/^The Webhook Secret begins with whsec_.*choose Base64/);
+	expect(advice(secret, { ...HMAC, secretEncoding: 'base64' })).toBeNull();
+	expect(advice(secret, { verification: 'standardWebhooks' })).toBeNull();
+	expect(advice(base64Secret, HMAC)).toBeNull();
+	expect(advice(undefined, HMAC)).toBeNull();
+});
+
 describe('a sample payload', () => {
 	const preview = (samplePayload: string, parameters: Parameters = {}) =>
 		smsWebhook.preview?.(settingsOf({ ...parameters, samplePayload }));
@@ -250,7 +267,7 @@ describe('a sample payload', () => {
 			'{"status": "DELIVRD", "id": 1, "to": "+254712345678", "at": 5}',
 			PATHS,
 			true,
-			'the Sample Payload makes one event: sms.delivered from "DELIVRD" with eventId, messageId, to, occurredAt',
+			'the Sample Payload makes one event: sms.delivered from "DELIVRD" with eventId, messageId, to, occurredAt, without text',
 		],
 		[
 			'{"status": "sent"}',
@@ -263,6 +280,20 @@ describe('a sample payload', () => {
 			{ fields: { errorMessagePath: 'errorMessage' } },
 			true,
 			'the Sample Payload makes one event: sms.sent from "sent" with error',
+		],
+		[
+			'{"status": "sent"}',
+			{
+				fields: { errorMessagePath: 'a', errorCodePath: 'b', priceAmountPath: 'c', timePath: 'd' },
+			},
+			true,
+			'the Sample Payload makes one event: sms.sent from "sent" with no field, without error, price, occurredAt',
+		],
+		[
+			'{"id": "1", "to": "15550100", "status": "DELIVRD"}',
+			{ preset: 'bird' },
+			false,
+			'has no status where it is looked for',
 		],
 		[
 			'[{"status": "sent"}, {"status": "+254712345678"}, 5]',
@@ -304,7 +335,7 @@ describe('a sample payload', () => {
 			'[]',
 			{},
 			false,
-			'The Sample Payload has no status where it is looked for. Correct the sample or the path.',
+			'The Sample Payload has no status where it is looked for. Paste only the body of a request, or correct the paths.',
 		],
 		['{"results": []}', { preset: 'infobip' }, false, 'has no status where it is looked for'],
 		['{', {}, false, 'The Sample Payload is not JSON. Correct it, or empty it.'],

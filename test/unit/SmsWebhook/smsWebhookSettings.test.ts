@@ -82,7 +82,7 @@ test.each<[Parameters, object]>([
 					{ word: ' Done ', event: 'sms.delivered' },
 					{ word: true, event: 'otp.verified' },
 					{ word: 16, event: 'sms.failed' },
-					{ word: '  ', event: 'sms.sent' },
+					{ word: '  ', event: '' },
 					{ event: 'sms.sent' },
 				],
 			},
@@ -147,10 +147,10 @@ test.each<[Parameters, string]>([
 	[{ statuses: { status: {} } }, 'Statuses must be a list of words and events'],
 	[{ statuses: { status: ['x'] } }, 'Statuses must be a collection of settings'],
 	[{ statuses: { status: [{ word: {}, event: 'sms.sent' }] } }, 'Statuses must be a text'],
-	[
-		{ statuses: { status: [{ word: ' A ', event: 'sms.gone' }] } },
+	...['sms.gone', ''].map((event): [Parameters, string] => [
+		{ statuses: { status: [{ word: ' A ', event }] } },
 		`Statuses: Event of "a" must be ${EVENT_NAMES.join(' or ')}`,
-	],
+	]),
 	[{ samplePayload: {} }, 'Sample Payload must be a text'],
 	[{ options: [] }, 'Options must be a collection of settings'],
 ])('%j is refused', (parameters, problem) => {

@@ -68,6 +68,12 @@ const sampled = (samplePayload: string, more: Situation = {}): Situation => ({
 	secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 	...more,
 });
+const DESCRIBED = {
+	verification: 'hmac',
+	signatureHeader: 'x-signature',
+	signatureAlgorithm: 'sha256',
+	signatureEncoding: 'hex',
+};
 const GRAVE: ReadonlyArray<[Situation, refusal: RegExp]> = [
 	[{ secret: '<your token>' }, /^The Webhook Token is a sample value.*Then publish again\.$/],
 	[{ secret: '\u200b' }, /^The Webhook Token holds a character that cannot be seen/],
@@ -111,6 +117,10 @@ test.each<[Situation, warning: RegExp]>([
 	[{ provider: openSms, settings: HMAC, secret: 'a1B2c3D4' }, /shorter than 16/],
 	[{ events: ['sms.sent', 'of\na later version'] }, /Events holds "of\\na later version", which/],
 	[{ secret: 'x', events: ['*', 'y'] }, /shorter than 16.*Events holds "y"/],
+	[
+		{ ...sampled(''), settings: settingsOf(DESCRIBED) },
+		/The Webhook Secret begins with whsec_.*choose Base64/,
+	],
 ])('what still works is one warning: %j', async (situation, message) => {
 	for (const mode of [...BY_PERSON, ...BY_ITSELF]) {
 		const { refusal, warnings } = await publish({ ...situation, mode });
