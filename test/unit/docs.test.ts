@@ -11,6 +11,7 @@ import {
 } from '../../nodes/shared/events/vocabulary';
 import type { Preset } from '../../nodes/SmsWebhook/preset';
 import { PRESETS } from '../../nodes/SmsWebhook/presets';
+import { KNOWN_WORDS } from '../../nodes/SmsWebhook/words';
 import { type IgnoredReason, REJECTIONS } from '../../nodes/shared/http/responses';
 import { eventExamples, eventPage } from '../../tools/eventPage';
 import { sectionOf, tableRows as rowsOf } from '../../tools/markdown';
@@ -146,7 +147,8 @@ describe('the page of each provider', () => {
 			const page = read(file);
 			expect(page).toMatch(/^## Credential$/m);
 			expect(page).toMatch(/^## Sources$/m);
-			for (const name of fixtureEvents(provider)) {
+			// The page of any provider lists words instead: see the next test.
+			for (const name of provider === 'custom' ? [] : fixtureEvents(provider)) {
 				const { event } = documentedEvent(provider, name, 0);
 				const rows = tableRows(file).filter(
 					([sent]) => sent === name || sent?.includes(`\`${name}\``),
@@ -155,6 +157,15 @@ describe('the page of each provider', () => {
 			}
 		},
 	);
+});
+
+test('the page of any provider names every event, with all the words that need no row', () => {
+	const section = sectionOf(read('docs/any-provider.md'), '## Events') ?? '';
+	const lists = [...section.matchAll(/^- `([\w.]+)`: (.+)$/gm)];
+	expect(lists.length).toBeGreaterThan(5);
+	const words = lists.flatMap(([, event, list]) => list?.split(', ').map((word) => [word, event]));
+	expect(Object.fromEntries(words as string[][])).toEqual(KNOWN_WORDS);
+	for (const event of EVENT_NAMES) expect(section).toContain(`\`${event}\``);
 });
 
 describe('the page of any provider, on each preset', () => {
