@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { smsEventSchema } from './eventSchema';
 import type { SmsEvent } from '../nodes/shared/events/event';
 import { documentedEvent, documentedEvents } from '../test/support/documentedEvent';
-import { defaultCell, triggersCell } from './eventParameters';
+import { defaultCell, namesCell, triggersCell } from './eventParameters';
 import { PAYLOADS, PROVIDER_IDS, type ProviderId, PROVIDERS } from './providers';
 
 /** The time of arrival of events that have no time of their own. */
@@ -53,17 +53,21 @@ function haveValue(key: string): string {
 		documentedEvents(id, NOON).some(
 			(event) => (event as unknown as Record<string, unknown>)[key] != null,
 		);
-	return PROVIDER_IDS.filter(have).map(nameOf).join(', ');
+	return namesOf(have);
 }
 
-/** The providers whose page has the event in the second column of a table. */
+/** The providers whose page has the event in the second column of a table, and the trigger that can make any event. */
 function senders(event: string): string {
 	const sends = (id: ProviderId) =>
+		id === 'custom' ||
 		readFileSync(resolve(__dirname, `../docs/${PROVIDERS[id].page}.md`), 'utf8')
 			.split('\n')
 			.some((line) => line.split('|')[2]?.trim() === `\`${event}\``);
-	return PROVIDER_IDS.filter(sends).map(nameOf).join(', ');
+	return namesOf(sends);
 }
+
+const namesOf = (isNamed: (id: ProviderId) => boolean) =>
+	namesCell(PROVIDER_IDS.filter(isNamed).map(nameOf));
 
 /** An event of each provider, by its id: docs/event.examples.json. */
 export function eventExamples(): Readonly<Record<string, SmsEvent>> {

@@ -36,11 +36,23 @@ function readDefaults(): ReadonlyMap<string, ReadonlyMap<string, string>> {
 
 const DEFAULTS = readDefaults();
 
+/** The most names that follow "all but". */
+const FEW = 3;
+
+/** The display names of providers. If few are missing, the names of those. */
+export function namesCell(names: readonly string[]): string {
+	const missing = ROWS.map(({ provider }) => provider.displayName).filter(
+		(name) => !names.includes(name),
+	);
+	if (missing.length === 0) return 'all';
+	return missing.length <= FEW ? `all but ${missing.join(', ')}` : names.join(', ');
+}
+
 /** The triggers that have this filter or option. A note in brackets behind a name of `cell` stays. */
 export function triggersCell(name: string, cell = ''): string {
 	const names = [...(DEFAULTS.get(name)?.keys() ?? [])];
-	if (names.length === ROWS.length) return 'all';
 	const noted = cell.split(/,\s*/).map((text) => text.trim());
+	if (!noted.some((text) => text.includes('('))) return namesCell(names);
 	return names.map((one) => noted.find((text) => text.startsWith(`${one} (`)) ?? one).join(', ');
 }
 
