@@ -107,8 +107,16 @@ describe.each(SENDERS)('$folder', ({ folder, id, proof }) => {
 		}
 	});
 
-	test('events are offered in the order of their names, each once', () => {
+	test('events are offered in the order of their names, each once, with a description', () => {
 		const names = Object.values(provider.events).map((type) => type.name);
+		for (const { name: word, description } of Object.values(provider.events)) {
+			expect(word).toMatch(/^[A-Z]\w+(?: \w+)*$/);
+			expect(description).toMatch(/^[A-Z].{15,}[^.]$/);
+		}
+		expect(new Set(Object.values(provider.events).map((type) => type.description)).size).toBe(
+			names.length,
+		);
+		expect(provider.displayName).toBe(PROVIDERS[id].displayName.replace(/( SMS)? Trigger$/, ''));
 		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
 		expect(new Set(names).size).toBe(names.length);
 		expect(Object.keys(provider.events)).not.toContain('unrecognized');

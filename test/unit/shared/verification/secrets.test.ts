@@ -27,6 +27,9 @@ describe('secretProblem', () => {
 		'whsec_MfKQ9r8GKYqrTwjU',
 		'gizli-anahtar-çok-uzun',
 		'9f86d081884c7d659a2feaa0c55ad015',
+		'aaaabbbbccccdddd',
+		'k3yY8zq0Rr5v<Tn2b>',
+		'k3yY8zq0Rr5v[Tn2b]',
 	])('%j is fine', (secret) => {
 		expect(secretProblem(secret)).toBeNull();
 	});
@@ -52,6 +55,12 @@ describe('secretProblem', () => {
 		['secretsecretsecret', /sample/],
 		['my-secret-webhook-key', /sample/],
 		['aaaaaaaaaaaaaaaab', /sample/],
+		['aaaabbbbccccaaaa', /sample/],
+		['{{ $json.secret }}', /sample/],
+		['[your signing secret]', /sample/],
+		['123456789123456789', /sample/],
+		['a-shared-secret-key', /sample/],
+		['an-api-key-value', /sample/],
 	])('%j', (secret, problem) => {
 		expect(secretProblem(secret)).toMatch(problem);
 	});
