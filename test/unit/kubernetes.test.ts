@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -85,4 +88,73 @@ test('every name in the Caddyfile is a Service, and all processes have the same 
 	expect(services.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(names));
 	const { repository, tag } = values.image;
 	expect(JSON.stringify(MANIFESTS)).toContain(`"image":"${repository}:${tag}"`);
+});
+
+/**
+ * Runs quiet.sh with a `kubectl` that runs on this machine what is to run in a pod, and with a Redis whose two lists have these
+ * lengths, one pair for each time that somebody asks.
+ */
+async function quiet(lengths: ReadonlyArray<readonly [number, number]>) {
+	const password = 'a "b" $c';
+	const asked: string[] = [];
+	const redis = createServer((socket) => {
+		const [wait = 0, active = 0] = lengths[asked.length] ?? [];
+		let text = '';
+		socket.on('data', (data) => {
+			text += data.toString();
+			if (!text.endsWith('QUIT\r\n')) return;
+			asked.push(text);
+			const isKnown = text.includes(`\r\n${password}\r\n`);
+			socket.end(isKnown ? `+OK\r\n+OK\r\n:${wait}\r\n:${active}\r\n+OK\r\n` : '-NOAUTH\r\n');
+		});
+	});
+	const folder = mkdtempSync(join(tmpdir(), 'sms-delivery-quiet-'));
+	try {
+		redis.listen(0, '127.0.0.1');
+		await once(redis, 'listening');
+		const command = (name: string, text: string) =>
+			writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+		command('kubectl', 'case "$1" in exec) shift 3; exec "$@" ;; *) echo "$@" ;; esac');
+		command('sleep', ':');
+		const script = (secret: string) =>
+			spawn('sh', [resolve(__dirname, '../../deploy/kubernetes/quiet.sh')], {
+				env: {
+					PATH: `${folder}:${join(process.execPath, '..')}:/usr/bin:/bin`,
+					QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+					QUEUE_BULL_REDIS_PORT: String((redis.address() as AddressInfo).port),
+					QUEUE_BULL_REDIS_PASSWORD: secret,
+				},
+			});
+		const run = async (secret: string) => {
+			const process = script(secret);
+			const told: string[] = [];
+			process.stdout.on('data', (data) => told.push(String(data)));
+			const [code] = (await once(process, 'close')) as [number];
+			return { code, told: told.join('') };
+		};
+		return { right: await run(password), wrong: await run('another'), asked };
+	} finally {
+		redis.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+test('quiet.sh stops the webhook processes, and ends when no execution waits or runs', async () => {
+	const { right, wrong, asked } = await quiet([
+		[3, 10],
+		[0, 2],
+		[0, 0],
+	]);
+	expect(right.code).toBe(0);
+	expect(right.told.split('\n')).toEqual([
+		'scale statefulset webhook --replicas=0',
+		'wait --for=delete pod --selector=app=webhook --timeout=3m',
+		'executions that wait, and that run: 3 10',
+		'executions that wait, and that run: 0 2',
+		'executions that wait, and that run: 0 0',
+		'',
+	]);
+	expect(wrong.code).toBe(1);
+	expect(asked).toHaveLength(4);
+	expect(asked[0]).toMatch(/bull:jobs:wait\r\n[^]*bull:jobs:active\r\n/);
 });
