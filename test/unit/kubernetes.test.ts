@@ -65,9 +65,15 @@ function problemsIn(code: string): string[] {
 	}
 }
 
-test('the settings are those of compose.yaml, except for addresses and secrets', () => {
+/** What the chart 1.11.0 gives every process, from values.yaml or by itself, and what is a secret. */
+const FROM_CHART =
+	/^(?:DB_TYPE|DB_POSTGRESDB_(?:HOST|USER|DATABASE)|EXECUTIONS_MODE|EXECUTIONS_DATA_\w+|OFFLOAD_\w+|QUEUE_\w+|N8N_GRACEFUL_\w+|\w+_FILE)$/;
+
+test('the settings are those of compose.yaml, except for addresses, the time zone and secrets', () => {
 	const settings = MANIFESTS.find(({ kind }) => kind === 'ConfigMap')?.data ?? {};
-	const own = Object.entries(settings).filter(([name]) => !/_URL$|_HOPS$/.test(name));
+	const others = Object.keys(environment).filter((name) => !FROM_CHART.test(name));
+	expect(Object.keys(settings).sort()).toEqual(others.sort());
+	const own = Object.entries(settings).filter(([name]) => !/_URL$|_HOPS$|_TIMEZONE$/.test(name));
 	expect(own.length).toBeGreaterThan(4);
 	expect(environment).toMatchObject(Object.fromEntries(own));
 	expect(values).toMatchObject({
