@@ -96,3 +96,40 @@ export async function waitForExecutions(page: Page, count: number): Promise<void
 	const succeeded = page.getByTestId('current-executions-list').getByText(/^Succeeded/);
 	await succeeded.nth(count - 1).waitFor();
 }
+
+/** Imports a workflow's file into the open, empty workflow, by n8n's own menu. */
+export async function importWorkflow(page: Page, file: string): Promise<void> {
+	await page.getByTestId('workflow-menu').click();
+	await page.getByTestId('workflow-menu-item-import').click();
+	const chooser = page.waitForEvent('filechooser');
+	await page.getByTestId('workflow-menu-item-import-from-file').click();
+	await (await chooser).setFiles(file);
+	await page.getByTestId('canvas-node').first().waitFor();
+}
+
+/** Writes the values of an Edit Fields node, in the order in which the node shows them, and closes the node. */
+export async function fillAssignments(
+	page: Page,
+	node: string,
+	values: readonly string[],
+): Promise<void> {
+	await openNode(page, node);
+	for (const [index, value] of values.entries()) {
+		await page.getByTestId('assignment-value').nth(index).getByRole('textbox').fill(value);
+	}
+	await page.getByTestId('ndv-close-button').click();
+}
+
+/** Runs the open workflow by its button. @returns the output of a node. */
+export async function runWorkflow(page: Page, node: string): Promise<string> {
+	await page.getByTestId('execute-workflow-button').first().click();
+	await openNode(page, node);
+	const output = page.getByTestId('output-panel');
+	await output.getByTestId('ndv-items-count').waitFor();
+	return await output.innerText();
+}
+
+async function openNode(page: Page, name: string): Promise<void> {
+	await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+	await page.getByTestId('ndv').waitFor();
+}

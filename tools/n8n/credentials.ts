@@ -47,3 +47,7 @@ export async function listCredentials(
 		type: string;
 	}>;
 }
+
+export async function deleteCredential(session: Session, id: string): Promise<void> {
+	await rest(session, 'DELETE', `/credentials/${id}`);
+}
