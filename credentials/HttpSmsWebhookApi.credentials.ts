@@ -1,6 +1,10 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+import {
+	apiKeyField,
+	NEEDED_TO_REGISTER,
+	secretFields,
+} from '../nodes/shared/n8n/credentialFields';
 
 export class HttpSmsWebhookApi implements ICredentialType {
 	name = 'httpSmsWebhookApi';
@@ -11,16 +15,14 @@ export class HttpSmsWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/httpsms.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Signing Key',
-			'Make up a key of at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
-			apiKeyField(
-				'API Key',
-				'apiKey',
-				'From httpsms.com/settings. Automatic registration needs it; with manual registration you can leave it empty. A phone API key (pk_…) is not enough. An HTTP Request node can send with it.',
-			),
-		),
+	properties: INodeProperties[] = secretFields(
+		'Signing Key',
+		'Make up a key of at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
+		apiKeyField('API Key', 'apiKey', {
+			hint: NEEDED_TO_REGISTER,
+			description:
+				'From httpsms.com/settings. With manual registration you can leave it empty. A phone API key (pk_…) is not enough. An HTTP Request node can send with it.',
+		}),
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -28,7 +30,7 @@ export class HttpSmsWebhookApi implements ICredentialType {
 			default: 'https://api.httpsms.com',
 			description: 'Address of the API. Change it if you host httpSMS yourself.',
 		},
-	];
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: { headers: { 'x-api-key': '={{$credentials.apiKey}}' } },

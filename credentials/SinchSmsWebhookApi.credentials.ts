@@ -11,11 +11,9 @@ export class SinchSmsWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/sinch.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Webhook Secret',
-			'The HMAC secret that your account manager at Sinch has set for the service plan',
-		),
+	properties: INodeProperties[] = secretFields(
+		'Webhook Secret',
+		'The HMAC secret that your account manager at Sinch has set for the service plan',
 		{
 			displayName: 'Service Plan ID',
 			name: 'servicePlanId',
@@ -42,7 +40,7 @@ export class SinchSmsWebhookApi implements ICredentialType {
 			default: 'us',
 			description: 'Where the service plan is, only used to test this credential',
 		},
-	];
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken}}' } },

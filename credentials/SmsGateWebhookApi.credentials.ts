@@ -1,6 +1,10 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+import {
+	apiKeyField,
+	NEEDED_TO_REGISTER,
+	secretFields,
+} from '../nodes/shared/n8n/credentialFields';
 
 export class SmsGateWebhookApi implements ICredentialType {
 	name = 'smsGateWebhookApi';
@@ -11,24 +15,23 @@ export class SmsGateWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/smsgate.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Signing Key',
-			'From the app: Settings → Webhooks → Signing Key. The app makes up a key of 8 characters: set a key of at least 16.',
-			{
-				displayName: 'Username',
-				name: 'username',
-				type: 'string',
-				default: '',
-				description:
-					'From the Home tab of the app, under Cloud Server. Automatic registration needs it and the password; with manual registration you can leave both empty.',
-			},
-			apiKeyField(
-				'Password',
-				'password',
-				'From the Home tab of the app, under Cloud Server. Automatic registration needs it. An HTTP Request node can send with it and the username.',
-			),
-		),
+	properties: INodeProperties[] = secretFields(
+		'Signing Key',
+		'From the app: Settings → Webhooks → Signing Key. The app makes up a key of 8 characters: set a key of at least 16.',
+		{
+			displayName: 'Username',
+			name: 'username',
+			type: 'string',
+			default: '',
+			hint: NEEDED_TO_REGISTER,
+			description:
+				'From the Home tab of the app, under Cloud Server. With manual registration you can leave it and the password empty.',
+		},
+		apiKeyField('Password', 'password', {
+			hint: NEEDED_TO_REGISTER,
+			description:
+				'From the Home tab of the app, under Cloud Server. An HTTP Request node can send with it and the username.',
+		}),
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -37,7 +40,7 @@ export class SmsGateWebhookApi implements ICredentialType {
 			description:
 				'Address of the API. Your own server has the API at https://&lt;host&gt;/api/3rdparty/v1.',
 		},
-	];
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: {

@@ -11,13 +11,11 @@ export class TalkNTalkWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/talkntalk.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Signing Secret',
-			'As set for the endpoint in Dashboard → Webhooks → Endpoints. TalkNTalk lets you leave it empty there; this node does not.',
-		),
+	properties: INodeProperties[] = secretFields(
+		'Signing Secret',
+		'As set for the endpoint in Dashboard → Webhooks → Endpoints. TalkNTalk lets you leave it empty there; this node does not.',
 		apiKeyField('API Key', 'apiKey'),
-	];
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },

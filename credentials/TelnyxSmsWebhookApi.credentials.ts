@@ -1,6 +1,10 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+import {
+	apiKeyField,
+	NEEDED_TO_REGISTER,
+	secretFields,
+} from '../nodes/shared/n8n/credentialFields';
 
 export class TelnyxSmsWebhookApi implements ICredentialType {
 	name = 'telnyxSmsWebhookApi';
@@ -11,17 +15,15 @@ export class TelnyxSmsWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/telnyx.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Public Key',
-			'From the Telnyx portal, Keys & Credentials → Public Key. The key is not secret, but it proves that a webhook comes from your Telnyx account.',
-			apiKeyField(
-				'API Key',
-				'apiKey',
-				'From the Telnyx portal, API Keys. Automatic registration needs it, to set the webhook URL of a messaging profile; with manual registration you can leave it empty. An HTTP Request node can send with it.',
-			),
-		),
-	];
+	properties: INodeProperties[] = secretFields(
+		'Public Key',
+		'From the Telnyx portal, Keys & Credentials → Public Key. The key is not secret, but it proves that a webhook comes from your Telnyx account.',
+		apiKeyField('API Key', 'apiKey', {
+			hint: NEEDED_TO_REGISTER,
+			description:
+				'From the Telnyx portal, API Keys. With manual registration you can leave it empty. An HTTP Request node can send with it.',
+		}),
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: { headers: { Authorization: '=Bearer {{$credentials.apiKey}}' } },

@@ -1,6 +1,10 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { apiKeyField, secretFields } from '../nodes/shared/n8n/credentialFields';
+import {
+	apiKeyField,
+	NEEDED_TO_REGISTER,
+	secretFields,
+} from '../nodes/shared/n8n/credentialFields';
 
 export class TextbeeWebhookApi implements ICredentialType {
 	name = 'textbeeWebhookApi';
@@ -11,16 +15,14 @@ export class TextbeeWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/textbee.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Signing Secret',
-			'Make up a secret of at least 20 characters. It is registered with the webhook, and textbee signs with it.',
-			apiKeyField(
-				'API Key',
-				'apiKey',
-				'From textbee’s dashboard. Automatic registration needs it; with manual registration you can leave it empty. An HTTP Request node can send with it.',
-			),
-		),
+	properties: INodeProperties[] = secretFields(
+		'Signing Secret',
+		'Make up a secret of at least 20 characters. It is registered with the webhook, and textbee signs with it.',
+		apiKeyField('API Key', 'apiKey', {
+			hint: NEEDED_TO_REGISTER,
+			description:
+				'From textbee’s dashboard. With manual registration you can leave it empty. An HTTP Request node can send with it.',
+		}),
 		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
@@ -28,7 +30,7 @@ export class TextbeeWebhookApi implements ICredentialType {
 			default: 'https://api.textbee.dev/api/v1',
 			description: 'Address of the API. Change it if you host textbee yourself.',
 		},
-	];
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: { headers: { 'x-api-key': '={{$credentials.apiKey}}' } },

@@ -11,13 +11,11 @@ export class TurkeySmsWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/turkeysms.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Webhook Secret',
-			'From API Center → Security & IP → Webhook in the TurkeySMS panel',
-		),
+	properties: INodeProperties[] = secretFields(
+		'Webhook Secret',
+		'From API Center → Security & IP → Webhook in the TurkeySMS panel',
 		apiKeyField('API Key', 'apiKey'),
-	];
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: { body: { api_key: '={{$credentials.apiKey}}' } },

@@ -11,21 +11,20 @@ export class TwilioSmsWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/twilio.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Auth Token',
-			'The primary token, from the Account Info of the Twilio Console. Twilio signs with it; an API key cannot take its place.',
-			{
-				displayName: 'Account SID',
-				name: 'accountSid',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. AC0123456789abcdef0123456789abcdef',
-				description:
-					'Beside the Auth Token in the Twilio Console. Automatic registration of Event Streams needs it, and the test of this credential; status callbacks do without. An HTTP Request node can send with it and the Auth Token.',
-			},
-		),
-	];
+	properties: INodeProperties[] = secretFields(
+		'Auth Token',
+		'The primary token, from the Account Info of the Twilio Console. Twilio signs with it; an API key cannot take its place.',
+		{
+			displayName: 'Account SID',
+			name: 'accountSid',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. AC0123456789abcdef0123456789abcdef',
+			hint: 'Automatic registration of Event Streams needs it',
+			description:
+				'Beside the Auth Token in the Twilio Console. The test of this credential needs it, too; status callbacks do without. An HTTP Request node can send with it and the Auth Token.',
+		},
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: {

@@ -11,14 +11,12 @@ export class VonageSmsWebhookApi implements ICredentialType {
 	} as const;
 	documentationUrl =
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/vonage.md';
-	properties: INodeProperties[] = [
-		...secretFields(
-			'Signature Secret',
-			'From the Vonage dashboard, Settings → Account. The signature secret belongs to the account whose API key is beside it. The API secret is another secret.',
-		),
+	properties: INodeProperties[] = secretFields(
+		'Signature Secret',
+		'From the Vonage dashboard, Settings → Account. The signature secret belongs to the account whose API key is beside it. The API secret is another secret.',
 		apiKeyField('API Key', 'apiKey'),
 		apiKeyField('API Secret', 'apiSecret'),
-	];
+	);
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
 		properties: {

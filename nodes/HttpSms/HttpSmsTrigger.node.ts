@@ -48,7 +48,7 @@ export class HttpSmsTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'When you publish, the trigger adds its webhook to your httpSMS account. Its credential needs two things: the <b>API Key</b> from httpsms.com/settings, and a <b>Signing Key</b> that you make up.',
+				'When you publish, the trigger adds its webhook to your httpSMS account. Its credential needs two things: a <b>Signing Key</b> that you make up, and the <b>API Key</b> from httpsms.com/settings.',
 				{ registration: ['automatic'] },
 			),
 			setupNotice(

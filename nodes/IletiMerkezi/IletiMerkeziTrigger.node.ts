@@ -6,6 +6,7 @@ import {
 	eventsWebhook,
 	filtersProperty,
 	setupNotice,
+	tokenTail,
 	triggerPanel,
 } from '../shared/n8n/description';
 import { optionsProperty } from '../shared/n8n/optionFields';
@@ -43,7 +44,7 @@ export class IletiMerkeziTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'In iletiMerkezi, open Settings → API → Notification URL (“Bildirim Adresi”). Enter the Production URL (Webhook URLs, above) with <code>?token=</code> and the Webhook Token of the credential at its end. An account has one notification URL: while the Test URL stands there, production gets nothing.',
+				`In iletiMerkezi, open Settings → API → Notification URL (“Bildirim Adresi”). Enter the Production URL (Webhook URLs, above), and ${tokenTail('Webhook Token')}`,
 			),
 			eventsProperty(iletiMerkezi),
 			filtersProperty('textContains', 'batchIds'),

@@ -5,6 +5,7 @@ import {
 	eventsSubtitle,
 	eventsWebhook,
 	setupNotice,
+	tokenTail,
 	triggerPanel,
 } from '../shared/n8n/description';
 import { hmacProperties } from '../shared/n8n/hmacFields';
@@ -45,7 +46,7 @@ export class OpenSmsTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'In OpenSMS (opensms.co.ke), open Settings → Webhooks. Enter the Production URL (Webhook URLs, above) with <code>?token=</code> and the Webhook Secret of the credential at its end. “Send Test Event” there arrives as Unrecognized.',
+				`In OpenSMS (opensms.co.ke), open Settings → Webhooks. Enter the Production URL (Webhook URLs, above), and ${tokenTail('Webhook Secret')} “Send Test Event” in OpenSMS arrives as Unrecognized.`,
 				{ verification: ['urlToken'] },
 			),
 			setupNotice(

@@ -2,8 +2,9 @@ import { path } from '../shared/http/path';
 import { pathsOf, type Preset } from './preset';
 import { wordTable } from './words';
 
-const TOKEN = 'a token that you make up: at least 16 letters and digits';
-const TOKEN_URL = `the Production URL (Webhook URLs, above) with <code>?token=</code> and the Webhook Secret of the credential at its end. This secret is ${TOKEN}.`;
+const TOKEN =
+	'the Webhook Secret of the credential. This secret is a token that you make up: at least 16 letters and digits. Keep a copy of it: n8n does not show it again after you save.';
+const TOKEN_URL = `the Production URL (Webhook URLs, above), and right behind it <code>?token=&lt;Webhook Secret&gt;</code>, with ${TOKEN}`;
 const SIGNING_SECRET =
 	'Enter the Production URL (Webhook URLs, above). Put the signing secret shown there, which begins with <code>whsec_</code>, into the credential.';
 
@@ -187,7 +188,7 @@ export const PRESETS = {
 			'sms.unknown': 'unknown',
 			'sms.received': 'sms_mo',
 		}),
-		setup: `Add a webhook in seven with the Production URL (Webhook URLs, above) and one header of your own: its name is the Parameter Name below, its value the Webhook Secret of the credential, ${TOKEN}.`,
+		setup: `Add a webhook in seven with the Production URL (Webhook URLs, above) and one header of your own: its name is the Parameter Name below, its value ${TOKEN}`,
 	},
 	surge: {
 		name: 'Surge',

@@ -55,7 +55,7 @@ export class TelnyxSmsTrigger implements INodeType {
 				{ registration: ['manual'] },
 			),
 			setupNotice(
-				'When you publish, the trigger sets the webhook URL of the messaging profile that you choose below. Its credential needs two things from the Telnyx portal: an <b>API Key</b>, and the <b>Public Key</b> from Keys & Credentials.',
+				'When you publish, the trigger sets the webhook URL of the messaging profile that you choose below. Its credential needs two things from the Telnyx portal: the <b>Public Key</b> from Keys & Credentials, and an <b>API Key</b>.',
 				{ registration: ['automatic'] },
 			),
 			registrationProperty('Telnyx', 'manual'),

@@ -44,7 +44,7 @@ export class TextbeeTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'When you publish, the trigger adds its webhook to your textbee account. Its credential needs two things: an <b>API Key</b> from textbee’s dashboard, and a <b>Signing Secret</b> that you make up.',
+				'When you publish, the trigger adds its webhook to your textbee account. Its credential needs two things: a <b>Signing Secret</b> that you make up, and an <b>API Key</b> from textbee’s dashboard.',
 				{ registration: ['automatic'] },
 			),
 			setupNotice(

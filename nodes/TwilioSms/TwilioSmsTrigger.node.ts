@@ -8,6 +8,7 @@ import {
 	registrationProperty,
 	setupNotice,
 	triggerPanel,
+	warningNotice,
 } from '../shared/n8n/description';
 import { maximumEventAgeOption, optionsProperty } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
@@ -49,7 +50,11 @@ export class TwilioSmsTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'Give the Production URL (Webhook URLs, above) as the Status Callback of each SMS: in n8n’s Twilio node under Options, elsewhere as StatusCallback, or once for a whole Messaging Service. <b>Twilio does not repeat a callback that n8n answers with an error</b>, unless you add <code>#rc=5&amp;rp=all</code> to the URL.',
+				'Give the Production URL (Webhook URLs, above) as the Status Callback of each SMS: in n8n’s Twilio node under Options.',
+				{ webhookSource: ['statusCallback'] },
+			),
+			warningNotice(
+				'<b>Twilio does not repeat a callback that n8n answers with an error.</b> Add <code>#rc=5&amp;rp=all</code> to the URL.',
 				{ webhookSource: ['statusCallback'] },
 			),
 			setupNotice(
@@ -57,7 +62,7 @@ export class TwilioSmsTrigger implements INodeType {
 				{ webhookSource: ['eventStreams'], registration: ['manual'] },
 			),
 			setupNotice(
-				'When you publish, the trigger makes a sink and a subscription in your Twilio account. Its credential needs the <b>Account SID</b> and the <b>Auth Token</b>, both from the Account Info of the Twilio Console.',
+				'When you publish, the trigger makes a sink and a subscription in your Twilio account. Its credential needs the <b>Auth Token</b> and the <b>Account SID</b>, both from the Account Info of the Twilio Console.',
 				{ webhookSource: ['eventStreams'], registration: ['automatic'] },
 			),
 			{

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { IAuthenticateGeneric, ICredentialType, INodeType } from 'n8n-workflow';
 
-import { PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
+import { PROVIDER_IDS, type ProviderId, PROVIDERS } from '../../tools/providers';
 
 /** The API keys that n8n's HTTP Request node cannot send with the credential, and why. */
 const NOT_SENT: Readonly<Record<string, string>> = {
@@ -78,9 +78,29 @@ describe.each(PROVIDER_IDS.filter((id) => !(PROVIDERS[id].credential in NOT_SENT
 	});
 });
 
+/** The texts of a trigger's notices that are shown for exactly these parameters; always shown if left out. */
+async function noticesOf(
+	id: ProviderId,
+	shown?: Readonly<Record<string, string[]>>,
+	notice = 'setupNotice',
+): Promise<string[]> {
+	const { folder: nodeFolder, trigger } = PROVIDERS[id];
+	const className = `${trigger[0]?.toUpperCase()}${trigger.slice(1)}`;
+	const file = resolve(__dirname, '../../nodes', nodeFolder, `${className}.node.ts`);
+	const module = (await import(file)) as Record<string, new () => INodeType>;
+	const type = module[className];
+	if (type === undefined) throw new Error(`No ${className}`);
+	return new type().description.properties
+		.filter(
+			({ name, displayOptions }) =>
+				name === notice && isDeepStrictEqual(displayOptions?.show, shown),
+		)
+		.map(({ displayName }) => displayName);
+}
+
 /** The triggers that register themselves, with the parameters that turn registration on. */
 const REGISTERING: ReadonlyArray<
-	[id: (typeof PROVIDER_IDS)[number], account: string, shown: Record<string, string[]>]
+	[id: ProviderId, account: string, shown: Record<string, string[]>]
 > = [
 	['httpsms', 'apiKey', { registration: ['automatic'] }],
 	['smsgate', 'username', { registration: ['automatic'] }],
@@ -90,30 +110,55 @@ const REGISTERING: ReadonlyArray<
 ];
 
 describe.each(REGISTERING)('%s registers itself', (id, account, shown) => {
-	const { credential, folder: nodeFolder, trigger } = PROVIDERS[id];
+	const { credential } = PROVIDERS[id];
 
-	test('its account stands before the previous secret, and says what it is needed for', async () => {
+	test('its account stands right behind the secret, and a hint there says what it is needed for', async () => {
 		const { properties } = await credentialOf(credential);
-		const names = properties.map(({ name }) => name);
-		expect(names.slice(0, 2)).toEqual(['webhookSecret', account]);
-		expect(names.indexOf('previousWebhookSecret')).toBeGreaterThan(1);
-		expect(properties[1]?.description).toMatch(/Automatic registration\b.* needs it/);
+		expect(properties.slice(0, 2).map(({ name }) => name)).toEqual(['webhookSecret', account]);
+		expect(properties[1]?.hint).toMatch(/^Automatic registration\b.* needs it$/);
 	});
 
-	test('with automatic registration, a notice says what the credential needs', async () => {
-		const className = `${trigger[0]?.toUpperCase()}${trigger.slice(1)}`;
-		const file = resolve(__dirname, '../../nodes', nodeFolder, `${className}.node.ts`);
-		const module = (await import(file)) as Record<string, new () => INodeType>;
-		const type = module[className];
-		if (type === undefined) throw new Error(`No ${className}`);
-		const notices = new type().description.properties.filter(
-			({ name, displayOptions }) =>
-				name === 'setupNotice' && isDeepStrictEqual(displayOptions?.show, shown),
-		);
-		const { properties } = await credentialOf(credential);
-		const field = properties.find(({ name }) => name === account)?.displayName;
-		expect(notices.map(({ displayName }) => displayName)).toEqual([
-			expect.stringContaining(`<b>${field}</b>`),
-		]);
+	test('with automatic registration, a notice names the secret and the account, in the order of the fields', async () => {
+		const [first, second] = (await credentialOf(credential)).properties;
+		const fields = new RegExp(`${first?.displayName}.*<b>${second?.displayName}</b>`, 'i');
+		expect(await noticesOf(id, shown)).toEqual([expect.stringMatching(fields)]);
 	});
+});
+
+test.each(PROVIDER_IDS)('%s: the previous secret is the last field', async (id) => {
+	const { properties } = await credentialOf(PROVIDERS[id].credential);
+	expect(properties[0]).toMatchObject({ name: 'webhookSecret', required: true });
+	expect(properties.at(-1)?.name).toBe('previousWebhookSecret');
+});
+
+const TOKENS: ReadonlyArray<
+	[id: ProviderId, secret: string, shown: Record<string, string[]> | undefined]
+> = [
+	['iletimerkezi', 'Webhook Token', undefined],
+	['opensms', 'Webhook Secret', { verification: ['urlToken'] }],
+	['custom', 'Webhook Secret', { preset: ['lox24'] }],
+];
+test.each(TOKENS)(
+	'%s: the notice has the end of the URL to paste; it and the credential say that the token is not shown again',
+	async (id, secret, shown) => {
+		const [notice, ...others] = await noticesOf(id, shown);
+		expect(others).toEqual([]);
+		expect(notice).toContain(`<code>?token=&lt;${secret}&gt;</code>`);
+		expect(notice).toContain('n8n does not show it again after you save');
+		const [first] = (await credentialOf(PROVIDERS[id].credential)).properties;
+		expect(first).toMatchObject({
+			displayName: secret,
+			hint: expect.stringContaining('n8n does not show it again after you save'),
+		});
+	},
+);
+
+test('Twilio’s status callbacks have a notice on how to set them up, and a warning of its own name', async () => {
+	const shown = { webhookSource: ['statusCallback'] };
+	expect(await noticesOf('twilio', shown)).toEqual([
+		expect.stringContaining('as the Status Callback of each SMS'),
+	]);
+	expect(await noticesOf('twilio', shown, 'warningNotice')).toEqual([
+		expect.stringMatching(/does not repeat.*<code>#rc=5&amp;rp=all<\/code>/),
+	]);
 });

@@ -1,55 +1,57 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+/** n8n shows the hint below the field at all times, and the description only beside the pointer. */
+type Text = string | Readonly<Required<Pick<INodeProperties, 'description' | 'hint'>>>;
+
+/** The hint below a field of the account that a trigger needs to register itself. */
+export const NEEDED_TO_REGISTER = 'Automatic registration needs it';
+
+/** The hint below a secret that a person makes up and also gives to the provider. */
+export const NOT_SHOWN_AGAIN =
+	'Keep a copy until the provider has it: n8n does not show it again after you save';
+
 /**
- * The two fields that every credential has: the secret that proves webhooks, and the previous secret.
+ * All fields of a credential, in the order in which a person fills them: the secret that proves webhooks, the provider's
+ * own fields, and the previous secret, which is seldom needed.
  * @param name the provider's word for its secret.
- * @param where the secret comes from, as a description.
- * @param account fields between the two, for a trigger that registers itself. Publishing needs these fields, and the
- * previous secret is seldom needed.
+ * @param where the secret comes from.
  */
 export function secretFields(
 	name: string,
-	where: string,
-	...account: INodeProperties[]
+	where: Text,
+	...own: readonly INodeProperties[]
 ): INodeProperties[] {
 	return [
-		{
-			displayName: name,
-			name: 'webhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			required: true,
-			description: where,
-		},
-		...account,
-		{
-			displayName: `Previous ${name}`,
-			name: 'previousWebhookSecret',
-			type: 'string',
-			typeOptions: { password: true },
-			default: '',
-			description: `Accepted too while you change the ${name.split(' ').at(-1)?.toLowerCase()}; empty it afterwards`,
-		},
+		{ ...maskedField(name, 'webhookSecret', where), required: true },
+		...own,
+		maskedField(
+			`Previous ${name}`,
+			'previousWebhookSecret',
+			`Accepted too while you change the ${name.split(' ').at(-1)?.toLowerCase()}; empty it afterwards`,
+		),
 	];
 }
 
 /**
  * A field for a key of the provider's API.
- * @param description what the key is used for. If left out: the key tests the credential, and an HTTP Request node can
- * send with it.
+ * @param use the key is used for this. If left out: the key tests the credential, and an HTTP Request node can send with
+ * it.
  */
 export function apiKeyField(
 	displayName: string,
 	name: string,
-	description = 'Tests this credential. An HTTP Request node can send with it.',
+	use: Text = 'Tests this credential. An HTTP Request node can send with it.',
 ): INodeProperties {
+	return maskedField(displayName, name, use);
+}
+
+function maskedField(displayName: string, name: string, text: Text): INodeProperties {
 	return {
 		displayName,
 		name,
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		description,
+		...(typeof text === 'string' ? { description: text } : text),
 	};
 }

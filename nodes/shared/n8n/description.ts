@@ -70,14 +70,26 @@ export function eventsProperty({ events }: Described): INodeProperties {
  * @param show parameter values for which the notice is shown; always if left out.
  */
 export function setupNotice(html: string, show?: Record<string, string[]>): INodeProperties {
+	return notice('setupNotice', html, show);
+}
+
+/** What goes wrong on the provider's side unless the user does something. Below the notice on how to set it up. */
+export function warningNotice(html: string, show?: Record<string, string[]>): INodeProperties {
+	return notice('warningNotice', html, show);
+}
+
+/** The editor can show two notices at once only under two names. */
+function notice(name: string, html: string, show?: Record<string, string[]>): INodeProperties {
 	const displayOptions = show === undefined ? {} : { displayOptions: { show } };
-	return {
-		displayName: html,
-		name: 'setupNotice',
-		type: 'notice',
-		default: '',
-		...displayOptions,
-	};
+	return { displayName: html, name, type: 'notice', default: '', ...displayOptions };
+}
+
+/**
+ * The end of a notice for a provider whose proof is a token in the URL.
+ * @param secret the provider's word for the token, as the credential has it.
+ */
+export function tokenTail(secret: string): string {
+	return `right behind it <code>?token=&lt;${secret}&gt;</code>, with the ${secret} of the credential. Keep a copy of it: n8n does not show it again after you save.`;
 }
 
 /**

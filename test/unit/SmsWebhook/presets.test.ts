@@ -259,9 +259,10 @@ test.each(WORDS)('%s: the documented words', (preset, payloadOf, words) => {
 
 test('each preset has words here, its name, and where to enter what', () => {
 	expect(WORDS.map(([id]) => id)).toEqual(presetIds());
-	const SECRET = /token that you make up: at least 16 letters and digits/;
+	const SECRET =
+		/token that you make up: at least 16 letters and digits. .* n8n does not show it again after you save/;
 	const TOKEN_URL =
-		/the Production URL .*<code>\?token=<\/code>.*the Webhook Secret of the credential/;
+		/the Production URL .*<code>\?token=&lt;Webhook Secret&gt;<\/code>.*the Webhook Secret of the credential/;
 	const SIGNING =
 		/the Production URL .* signing secret .*<code>whsec_<\/code>, into the credential/;
 	const rows: Array<[PresetId, name: string, ...setup: RegExp[]]> = [
