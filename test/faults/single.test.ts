@@ -1,7 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { parse } from 'yaml';
@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { listNodeTypes, openSession } from '../../tools/n8n/client';
 import { startN8n, type N8n } from '../../tools/n8n/instance';
 import { freePorts } from '../../tools/n8n/ports';
+import { buildImage, userFolderIn } from '../support/image';
 import { secretsFolder, settingsOf } from './support/compose';
 import { settled, type StoredExecution } from './support/executions';
 import { inOrder } from './support/order';
@@ -47,7 +48,7 @@ beforeAll(async () => {
 	home = mkdtempSync(join(tmpdir(), 'sms-delivery-image-'));
 	[port = 0] = await freePorts(1);
 	proxy = await startProxy('single/Caddyfile', { 'n8n:5678': `http://127.0.0.1:${port}` });
-	buildImage();
+	newImage();
 	n8n = await start();
 }, 240_000);
 afterAll(async () => {
@@ -57,27 +58,12 @@ afterAll(async () => {
 	await secrets.close();
 }, 60_000);
 
-/** Runs the Dockerfile's commands, with this home folder, and with the packed package instead of the one on npm. */
-function buildImage(): void {
-	const [, command] = /^RUN (.+?[^\\])$/ms.exec(read('Dockerfile')) ?? [];
-	execFileSync('sh', ['-ec', command ?? 'exit 1'], {
-		env: {
-			...process.env,
-			HOME: home,
-			N8N_USER_FOLDER: userFolder(),
-			SMS_DELIVERY: tarball(),
-			COMMUNITY_NODES: '',
-		},
-		stdio: 'pipe',
-	});
+/** The image with the packed package instead of the one on npm. */
+function newImage(): void {
+	buildImage(home, dirname(tarball()), { SMS_DELIVERY_FILE: basename(tarball()) });
 }
 
-/** n8n's folder in the image, in this home folder. */
-function userFolder(): string {
-	const [, folder = '?'] =
-		/^ENV N8N_USER_FOLDER=\/home\/node\/(\S+)$/m.exec(read('Dockerfile')) ?? [];
-	return join(home, folder);
-}
+const userFolder = () => userFolderIn(home);
 
 async function start(): Promise<N8n> {
 	// startN8n sets the variables that hold an address or a secret, and the variables of the image.
@@ -101,7 +87,7 @@ async function takeAway(): Promise<void> {
 	expect(health()).not.toBe(0);
 	expect(existsSync(join(home, 'data/database.sqlite'))).toBe(true);
 	rmSync(userFolder(), { recursive: true });
-	buildImage();
+	newImage();
 }
 
 test('the image has the package, and not a second n8n-workflow', () => {
