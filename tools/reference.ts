@@ -1,6 +1,7 @@
 /**
  * Brings the reference in docs/ up to date with the code: writes event.schema.json, event.examples.json, and the parts of
- * event.md that follow from the code, the fixtures and the providers' pages.
+ * event.md that follow from the code, the fixtures and the providers' pages. Writes the maintainers' address into
+ * SECURITY.md.
  * usage: npm run reference
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,8 +11,10 @@ import { format, resolveConfig } from 'prettier';
 
 import { eventExamples, eventPage } from './eventPage';
 import { eventJsonSchema } from './eventSchema';
+import { securityPage } from './release/address';
 
-const inDocs = (file: string) => resolve(__dirname, '../docs', file);
+const inRoot = (file: string) => resolve(__dirname, '..', file);
+const inDocs = (file: string) => inRoot(`docs/${file}`);
 
 async function write(file: string, text: string): Promise<void> {
 	const style = await resolveConfig(file);
@@ -24,6 +27,9 @@ async function main(): Promise<void> {
 	await write(inDocs('event.examples.json'), JSON.stringify(eventExamples()));
 	const page = inDocs('event.md');
 	await write(page, eventPage(readFileSync(page, 'utf8')));
+	const security = inRoot('SECURITY.md');
+	const manifest = readFileSync(inRoot('package.json'), 'utf8');
+	await write(security, securityPage(readFileSync(security, 'utf8'), manifest));
 }
 
 void main();

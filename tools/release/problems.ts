@@ -1,10 +1,13 @@
+import { addressOn, maintainersAddress } from './address';
+
 /** The files that are checked before a release: path below the repository's root, and content. */
 export type Files = ReadonlyMap<string, string>;
 
 /** The placeholder in addresses as long as the package has no repository. */
 const PLACEHOLDER_REPOSITORY = 'github.com/n8n-nodes-sms-delivery/';
-/** No real mail address ends like this (RFC 2606). */
-const PLACEHOLDER_MAIL = /[\w.-]+@[\w.-]+\.example\b/;
+/** Nobody reads mail at these domains (RFC 2606). */
+const PLACEHOLDER_MAIL =
+	/[\w.+-]+@(?:[\w-]+\.)*(?:example(?:\.(?:com|net|org))?|invalid|test)(?![\w.-]*\w)/;
 /** The files with addresses that users follow. */
 const SHOWS_ADDRESSES = /^(?:package\.json|README\.md|SECURITY\.md|credentials\/.*|nodes\/.*)$/;
 const REPOSITORY = /github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git|[#"/])/;
@@ -12,10 +15,12 @@ const DOCUMENTATION = /github\.com\/([\w.-]+\/[\w.-]+)\/blob\/main\/docs\//g;
 
 /** The reasons why the package cannot be published, one sentence each; empty if it can be published. */
 export function releaseProblems(files: Files): string[] {
+	const manifest = files.get('package.json') ?? '{}';
 	return [
 		...placeholders(files),
 		...strangeRepositories(files),
-		...missingChanges(files.get('package.json') ?? '{}', files.get('CHANGELOG.md') ?? ''),
+		...strangeAddress(manifest, files.get('SECURITY.md') ?? ''),
+		...missingChanges(manifest, files.get('CHANGELOG.md') ?? ''),
 	];
 }
 
@@ -36,6 +41,13 @@ function strangeRepositories(files: Files): string[] {
 			.filter(([, repository]) => repository !== own)
 			.map(([, repository]) => `${path} names the repository ${repository}, package.json ${own}.`),
 	);
+}
+
+function strangeAddress(manifest: string, security: string): string[] {
+	const address = maintainersAddress(manifest);
+	if (address === '') return ['package.json has no author.email.'];
+	if (addressOn(security) === address) return [];
+	return [`SECURITY.md does not have package.json's author.email: run npm run reference.`];
 }
 
 function addresses(files: Files): Array<[string, string]> {
