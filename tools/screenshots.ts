@@ -6,24 +6,24 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { openBrowser, openEditor } from './editor/browser';
 import {
-	addTrigger,
 	fillFields,
 	listenForTestEvent,
 	openNewCredential,
+	openPicker,
+	pickEvent,
 	readOutputKeys,
 	readWebhookUrls,
-	saveBadCredential,
 	saveGoodCredential,
 	searchNode,
 } from './editor/steps';
 import { EDITOR_TRIGGERS, type EditorTrigger } from './editor/triggers';
 import { startHttpSmsApi } from './fake-apis/httpSms';
 import { startSmsGate } from './fake-apis/smsGate';
-import { openSession, rest, type Session } from './n8n/client';
+import { deleteCredential, listCredentials, openSession, type Session } from './n8n/client';
 import { startN8n } from './n8n/instance';
 import { build, pack } from './pack';
 import { providers, send, type ProviderId } from './simulator/index';
@@ -64,10 +64,9 @@ async function main(): Promise<void> {
 				await page.screenshot({
 					path: join(IMAGES, `${name}-${theme}.png`),
 					animations: 'disabled',
-					...(part && { clip: await setupPart(page) }),
+					...(part && { clip: await part(page) }),
 				});
 			};
-			await picturesOfSearch(browser, session, theme, shoot);
 			for (const trigger of triggers) {
 				await removeCredentials(session);
 				await picturesOf(
@@ -91,18 +90,15 @@ async function main(): Promise<void> {
 	console.log(`Written: ${IMAGES}`);
 }
 
-type Shoot = (page: Page, name: string, part?: 'setup') => Promise<void>;
+/** Takes a picture of a part of the page; of the whole page if no part is given. */
+type Shoot = (page: Page, name: string, part?: (page: Page) => Promise<Box>) => Promise<void>;
 
-async function picturesOfSearch(
-	browser: Browser,
-	session: Session,
-	theme: 'light' | 'dark',
-	shoot: Shoot,
-): Promise<void> {
-	const page = await openEditor(browser, session, { theme, viewport: VIEWPORT });
-	await searchNode(page, 'delivery report', 'TurkeySMS');
-	await shoot(page, 'search');
-	await page.context().close();
+/** CSS pixels. */
+interface Box {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
 }
 
 interface Scene {
@@ -115,22 +111,18 @@ interface Scene {
 async function picturesOf(trigger: EditorTrigger, page: Page, scene: Scene): Promise<void> {
 	const { shoot } = scene;
 	// One provider stands for all in pictures that are the same for all providers.
-	const isExample = trigger.provider === 'talkntalk';
-	await addTrigger(page, await searchNode(page, trigger.name, trigger.name), trigger.choice);
+	const isExample = trigger.provider === 'twilio';
+	await openPicker(page, await searchNode(page, trigger.name, trigger.name));
+	if (isExample) await shoot(page, 'picker', pickerPart);
+	await pickEvent(page, 'On all events');
 	await openNewCredential(page);
-	if (isExample) {
-		await fillFields(page, { webhookSecret: 'changeme' });
-		await saveBadCredential(page);
-		await waitForToasts(page);
-		await shoot(page, 'credential');
-	}
 	const webhookSecret = providers[trigger.provider].credentialSecret(SECRET);
 	await fillFields(page, { ...scene.credential, webhookSecret });
 	await saveGoodCredential(page);
 	const urls = await readWebhookUrls(page);
 	await page.getByTestId('radio-button-production').click();
 	await waitForToasts(page);
-	await shoot(page, `trigger-${trigger.provider}`, 'setup');
+	await shoot(page, `trigger-${trigger.provider}`, setupPart);
 	if (isExample) {
 		await listenForTestEvent(page);
 		const { provider, event } = trigger;
@@ -158,17 +150,23 @@ async function waitForToasts(page: Page): Promise<void> {
 }
 
 /** The panels where a trigger is set up: the dialog without its output. */
-async function setupPart(page: Page) {
+async function setupPart(page: Page): Promise<Box> {
 	const dialog = await page.getByTestId('ndv').boundingBox();
 	const output = await page.getByTestId('output-panel').boundingBox();
 	if (dialog === null || output === null) throw new Error('The trigger is not open');
 	return { ...dialog, width: output.x - dialog.x };
 }
 
+/** The list of entries that the editor asks to choose from. */
+async function pickerPart(page: Page): Promise<Box> {
+	const list = await page.getByTestId('node-creator').boundingBox();
+	if (list === null) throw new Error('The list of nodes is not open');
+	return { ...list, height: 420 };
+}
+
 /** Removes the credentials, so that every trigger is shown with its first credential. */
 async function removeCredentials(session: Session): Promise<void> {
-	const credentials = (await rest(session, 'GET', '/credentials')) as Array<{ id: string }>;
-	for (const { id } of credentials) await rest(session, 'DELETE', `/credentials/${id}`);
+	for (const { id } of await listCredentials(session)) await deleteCredential(session, id);
 }
 
 void main();

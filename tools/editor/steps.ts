@@ -16,9 +16,24 @@ export async function searchNode(page: Page, words: string, name: string): Promi
 
 /** Adds a trigger that the search has found, for one of its events. The editor then opens the trigger. */
 export async function addTrigger(page: Page, hit: Locator, event: string): Promise<void> {
+	await openPicker(page, hit);
+	await pickEvent(page, event);
+}
+
+/** Chooses a trigger that the search has found. The editor then asks for one of its events. */
+export async function openPicker(page: Page, hit: Locator): Promise<void> {
 	await hit.first().click();
-	await page.getByTestId('node-creator-item-name').filter({ hasText: event }).click();
+	await entryOf(page, 'On all events').waitFor();
+}
+
+/** Chooses an event, after which the editor opens the trigger. */
+export async function pickEvent(page: Page, event: string): Promise<void> {
+	await entryOf(page, event).click();
 	await page.getByTestId('ndv').waitFor();
+}
+
+function entryOf(page: Page, event: string): Locator {
+	return page.getByTestId('node-creator-item-name').filter({ hasText: event });
 }
 
 /** Opens a new credential from the trigger. */
@@ -70,13 +85,18 @@ export async function listenForTestEvent(page: Page): Promise<void> {
 
 /** Waits for the test event. @returns the keys of the item in the output panel. */
 export async function readOutputKeys(page: Page): Promise<string[]> {
+	const texts = await (await outputTable(page)).locator('th').allInnerTexts();
+	return texts.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+/** Waits for items in the output panel. @returns their table. */
+async function outputTable(page: Page): Promise<Locator> {
 	const output = page.getByTestId('output-panel');
 	await output.getByTestId('ndv-items-count').waitFor();
 	await output.getByTestId('radio-button-table').click();
-	const headings = output.locator('table th');
-	await headings.first().waitFor();
-	const texts = await headings.allInnerTexts();
-	return texts.map((text) => text.trim()).filter((text) => text !== '');
+	const table = output.locator('table');
+	await table.locator('td').first().waitFor();
+	return table;
 }
 
 /** Closes the trigger and publishes the workflow. @returns n8n's message. */
@@ -120,13 +140,11 @@ export async function fillAssignments(
 	await page.getByTestId('ndv-close-button').click();
 }
 
-/** Runs the open workflow by its button. @returns the output of a node. */
+/** Runs the open workflow by its button. @returns the values in the output panel of a node. */
 export async function runWorkflow(page: Page, node: string): Promise<string> {
 	await page.getByTestId('execute-workflow-button').first().click();
 	await openNode(page, node);
-	const output = page.getByTestId('output-panel');
-	await output.getByTestId('ndv-items-count').waitFor();
-	return await output.innerText();
+	return await (await outputTable(page)).locator('tbody').innerText();
 }
 
 async function openNode(page: Page, name: string): Promise<void> {
