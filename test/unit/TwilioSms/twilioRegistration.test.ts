@@ -31,6 +31,10 @@ function trigger({ events = ['sent', 'delivered'], ...setup }: Setup = {}) {
 const publish = async (setup: Setup = {}) => await trigger(setup).publish();
 const find = async () => await trigger().find();
 
+const STORED = { url: URL, kind: '', settings: '' };
+const pathsOf = (method: string) =>
+	api.requests.filter((request) => request.method === method).map(({ path }) => path);
+
 /** Sinks and subscriptions of another user, more than fit on a page. */
 async function others() {
 	for (const n of [0, 1, 2, 3, 4]) {
@@ -159,6 +163,54 @@ test('when a subscription cannot be made, the sink is found and completed by the
 	expect((await publish()).result).toMatchObject({ ok: false, problem: { status: 503 } });
 	expect((await publish()).result.ok).toBe(true);
 	expect([api.sinks.length, api.subscriptions.length]).toEqual([1, 1]);
+});
+
+test('when the sink cannot be made, no subscription is tried', async () => {
+	api.failNext('POST', '/Sinks', 503);
+	expect((await publish()).result).toMatchObject({ ok: false, problem: { status: 503 } });
+	expect(pathsOf('POST')).toEqual(['/v1/Sinks']);
+});
+
+test('a sink is removed after its subscription, and a failure leaves what follows', async () => {
+	await others();
+	await publish();
+	const remembered = { url: URL, id: api.sinks.at(-1)?.sid ?? '' };
+	const subscription = `/Subscriptions/${api.subscriptions.at(-1)?.sid}`;
+	const before = structuredClone([api.sinks, api.subscriptions]);
+	for (const [method, path] of [
+		['GET', '/Subscriptions'],
+		['DELETE', subscription],
+	] as const) {
+		api.failNext(method, path, 500);
+		const removed = await trigger().client.remove({ ...STORED, id: remembered.id });
+		expect(removed).toMatchObject({ ok: false, problem: { status: 500 } });
+		expect([api.sinks, api.subscriptions]).toEqual(before);
+	}
+	expect(await trigger().client.remove({ ...STORED, id: remembered.id })).toMatchObject({
+		ok: true,
+	});
+	expect(await trigger().client.remove({ ...STORED, id: remembered.id })).toMatchObject({
+		ok: true,
+	});
+	expect([api.sinks.length, api.subscriptions.length]).toEqual([5, 5]);
+});
+
+test('only the subscription of this URL’s sink is read', async () => {
+	await others();
+	const before = pathsOf('GET').length;
+	expect(await find()).toEqual({ ok: true, value: null });
+	const asked = pathsOf('GET').slice(before);
+	expect(asked.length).toBeGreaterThan(1);
+	expect(asked.filter((path) => !path.startsWith('/v1/Sinks'))).toEqual([]);
+	await publish();
+	const later = pathsOf('GET').length;
+	await find();
+	const own = api.subscriptions.at(-1)?.sid;
+	expect(
+		pathsOf('GET')
+			.slice(later)
+			.filter((path) => path.includes('/SubscribedEvents')),
+	).toEqual([expect.stringContaining(`/v1/Subscriptions/${own}/`)]);
 });
 
 test('the Auth Token goes nowhere but to Twilio’s API, whatever a page says is next', async () => {

@@ -60,6 +60,8 @@ describe.each(['statusCallback', 'eventStreams'] as const)('%s', (source) => {
 		['https://n8n.example.com', 'https://n8n.example.com:443'],
 		['https://me:pass@n8n.example.com/a/b', 'https://me:pass@n8n.example.com/a/b'],
 		['https://n8n.example.com/a/b', 'https://me:pass@n8n.example.com/a/b'],
+		['https://me:pass@n8n.example.com:443/a/b', 'https://me:pass@n8n.example.com/a/b'],
+		['https://me:pass@n8n.example.com/a/b', 'https://me:pass@n8n.example.com:443/a/b'],
 		['https://n8n.example.com:443/a/b', 'https://me:pass@n8n.example.com/a/b'],
 		['https://n8n.example.com:5678/a/b', 'https://me:pass@n8n.example.com:5678/a/b'],
 	])('signed for %s, it passes where n8n is %s', (signedUrl, configured) => {
@@ -202,6 +204,7 @@ describe('the hash of the body', () => {
 		['n8n.example.com/webhook/1', 'n8n.example.com/webhook/1', 'authentic'],
 		['n8n.example.com/webhook/1', 'n8n.example.com:443/webhook/1', 'invalid_signature'],
 		['xhttps://n8n.example.com/1', 'https://n8n.example.com:443/1', 'invalid_signature'],
+		['https://n8n.example.com/1?a', 'https://n8n.example.com/1', 'invalid_signature'],
 	])(
 		'configured as %s, signed for %s: only an http URL has a usual port',
 		(url, signed, expected) => {
