@@ -89,6 +89,13 @@ describe('the README', () => {
 	});
 });
 
+test('every picture is on a page', () => {
+	const text = PAGES.map(read).join('\n');
+	const pictures = readdirSync(resolve(root, 'docs/images'));
+	expect(pictures.length).toBeGreaterThan(20);
+	expect(pictures.filter((picture) => !text.includes(`images/${picture}"`))).toEqual([]);
+});
+
 test('docs/README.md leads to every page that is not a provider’s', () => {
 	const links = [...read('docs/README.md').matchAll(/\]\(([\w.-]+)\)/g)].map(([, page]) => page);
 	const pages = readdirSync(resolve(root, 'docs')).filter((file) => file.endsWith('.md'));

@@ -138,6 +138,9 @@ describe('events', () => {
 		['Delivery result: 70', 'sms.undelivered', null],
 		['Delivery result from SC null: 64', 'sms.undelivered', '64'],
 		['Delivery result: 1', 'sms.undelivered', null],
+		['Delivery result from SC null: 70 (again)', 'sms.undelivered', null],
+		['Again: Delivery result from SC null: 70', 'sms.failed', null],
+		['TTL expired after 5 minutes', 'sms.expired', null],
 		['Send result: No service', 'sms.failed', null],
 		[
 			'Send result: RESULT_ERROR_NO_SERVICE (Service is currently unavailable)',

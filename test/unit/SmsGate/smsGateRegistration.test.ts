@@ -95,6 +95,19 @@ describe('publishing', () => {
 		expect(first.remembered[0]).toEqual(remembered);
 	});
 
+	test('replaces no webhook of another that has its id', async () => {
+		await publish();
+		const [{ id = '' } = {}] = own();
+		fakeApi.webhooks.splice(0, fakeApi.webhooks.length, {
+			...OTHERS[0],
+			id,
+		} as (typeof fakeApi.webhooks)[number]);
+		const before = structuredClone(fakeApi.webhooks);
+		expect((await publish()).result.ok).toBe(true);
+		expect(fakeApi.webhooks).toEqual([...before, ...own()]);
+		expect(own().map(({ event }) => event)).toEqual(['sms:received', 'sms:sent']);
+	});
+
 	test('an event that an older server does not know is named, and nothing is left behind', async () => {
 		await fakeApi.close();
 		await account({ events: ['sms:received', 'sms:sent'] });
