@@ -9,6 +9,7 @@ import {
 	fillFields,
 	importWorkflow,
 	openNewCredential,
+	openWorkflowId,
 	publishWorkflow,
 	readWebhookUrls,
 	runWorkflow,
@@ -64,7 +65,7 @@ async function sendTestEvent(choice: string) {
 	await saveGoodCredential(page);
 	const { production } = await readWebhookUrls(page);
 	await publishWorkflow(page);
-	const workflowId = /workflow\/(\w+)/.exec(page.url())?.[1] ?? '';
+	const workflowId = openWorkflowId(page);
 
 	await page.goto(`${session.url}/workflow/new`);
 	await importWorkflow(page, EXAMPLE);

@@ -109,12 +109,20 @@ export async function publishWorkflow(page: Page): Promise<string> {
 	return await done.innerText();
 }
 
-/** Opens the list of executions and waits until `count` of them succeeded. */
-export async function waitForExecutions(page: Page, count: number): Promise<void> {
+/** The id of the workflow that the editor shows, after it was saved. */
+export function openWorkflowId(page: Page): string {
+	const [, id] = /\/workflow\/(\w+)/.exec(page.url()) ?? [];
+	if (id === undefined) throw new Error(`No workflow is open: ${page.url()}`);
+	return id;
+}
+
+/** Opens the list of executions. @returns how many of them succeeded. */
+export async function countSucceeded(page: Page): Promise<number> {
 	await page.getByRole('button', { name: 'Got it' }).click();
 	await page.getByTestId('radio-button-executions').click();
 	const succeeded = page.getByTestId('current-executions-list').getByText(/^Succeeded/);
-	await succeeded.nth(count - 1).waitFor();
+	await succeeded.first().waitFor();
+	return await succeeded.count();
 }
 
 /** Imports a workflow's file into the open, empty workflow, by n8n's own menu. */
