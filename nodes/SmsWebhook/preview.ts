@@ -1,22 +1,13 @@
 import type { Recognized } from '../shared/events/recognized';
 import { parsePayloads, type PayloadFormat } from '../shared/http/payload';
 import type { Preview } from '../shared/provider';
-import { type Field, recognizeBy } from './mapping';
+import { recognizeBy } from './mapping';
 import type { SmsWebhookSettings } from './smsWebhookSettings';
 
 // What publishing says about the sample that a user gives.
 
 /** How many events, and how many status words, a message names. */
 const MAX_NAMED = 5;
-
-/** The keys of an event that are not named like the field from which they are read. */
-const KEYS: Partial<Record<Field, string>> = {
-	errorCode: 'error',
-	errorMessage: 'error',
-	priceAmount: 'price',
-	priceCurrency: 'price',
-	time: 'occurredAt',
-};
 
 export function formatOf({ payloadFormat }: SmsWebhookSettings): PayloadFormat {
 	return payloadFormat === 'json' ? 'list' : 'form';
@@ -51,9 +42,13 @@ function noKnownEvent(events: readonly Recognized[]): string {
 /** The keys for which the user gives a path. With several mappings, the paths depend on the payload: none is expected. */
 function expectedKeys({ mappings: [mapping, another] }: SmsWebhookSettings): string[] {
 	if (mapping === undefined || another !== undefined) return [];
-	const fields = Object.keys(mapping.paths) as Field[];
-	const keys = fields.filter((field) => field !== 'status').map((field) => KEYS[field] ?? field);
-	return [...new Set(keys)];
+	const fields = Object.keys(mapping.paths).filter((field) => field !== 'status');
+	return [...new Set(fields.map(keyOf))];
+}
+
+/** The key of an event that a field fills. */
+function keyOf(field: string): string {
+	return field === 'time' ? 'occurredAt' : field.replace(/^(error|price).+/, '$1');
 }
 
 /** An event by its name, its word if the word is known, and the names of the keys that have a value or lack it. */

@@ -4,7 +4,7 @@ import type { Provider } from '../shared/provider';
 import { verifyBasic } from '../shared/verification/basic';
 import { verifyDescribedHmac } from '../shared/verification/describedHmac';
 import {
-	decodeSecret,
+	decodingProblem,
 	hasBase64Label,
 	type SecretEncoding,
 } from '../shared/verification/secretEncoding';
@@ -27,11 +27,7 @@ const EVENTS: Readonly<Record<string, EventType>> = {
 	'sms.queued': eventType('sms.queued', 'SMS Queued', 'The SMS waits to be sent'),
 	'sms.received': eventType('sms.received', 'SMS Received', 'Somebody sent you an SMS'),
 	'sms.sent': eventType('sms.sent', 'SMS Sent', 'The SMS was handed to the network'),
-	'sms.undelivered': eventType(
-		'sms.undelivered',
-		'SMS Undelivered',
-		'The network could not deliver the SMS',
-	),
+	'sms.undelivered': eventType('sms.undelivered', 'SMS Undelivered', 'The network gave the SMS up'),
 	'sms.unknown': eventType('sms.unknown', 'SMS Unknown', 'No report on the SMS will come'),
 	'webhook.test': eventType('webhook.test', 'Webhook Test', 'The provider tried the webhook'),
 };
@@ -74,21 +70,16 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 	recognize: (payload, settings) => recognizeBy(settings, payload),
 
 	secretProblem({ webhookSecret, previousWebhookSecret }, settings) {
-		const secrets = {
-			'Webhook Secret': webhookSecret,
-			'Previous Webhook Secret': previousWebhookSecret,
+		const cure =
+			settings?.verification.kind === 'hmac' ? ', or choose another Secret Encoding' : '';
+		const problemOf = (name: string, secret: string) => {
+			const problem = decodingProblem(name, secret, encodingOf(secret, settings));
+			return problem && `${problem} Copy it again${cure}.`;
 		};
-		for (const [name, secret] of Object.entries(secrets)) {
-			const encoding = encodingOf(String(secret), settings);
-			if (secret && decodeSecret(String(secret), encoding) === null) {
-				const isChosen = settings?.verification.kind === 'hmac';
-				const cure = isChosen
-					? 'Copy it again, or choose another Secret Encoding'
-					: 'Copy it again';
-				return `The ${name} is not written in ${encoding}. ${cure}.`;
-			}
-		}
-		return null;
+		return (
+			problemOf('Webhook Secret', String(webhookSecret ?? '')) ??
+			problemOf('Previous Webhook Secret', String(previousWebhookSecret ?? ''))
+		);
 	},
 
 	secretAdvice({ webhookSecret }, { verification }) {

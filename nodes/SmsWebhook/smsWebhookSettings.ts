@@ -25,9 +25,7 @@ export const HMAC_CHOICES = {
 
 /** Events of these names come from the package's other triggers. */
 const TAKEN_NAMES =
-	'turkeysms iletimerkezi talkntalk httpsms opensms twilio vonage telnyx sinch smsgate textbee'.split(
-		' ',
-	);
+	'turkeysms iletimerkezi talkntalk httpsms opensms twilio vonage telnyx sinch smsgate textbee';
 const PROVIDER_NAME = /^[a-z\d-]{1,40}$/;
 
 export type Verification =
@@ -76,7 +74,7 @@ function readProviderName(value: unknown): string {
 	if (!PROVIDER_NAME.test(name)) {
 		throw unreadable('Provider Name', 'a name of 1 to 40 letters, digits and hyphens');
 	}
-	if (TAKEN_NAMES.includes(name)) {
+	if (TAKEN_NAMES.split(' ').includes(name)) {
 		throw unreadable('Provider Name', `another name: ${name} has a trigger of its own`);
 	}
 	return name;
@@ -92,25 +90,17 @@ function readVerification(
 		kinds.length === 1
 			? kinds[0]
 			: readChoice(get('verification') ?? kinds[0], 'Verification', kinds);
-	switch (kind) {
-		case 'token':
-			return readTokenPlace(get, preset?.tokenIn);
-		case 'basic':
-			return { kind, username: readUsername(username) };
-		case 'standardWebhooks':
-			return { kind };
-		case 'hmac':
-			return { kind, ...readDescribedHmac(get, HMAC_CHOICES) };
-	}
+	if (kind === 'token') return readTokenPlace(get, preset?.tokenIn);
+	if (kind === 'basic') return { kind, username: readUsername(username) };
+	return kind === 'hmac' ? { kind, ...readDescribedHmac(get, HMAC_CHOICES) } : { kind };
 }
 
 function readTokenPlace(get: GetParameter, settled: Preset['tokenIn']): Verification {
 	const places = ['query', 'header'] as const;
 	const place = settled ?? readChoice(get('tokenIn') ?? 'query', 'Token In', places);
-	const given = get('parameterName') ?? 'token';
-	const label = 'Parameter Name';
-	const name = place === 'header' ? readHeaderName(given, label) : readText(given, label);
-	if (name === '') throw unreadable(label, 'the name of a query parameter');
+	const read = place === 'header' ? readHeaderName : readText;
+	const name = read(get('parameterName') ?? 'token', 'Parameter Name');
+	if (name === '') throw unreadable('Parameter Name', 'the name of a query parameter');
 	return { kind: 'token', in: place, name };
 }
 
@@ -143,9 +133,8 @@ function readStatuses(value: unknown): Words {
 	if (!Array.isArray(status)) throw unreadable('Statuses', 'a list of words and events');
 	const rows = status.flatMap((row: unknown): Array<[string, EventName]> => {
 		const { word, event } = readCollection(row, 'Statuses');
-		const text = comparableWord(
-			readText(typeof word === 'boolean' ? String(word) : word, 'Statuses'),
-		);
+		const written = typeof word === 'boolean' ? String(word) : word;
+		const text = comparableWord(readText(written, 'Statuses'));
 		if (text === '') return [];
 		return [[text, readChoice(event, `Statuses: Event of ${JSON.stringify(text)}`, EVENT_NAMES)]];
 	});

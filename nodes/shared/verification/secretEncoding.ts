@@ -18,6 +18,19 @@ export function decodeSecret(secret: string, encoding: SecretEncoding): Buffer |
 	return BASE64.test(text) ? Buffer.from(text, 'base64') : null;
 }
 
+/**
+ * Why a secret stands for no key, as a whole sentence; null if it can be decoded, or is empty.
+ * @param name of the secret in the editor.
+ */
+export function decodingProblem(
+	name: string,
+	secret: string,
+	encoding: SecretEncoding,
+): string | null {
+	const isWritten = secret === '' || decodeSecret(secret, encoding) !== null;
+	return isWritten ? null : `The ${name} is not written in ${encoding}.`;
+}
+
 /** Whether a secret says itself that it is written in base64. */
 export function hasBase64Label(secret: string): boolean {
 	return secret.startsWith(BASE64_LABEL);

@@ -1,5 +1,6 @@
 import {
 	decodeSecret,
+	decodingProblem,
 	hasBase64Label,
 	type SecretEncoding,
 } from '../../../../nodes/shared/verification/secretEncoding';
@@ -45,4 +46,16 @@ test.each([
 	['AAE=whsec_', false],
 ])('%j says itself that it is base64: %s', (secret, says) => {
 	expect(hasBase64Label(secret)).toBe(says);
+});
+
+test('a secret that stands for no key is named, an empty one is not', () => {
+	expect(decodingProblem('Signing Key', 'no base64', 'base64')).toBe(
+		'The Signing Key is not written in base64.',
+	);
+	expect(decodingProblem('Signing Key', 'abc', 'hex')).toBe(
+		'The Signing Key is not written in hex.',
+	);
+	expect(decodingProblem('Signing Key', 'no base64', 'utf8')).toBeNull();
+	expect(decodingProblem('Signing Key', 'abcd', 'hex')).toBeNull();
+	expect(decodingProblem('Signing Key', '', 'base64')).toBeNull();
 });
