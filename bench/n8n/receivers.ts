@@ -11,9 +11,18 @@ import {
 import { PROVIDERS } from '../../tools/providers';
 import { providers, type WebhookRequest } from '../../tools/simulator/index';
 
-/** The receiver of the events: n8n's Webhook node, which verifies no signature, or the trigger at a Batch Size. */
-export const RECEIVERS = ['Webhook node', 'Batch Size 1', 'Batch Size 100'] as const;
-export type ReceiverName = (typeof RECEIVERS)[number];
+/**
+ * The receivers of the events, with the parameters of the trigger: n8n's Webhook node, which verifies no signature; the
+ * trigger at a Batch Size; and a trigger in which the event that comes is not selected.
+ */
+const PARAMETERS = {
+	'Webhook node': {},
+	'Batch Size 1': {},
+	'Batch Size 100': { options: { batchSize: 100 } },
+	'event not selected': { events: ['sms.failed'] },
+} as const;
+export type ReceiverName = keyof typeof PARAMETERS;
+export const RECEIVERS = Object.keys(PARAMETERS) as ReceiverName[];
 
 /** Published workflows that take the events by turns: each has a trigger, and a node that does no work. */
 export interface Receiver {
@@ -76,7 +85,7 @@ async function publishOne(
 	const draft = triggerWorkflow({
 		name,
 		trigger: TRIGGER,
-		parameters: name === 'Batch Size 100' ? { options: { batchSize: 100 } } : {},
+		parameters: PARAMETERS[name],
 		credential: { type: CREDENTIAL, id: credentialId },
 	});
 	const isOurs = name !== 'Webhook node';
