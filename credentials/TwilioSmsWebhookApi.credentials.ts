@@ -20,7 +20,7 @@ export class TwilioSmsWebhookApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. AC0123456789abcdef0123456789abcdef',
-			hint: 'Automatic registration of Event Streams needs it',
+			hint: 'Without it n8n cannot test the Auth Token. Automatic registration needs it',
 			description:
 				'Beside the Auth Token in the Twilio Console. The test of this credential needs it, too; status callbacks do without. An HTTP Request node can send with it and the Auth Token.',
 		},

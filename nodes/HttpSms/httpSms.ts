@@ -94,6 +94,8 @@ export const httpSms: Provider<HttpSmsSettings> = {
 	events: EVENTS,
 	textKeys: COMMON_TEXT_KEYS,
 
+	provenUrl: ({ registeredUrl }, url) => registeredUrl ?? url,
+
 	/** `Authorization: Bearer <JWT>`, made for the registered URL. The token does not cover the body. */
 	verify(request, secrets, { registeredUrl = request.url }, now) {
 		const token = bearerToken(request);

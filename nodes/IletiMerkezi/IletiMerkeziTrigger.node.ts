@@ -30,7 +30,8 @@ export class IletiMerkeziTrigger implements INodeType {
 		subtitle: eventsSubtitle(iletiMerkezi),
 		description: 'Starts the workflow when iletiMerkezi reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for iletiMerkezi to send a report',
-		activationMessage: 'iletiMerkezi reports now start this workflow.',
+		activationMessage:
+			'iletiMerkezi reports now start this workflow, if iletiMerkezi has its Production URL.',
 		triggerPanel: triggerPanel(
 			'iletiMerkezi',
 			'For a test, enter the Test URL, with <code>?token=</code> and the token, as the Notification URL and send an SMS. Put the Production URL back afterwards: until then, production gets nothing.',

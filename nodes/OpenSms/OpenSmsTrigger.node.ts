@@ -34,7 +34,7 @@ export class OpenSmsTrigger implements INodeType {
 		subtitle: eventsSubtitle(openSms),
 		description: 'Starts the workflow when OpenSMS (opensms.co.ke) reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for OpenSMS to send an event',
-		activationMessage: 'OpenSMS events now start this workflow.',
+		activationMessage: 'OpenSMS events now start this workflow, if OpenSMS has its Production URL.',
 		triggerPanel: triggerPanel(
 			'OpenSMS',
 			'For a test, enter the Test URL under Settings → Webhooks, in the same form, and click “Send Test Event”. Put the Production URL back afterwards: until then, production gets nothing.',

@@ -33,7 +33,7 @@ export class SinchSmsTrigger implements INodeType {
 		subtitle: eventsSubtitle(sinchSms),
 		description: 'Starts the workflow when Sinch reports what became of an SMS, or receives one',
 		eventTriggerDescription: 'Waiting for Sinch to send an event',
-		activationMessage: 'Sinch events now start this workflow.',
+		activationMessage: 'Sinch events now start this workflow, if Sinch has its Production URL.',
 		triggerPanel: triggerPanel(
 			'Sinch',
 			'For a test, send an SMS whose <code>callback_url</code> is the Test URL. The Test URL counts for this SMS alone, so production goes on meanwhile.',

@@ -23,7 +23,7 @@ import {
 	timestampToleranceOption,
 } from '../shared/n8n/optionFields';
 import { defineTrigger } from '../shared/n8n/trigger';
-import { type Field, fieldNames, FIELDS, labelOf } from './mapping';
+import { type Field, FIELD_NAMES, FIELDS, labelOf } from './mapping';
 import type { Preset, VerificationKind } from './preset';
 import { presetIds, PRESETS } from './presets';
 import { smsWebhook } from './smsWebhook';
@@ -116,9 +116,9 @@ const SETTINGS_PROPERTIES: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		options: fieldNames()
-			.filter((field) => field !== 'status' && field !== 'messageId')
-			.map((field) => pathProperty(field)),
+		options: FIELD_NAMES.filter((field) => field !== 'status' && field !== 'messageId').map(
+			(field) => pathProperty(field),
+		),
 		displayOptions: { show: CUSTOM },
 	},
 	{
@@ -184,7 +184,7 @@ export class SmsWebhookTrigger implements INodeType {
 		subtitle: eventsSubtitle(smsWebhook),
 		description: 'Starts the workflow when any SMS provider reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for the provider to send an event',
-		activationMessage: 'Events of the provider now start this workflow.',
+		activationMessage: 'Events now start this workflow, if the provider has its Production URL.',
 		triggerPanel: triggerPanel(
 			'your provider',
 			'For a test, enter the Test URL at the provider in place of the Production URL. Put the Production URL back afterwards: until then, production gets nothing.',

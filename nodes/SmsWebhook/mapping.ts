@@ -34,9 +34,7 @@ export const FIELDS = {
 } as const;
 export type Field = keyof typeof FIELDS;
 
-export function fieldNames(): Field[] {
-	return Object.keys(FIELDS) as Field[];
-}
+export const FIELD_NAMES = Object.keys(FIELDS) as Field[];
 
 /** The name of a field's path in the editor: `errorCode` is Error Code Path. */
 export function labelOf(field: Field): string {

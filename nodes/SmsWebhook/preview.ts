@@ -25,8 +25,7 @@ export function preview(settings: SmsWebhookSettings): Preview | null {
 		return { ok: false, message: noKnownEvent(events) };
 	}
 	const count = events.length === 1 ? 'one event' : `${events.length} events`;
-	const keys = expectedKeys(settings);
-	const named = events.slice(0, MAX_NAMED).map((event) => describe(event, keys));
+	const named = events.slice(0, MAX_NAMED).map((one) => describe(one, expectedKeys(settings)));
 	return { ok: true, message: `the Sample Payload makes ${count}: ${named.join('; ')}` };
 }
 

@@ -51,6 +51,9 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 
 	isUrlToken: ({ verification }) => verification.kind === 'token' && verification.in === 'query',
 
+	provenUrl: ({ verification: proof }, url) =>
+		proof.kind === 'hmac' && proof.signedContent.placeholders.includes('url') ? url : undefined,
+
 	verify(request, secrets, settings, now) {
 		const { verification } = settings;
 		switch (verification.kind) {

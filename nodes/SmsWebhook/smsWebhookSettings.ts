@@ -11,7 +11,7 @@ import {
 } from '../shared/parameters/read';
 import type { DescribedHmac } from '../shared/verification/describedHmac';
 import type { TimestampSettings } from '../shared/verification/timestamp';
-import { type Field, fieldNames, labelOf, type Mapping, type Reading } from './mapping';
+import { type Field, FIELD_NAMES, labelOf, type Mapping, type Reading } from './mapping';
 import type { Preset, VerificationKind } from './preset';
 import { presetIds, PRESETS } from './presets';
 import { comparableWord, type Words } from './words';
@@ -115,7 +115,7 @@ function readUsername(value: unknown): string {
 function readMapping(get: GetParameter): Mapping {
 	const fields = readCollection(get('fields'), 'Fields');
 	const paths: Partial<Record<Field, readonly Path[]>> = {};
-	for (const field of fieldNames()) {
+	for (const field of FIELD_NAMES) {
 		const isFirst = field === 'status' || field === 'messageId';
 		const name = `${field}Path`;
 		const value = isFirst ? get(name) : fields[name];
@@ -131,12 +131,12 @@ function readMapping(get: GetParameter): Mapping {
 function readStatuses(value: unknown): Words {
 	const { status = [] } = readCollection(value, 'Statuses');
 	if (!Array.isArray(status)) throw unreadable('Statuses', 'a list of words and events');
-	const rows = status.flatMap((row: unknown): Array<[string, EventName]> => {
+	const rowsOf = (row: unknown): Array<[string, EventName]> => {
 		const { word, event } = readCollection(row, 'Statuses');
 		const written = typeof word === 'boolean' ? String(word) : word;
 		const text = comparableWord(readText(written, 'Statuses'));
 		if (text === '') return [];
 		return [[text, readChoice(event, `Statuses: Event of ${JSON.stringify(text)}`, EVENT_NAMES)]];
-	});
-	return Object.fromEntries(rows);
+	};
+	return Object.fromEntries(status.flatMap(rowsOf));
 }

@@ -29,7 +29,8 @@ export class TalkNTalkTrigger implements INodeType {
 		subtitle: eventsSubtitle(talkNTalk),
 		description: 'Starts the workflow when TalkNTalk reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for TalkNTalk to send an event',
-		activationMessage: 'TalkNTalk events now start this workflow.',
+		activationMessage:
+			'TalkNTalk events now start this workflow, if TalkNTalk has its Production URL.',
 		triggerPanel: triggerPanel(
 			'TalkNTalk',
 			'For a test, add a second endpoint with the Test URL and the same signing secret, and send an SMS. Production goes on meanwhile.',

@@ -32,7 +32,8 @@ export class TurkeySmsTrigger implements INodeType {
 		subtitle: eventsSubtitle(turkeySms),
 		description: 'Starts the workflow when TurkeySMS reports what became of an SMS',
 		eventTriggerDescription: 'Waiting for TurkeySMS to send an event',
-		activationMessage: 'TurkeySMS events now start this workflow.',
+		activationMessage:
+			'TurkeySMS events now start this workflow, if TurkeySMS has its Production URL.',
 		triggerPanel: triggerPanel(
 			'TurkeySMS',
 			'For a test, enter the Test URL under API Center → Security & IP → Webhook and use the test button there. Put the Production URL back afterwards: until then, production gets nothing.',

@@ -36,7 +36,7 @@ export class TwilioSmsTrigger implements INodeType {
 		subtitle: eventsSubtitle(twilioSms),
 		description: 'Starts the workflow when Twilio reports what became of an SMS, or receives one',
 		eventTriggerDescription: 'Waiting for Twilio to send an event',
-		activationMessage: 'Twilio events now start this workflow.',
+		activationMessage: 'Twilio events now start this workflow, if Twilio has its Production URL.',
 		triggerPanel: triggerPanel(
 			'Twilio',
 			'For a test of status callbacks, send an SMS with the Test URL as its Status Callback; production goes on meanwhile. With Event Streams and automatic registration, the Test URL is registered beside the Production URL while listening.',
@@ -50,7 +50,7 @@ export class TwilioSmsTrigger implements INodeType {
 		webhooks: [eventsWebhook()],
 		properties: [
 			setupNotice(
-				'Give the Production URL (Webhook URLs, above) as the Status Callback of each SMS: in n8n’s Twilio node under Options.',
+				'Give the Production URL (Webhook URLs, above) as the Status Callback of each SMS: in n8n’s Twilio node under Options, in Twilio’s API as StatusCallback, or once for a Messaging Service.',
 				{ webhookSource: ['statusCallback'] },
 			),
 			warningNotice(

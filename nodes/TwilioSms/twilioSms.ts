@@ -49,6 +49,8 @@ export const twilioSms: Provider<TwilioSettings> = {
 
 	payloadFormat: ({ webhookSource }) => (webhookSource === 'statusCallback' ? 'form' : 'list'),
 
+	provenUrl: (_settings, url) => url,
+
 	verify: (request, secrets, { webhookSource }) =>
 		webhookSource === 'statusCallback'
 			? verifyForm(request, secrets)
@@ -58,6 +60,9 @@ export const twilioSms: Provider<TwilioSettings> = {
 		payload.specversion === undefined ? fromForm(payload) : fromStream(payload),
 
 	secretProblem({ accountSid, webhookSecret }) {
+		if (/^\s*AC[\da-f]{32}\s*$/i.test(String(webhookSecret))) {
+			return 'This is the Account SID. The Auth Token stands below it in the Account Info of the Twilio Console.';
+		}
 		const isKey =
 			/^\s*SK/i.test(String(accountSid)) || /^\s*SK[\da-f]{32}\s*$/i.test(String(webhookSecret));
 		if (!isKey) return null;

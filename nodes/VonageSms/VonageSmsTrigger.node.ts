@@ -29,7 +29,7 @@ export class VonageSmsTrigger implements INodeType {
 		subtitle: eventsSubtitle(vonageSms),
 		description: 'Starts the workflow when Vonage reports what became of an SMS, or receives one',
 		eventTriggerDescription: 'Waiting for Vonage to send an event',
-		activationMessage: 'Vonage events now start this workflow.',
+		activationMessage: 'Vonage events now start this workflow, if Vonage has its Production URL.',
 		triggerPanel: triggerPanel(
 			'Vonage',
 			'For a test, send an SMS through the Messages API with the Test URL as its <code>webhook_url</code>. Production goes on meanwhile.',

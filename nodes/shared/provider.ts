@@ -43,6 +43,11 @@ export interface Provider<Settings = undefined> {
 	verify(request: WebhookRequest, secrets: Secrets, settings: Settings, now: number): Verdict;
 	/** Reads an authentic payload of any shape into at least one event. Never throws. */
 	recognize(payload: JsonObject, settings: Settings): Recognized | readonly Recognized[];
+	/**
+	 * The URL for which a request must have been made, without a query; undefined, or left out, if the proof covers no URL.
+	 * @param url of this trigger, as configured in n8n.
+	 */
+	provenUrl?(settings: Settings, url: string): string | undefined;
 	/** Whether the secret itself stands in the URL, where strangers can try guesses. If left out, the secret signs requests. */
 	isUrlToken?(settings: Settings): boolean;
 	/**

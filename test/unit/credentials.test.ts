@@ -115,7 +115,7 @@ describe.each(REGISTERING)('%s registers itself', (id, account, shown) => {
 	test('its account stands right behind the secret, and a hint there says what it is needed for', async () => {
 		const { properties } = await credentialOf(credential);
 		expect(properties.slice(0, 2).map(({ name }) => name)).toEqual(['webhookSecret', account]);
-		expect(properties[1]?.hint).toMatch(/^Automatic registration\b.* needs it$/);
+		expect(properties[1]?.hint).toMatch(/\bAutomatic registration\b.* needs it$/);
 	});
 
 	test('with automatic registration, a notice names the secret and the account, in the order of the fields', async () => {

@@ -89,7 +89,7 @@ function notice(name: string, html: string, show?: Record<string, string[]>): IN
  * @param secret the provider's word for the token, as the credential has it.
  */
 export function tokenTail(secret: string): string {
-	return `right behind it <code>?token=&lt;${secret}&gt;</code>, with the ${secret} of the credential. Keep a copy of it: n8n does not show it again after you save.`;
+	return `right behind it <code>?token=&lt;${secret}&gt;</code>, and make up the ${secret} yourself: at least 16 letters and digits. Keep a copy of it: n8n does not show it again after you save.`;
 }
 
 /**

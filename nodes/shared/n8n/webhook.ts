@@ -56,8 +56,12 @@ export async function receiveWebhook<Settings>(
 		return refuse(exchange, 'not_configured', `its configuration cannot be read: ${problem}`);
 	}
 
-	const outcome = receive(toWebhookRequest(context, request, body), trigger, Date.now());
-	if (outcome.kind === 'rejected') return refuse(exchange, outcome.code, undefined, outcome.status);
+	const arrived = toWebhookRequest(context, request, body);
+	const outcome = receive(arrived, trigger, Date.now());
+	if (outcome.kind === 'rejected') {
+		const provenUrl = provider.provenUrl?.(trigger.settings, arrived.url);
+		return refuse(exchange, outcome.code, meaningOf(outcome.code, provenUrl), outcome.status);
+	}
 	logNotices(exchange, provider, outcome.notices);
 	if (outcome.kind === 'ignored') return ignore(context, outcome.reason);
 	const { ignoreDuplicates: deduplicate, batchSize } = trigger.options;
@@ -139,6 +143,18 @@ function toWebhookRequest(
 		headers: request.headersDistinct ?? request.headers,
 		body,
 	};
+}
+
+const URL_CODES: readonly RejectionCode[] = ['invalid_signature', 'wrong_audience'];
+
+/**
+ * The meaning of a refusal for the log.
+ * @param provenUrl the URL that a request must be made for. A likely fault is that the provider has another URL.
+ */
+function meaningOf(code: RejectionCode, provenUrl: string | undefined): string {
+	const { meaning } = REJECTIONS[code];
+	const isNamed = provenUrl !== undefined && URL_CODES.includes(code);
+	return isNamed ? `${meaning}; here the URL is ${provenUrl}` : meaning;
 }
 
 /** Answers a refusal and logs it. Reason and HTTP status are the code's own when left out. */

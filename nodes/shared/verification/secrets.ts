@@ -31,7 +31,7 @@ export function secretProblem(secret: unknown): string | null {
 		return 'holds a character that cannot be seen, which would count as part of it. Enter it again without copying.';
 	if (isSample(secret)) return 'is a sample value, not a secret. Enter the real secret.';
 	if (secret.length < MIN_LENGTH)
-		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Use a longer secret.`;
+		return `is shorter than ${MIN_LENGTH} characters and could be guessed. Copy all of it, or use a longer secret.`;
 	return null;
 }
 

@@ -47,7 +47,8 @@ export function isOneOf(token: string, secrets: Secrets): boolean {
  * `+` means a space, and `&`, `#` and `%` have meanings of their own.
  */
 export function tokenProblem(secret: unknown): string | null {
-	return typeof secret !== 'string' || /^[\w.~-]*$/.test(secret)
-		? null
+	if (typeof secret !== 'string' || /^[\w.~-]*$/.test(secret)) return null;
+	return secret.includes('token=')
+		? 'is more than the token. Enter only what stands behind ?token='
 		: 'has characters that mean something else in a URL. Use letters, digits, - and _ only';
 }

@@ -136,7 +136,10 @@ export async function expectProviderToWork(
 	expect(await waitFor(() => linesOf().filter(isRefusal).length >= refusals.length)).toBe(true);
 	expect(linesOf().filter(isRefusal)).toEqual(
 		refusals.map((code) => {
-			const { meaning: why } = REJECTIONS[code as keyof typeof REJECTIONS];
+			const { meaning } = REJECTIONS[code as keyof typeof REJECTIONS];
+			const url = provider.provenUrl?.(proof.settings, trigger.url);
+			const isUrl = url !== undefined && ['invalid_signature', 'wrong_audience'].includes(code);
+			const why = isUrl ? `${meaning}; here the URL is ${url}` : meaning;
 			const where = `(node "Trigger", workflow "${trigger.credential.name}" ${trigger.workflowId})`;
 			return expect.stringContaining(
 				`${provider.displayName} Trigger refused a webhook: ${code}, ${why} ${where}`,

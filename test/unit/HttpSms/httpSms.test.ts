@@ -452,3 +452,10 @@ describe('the account check', () => {
 		else expect(problem).toMatch(expected);
 	});
 });
+
+test('a token must be made for the URL that httpSMS knows, else for the present URL', () => {
+	const provenBy = (registeredUrl: string | undefined) =>
+		httpSms.provenUrl?.({ registeredUrl }, 'https://n8n.example.com/now');
+	expect(provenBy('https://n8n.example.com/before')).toBe('https://n8n.example.com/before');
+	expect(provenBy(undefined)).toBe('https://n8n.example.com/now');
+});

@@ -2,7 +2,7 @@ import { MAX_BODY_BYTES } from '../../../nodes/shared/receive';
 import { path } from '../../../nodes/shared/http/path';
 import {
 	type Field,
-	fieldNames,
+	FIELD_NAMES,
 	FIELDS,
 	labelOf,
 	type Mapping,
@@ -16,7 +16,7 @@ const event = async (parameters: Parameters, body: unknown) =>
 	eventOf(await receiveBody(parameters, body));
 
 test('the fields, each with an example and its name in the editor', () => {
-	expect(fieldNames().map((field) => `${labelOf(field)}: ${FIELDS[field]}`)).toEqual([
+	expect(FIELD_NAMES.map((field) => `${labelOf(field)}: ${FIELDS[field]}`)).toEqual([
 		'Batch ID Path: data.campaign_id',
 		'Error Code Path: data.error.code',
 		'Error Message Path: data.error.message',
@@ -39,9 +39,10 @@ const ALL_PATHS: Parameters = {
 	statusPath: 's',
 	messageIdPath: 'm',
 	fields: Object.fromEntries(
-		fieldNames()
-			.filter((field) => field !== 'status' && field !== 'messageId')
-			.map((field) => [`${field}Path`, `data["${field}"]`]),
+		FIELD_NAMES.filter((field) => field !== 'status' && field !== 'messageId').map((field) => [
+			`${field}Path`,
+			`data["${field}"]`,
+		]),
 	),
 };
 test('every path fills its field', async () => {
@@ -83,7 +84,7 @@ test('every path fills its field', async () => {
 });
 
 const scalars = (value: unknown) =>
-	Object.fromEntries(fieldNames().map((field) => [field, value])) as Record<Field, unknown>;
+	Object.fromEntries(FIELD_NAMES.map((field) => [field, value])) as Record<Field, unknown>;
 test.each([
 	[7, { id: '7', to: '7', segments: 7, text: '7', time: '1970-01-01T00:00:07.000Z' }],
 	[1.5, { id: '1.5', to: '1.5', segments: null, text: '1.5', time: '1970-01-01T00:00:01.500Z' }],

@@ -106,6 +106,20 @@ describe('each kind of verification', () => {
 	});
 });
 
+test('a request proves the URL if {url} is signed', () => {
+	const provenBy = (parameters: Parameters) =>
+		smsWebhook.provenUrl?.(settingsOf(parameters), 'https://a.example/1');
+	const HMAC = {
+		verification: 'hmac',
+		signatureHeader: 'x',
+		signatureAlgorithm: 'sha256',
+		signatureEncoding: 'hex',
+	};
+	expect(provenBy({ ...HMAC, signedContent: '{url}.{body}' })).toBe('https://a.example/1');
+	expect(provenBy({ ...HMAC, signedContent: '{body}' })).toBeUndefined();
+	expect(provenBy({ verification: 'token' })).toBeUndefined();
+});
+
 test('a copy is known by the signed text beside the event id', async () => {
 	const parameters = {
 		verification: 'hmac',

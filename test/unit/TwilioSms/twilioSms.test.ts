@@ -284,6 +284,18 @@ describe('credential', () => {
 	])('an API key pair is refused, with the reason: %j', (credential) => {
 		expect(twilioSms.secretProblem?.(credential)).toMatch(/API key .*signs.*Auth Token/);
 	});
+	test('an Account SID in place of the Auth Token is named', () => {
+		for (const webhookSecret of [`AC${'0a'.repeat(16)}`, ` AC${'0A'.repeat(16)}\n`]) {
+			expect(twilioSms.secretProblem?.({ webhookSecret })).toMatch(/^This is the Account SID/);
+		}
+		for (const webhookSecret of [`xAC${'0a'.repeat(16)}`, `AC${'0a'.repeat(17)}`]) {
+			expect(twilioSms.secretProblem?.({ webhookSecret })).toBeNull();
+		}
+	});
+	test('a request proves the URL', () => {
+		const settings = { webhookSource: 'statusCallback' } as const;
+		expect(twilioSms.provenUrl?.(settings, 'https://a.example/1')).toBe('https://a.example/1');
+	});
 	test.each([
 		{ accountSid: `AC${'0a'.repeat(16)}`, webhookSecret: TOKEN },
 		{ accountSid: '', webhookSecret: 'SKip-this-is-no-key' },

@@ -121,6 +121,11 @@ test.each<[Secrets, boolean]>([
 ])('isOneOf: a among %j is %s', (secrets, is) => expect(isOneOf('a', secrets)).toBe(is));
 
 describe('tokenProblem', () => {
+	test('the tail of a URL is more than the token', () => {
+		expect(tokenProblem('?token=k3yY8zq0Rr5vTn2b')).toBe(
+			'is more than the token. Enter only what stands behind ?token=',
+		);
+	});
 	test('a secret that is not a text gives no problem here', () => {
 		expect(tokenProblem({})).toBeNull();
 		expect(tokenProblem(undefined)).toBeNull();
