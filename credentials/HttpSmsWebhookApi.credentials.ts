@@ -17,7 +17,10 @@ export class HttpSmsWebhookApi implements ICredentialType {
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/httpsms.md';
 	properties: INodeProperties[] = secretFields(
 		'Signing Key',
-		'Make up a key of at least 16 characters. It is registered with the webhook, and httpSMS signs with it.',
+		{
+			hint: 'Make it up: at least 16 characters',
+			description: 'It is registered with the webhook, and httpSMS signs with it',
+		},
 		apiKeyField('API Key', 'apiKey', {
 			hint: NEEDED_TO_REGISTER,
 			description:

@@ -17,7 +17,10 @@ export class TextbeeWebhookApi implements ICredentialType {
 		'https://github.com/n8n-nodes-sms-delivery/n8n-nodes-sms-delivery/blob/main/docs/textbee.md';
 	properties: INodeProperties[] = secretFields(
 		'Signing Secret',
-		'Make up a secret of at least 20 characters. It is registered with the webhook, and textbee signs with it.',
+		{
+			hint: 'Make it up: at least 20 characters',
+			description: 'It is registered with the webhook, and textbee signs with it',
+		},
 		apiKeyField('API Key', 'apiKey', {
 			hint: NEEDED_TO_REGISTER,
 			description:

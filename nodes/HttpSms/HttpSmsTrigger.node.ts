@@ -52,7 +52,7 @@ export class HttpSmsTrigger implements INodeType {
 				{ registration: ['automatic'] },
 			),
 			setupNotice(
-				'At httpsms.com/settings, under Webhooks, add a webhook: enter the Production URL (Webhook URLs, above) exactly as it is, the Signing Key of the credential, your phone numbers and the events.',
+				'If Registration was Automatic, publish first. Then, at httpsms.com/settings, under Webhooks, add a webhook: enter the Production URL (Webhook URLs, above) exactly as it is, the Signing Key of the credential, your phone numbers and the events.',
 				{ registration: ['manual'] },
 			),
 			registrationProperty('httpSMS', 'automatic'),

@@ -53,7 +53,7 @@ export class SmsGateTrigger implements INodeType {
 				{ registration: ['automatic'] },
 			),
 			setupNotice(
-				'In the app, open Settings → Webhooks → Signing Key, set a long key, and enter the same key in the credential. Then register the Production URL (Webhook URLs, above) once for each event.',
+				'In the app, open Settings → Webhooks → Signing Key, set a long key, and enter the same key in the credential. If Registration was Automatic, publish first. Then register the Production URL (Webhook URLs, above) once for each event.',
 				{ registration: ['manual'] },
 			),
 			registrationProperty('SMSGate', 'automatic'),

@@ -48,7 +48,7 @@ export class TextbeeTrigger implements INodeType {
 				{ registration: ['automatic'] },
 			),
 			setupNotice(
-				'In textbee’s dashboard, under Webhooks, create a webhook: enter the Production URL (Webhook URLs, above) as Delivery URL, the Signing Secret of the credential, and the events.',
+				'If Registration was Automatic, publish first. Then, in textbee’s dashboard, under Webhooks, create a webhook: enter the Production URL (Webhook URLs, above) as Delivery URL, the Signing Secret of the credential, and the events.',
 				{ registration: ['manual'] },
 			),
 			registrationProperty('textbee', 'automatic'),

@@ -15,6 +15,7 @@ import {
 	TRIGGER,
 	triggerWorkflow,
 	unpublish,
+	updateCredential,
 	waitFor,
 	type Session,
 } from '../../tools/n8n/client';
@@ -148,17 +149,28 @@ test.each(['httpsms', 'smsgate', 'telnyx'] as const)(
 	},
 );
 
-test('a refusal reaches the person publishing in the provider’s words, with what to do', async () => {
-	const messages = REGISTERING.map(async (id) => {
-		const { workflowId } = await save(id, {}, accounts.all[id].wrong);
-		return await publish(session, workflowId);
-	});
-	expect(await Promise.all(messages)).toEqual(
+test('a refusal reaches the person publishing in the provider’s words, and the next publishing registers', async () => {
+	const triggers = await Promise.all(
+		REGISTERING.map(async (id) => await save(id, {}, accounts.all[id].wrong)),
+	);
+	const publishAll = async () =>
+		await Promise.all(triggers.map(async ({ workflowId }) => await publish(session, workflowId)));
+	expect(await publishAll()).toEqual(
 		REGISTERING.map((id) => ({
 			ok: false,
 			message: expect.stringMatching(accounts.all[id].refusal) as string,
 		})),
 	);
+	expect(REGISTERING.map(urlsAt)).toEqual(REGISTERING.map(() => [OTHER]));
+
+	for (const [index, { credentialId, credential }] of triggers.entries()) {
+		const { secret: _, ...right } = accounts.all[REGISTERING[index] ?? 'httpsms'].credential;
+		const data = { ...credential.data, ...right };
+		await updateCredential(session, credentialId, { ...credential, data });
+	}
+	expect(await publishAll()).toEqual(REGISTERING.map(() => ({ ok: true })));
+	expect(REGISTERING.map(urlsAt)).toEqual(triggers.map(({ url }) => withOther(url)));
+	for (const { workflowId } of triggers) await unpublish(session, workflowId);
 	expect(REGISTERING.map(urlsAt)).toEqual(REGISTERING.map(() => [OTHER]));
 	// n8n tries to publish five times before it reports the error.
 }, 180_000);

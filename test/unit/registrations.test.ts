@@ -14,7 +14,15 @@ import { registering } from '../support/registering';
 
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 /** Entries that are no provider's webhook, phone or profile. */
-const ODD = [null, 5, 'x', {}, [], { id: 5 }, { id: 'x' }, { url: 'https://crm.acme.com/' }];
+const ODD = [
+	...[null, 5, 'x', {}, [], { id: 5 }, { id: 'x' }, { url: 'https://crm.acme.com/' }],
+	...[
+		{ id: 5, url: URL },
+		{ id: 'x', url: 5 },
+		{ _id: 5, deliveryUrl: URL },
+	],
+	...[{ _id: 'x', deliveryUrl: 5 }, { sink_sid: 'x' }, { sid: 'x' }],
+];
 const PAGE_OF_HTTPSMS = 20;
 
 /** An account of each provider. Its list has unreadable entries before and after the trigger's webhook. */
@@ -62,15 +70,14 @@ test.each(accounts)(
 	'%s: an entry that cannot be read is passed over',
 	async (_, registration, send) => {
 		const listed = await registering(registration, { send, url: URL }).client.list();
-		expect(listed.ok && listed.value.map(({ id, url }) => ({ id, url }))).toContainEqual({
-			id: 'mine',
-			url: URL,
-		});
+		// Twilio's sinks of other kinds have no URL.
+		const read = listed.ok ? listed.value.filter(({ url }) => url !== '') : [];
+		expect(read.map(({ id, url }) => ({ id, url }))).toEqual([{ id: 'mine', url: URL }]);
 	},
 );
 
 test('lists for the editor pass such entries over too', async () => {
-	const pages = [[...ODD.filter((one) => JSON.stringify(one) !== '{"id":"x"}')], [{ id: 'p1' }]];
+	const pages = [ODD.filter((one) => !JSON.stringify(one).startsWith('{"id":"x"')), [{ id: 'p1' }]];
 	const profiles: Send = async ({ query }) => ({
 		status: 200,
 		body: { data: pages[Number(query?.['page[number]']) - 1], meta: { total_pages: 2 } },

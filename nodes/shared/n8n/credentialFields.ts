@@ -4,7 +4,8 @@ import type { INodeProperties } from 'n8n-workflow';
 type Text = string | Readonly<Required<Pick<INodeProperties, 'description' | 'hint'>>>;
 
 /** The hint below a field of the account that a trigger needs to register itself. */
-export const NEEDED_TO_REGISTER = 'Automatic registration needs it';
+export const NEEDED_TO_REGISTER =
+	'Without it n8n tests the secret alone. Automatic registration needs it';
 
 /** The hint below a secret that a person makes up and also gives to the provider. */
 export const NOT_SHOWN_AGAIN =

@@ -7,7 +7,7 @@ import { nodeLabel } from './log';
 const WEBHOOK_PATH = 'webhook';
 
 export const SET_WEBHOOK_URL =
-	'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to the public https address of this n8n, and restart n8n.';
+	'Set N8N_WEBHOOK_URL (before n8n 2.30: WEBHOOK_URL) to the public https address of this n8n, restart n8n and publish again.';
 
 /**
  * Logs advice about a webhook URL that the provider cannot reach. Publishing goes on, because people try things out on
@@ -18,7 +18,7 @@ export function warnOfUnreachableUrl(context: IHookFunctions, displayName: strin
 	const problem = url === undefined ? null : reachabilityProblem(url);
 	if (problem === null) return;
 	context.logger.warn(
-		`${displayName} Trigger: the webhook URL ${url} does not suit a provider: ${problem} ${nodeLabel(context)}. ${SET_WEBHOOK_URL}`,
+		`${displayName} Trigger: the webhook URL ${url} does not suit a provider on the internet: ${problem} ${nodeLabel(context)}. ${SET_WEBHOOK_URL}`,
 		{ node: context.getNode().name, workflowId: context.getWorkflow().id },
 	);
 }

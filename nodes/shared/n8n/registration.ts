@@ -1,8 +1,20 @@
 import { type IHookFunctions, NodeOperationError } from 'n8n-workflow';
 
 import { ParameterError } from '../parameters/read';
-import { findRegistration, type Listener, register, unregister } from '../registration/reconcile';
-import { isManual, type RegistrationInput } from '../registration/registration';
+import {
+	findRegistration,
+	type Listener,
+	type Ownership,
+	register,
+	unregister,
+} from '../registration/reconcile';
+import {
+	isManual,
+	type RegistrationInput,
+	type RememberedWebhook,
+	type StoredWebhook,
+} from '../registration/registration';
+import { takeFailure } from './failedPublishing';
 import { logLine, nodeLabel, quote } from './log';
 import { parameterGetter } from './parameters';
 import { SET_WEBHOOK_URL } from './publicUrl';
@@ -39,18 +51,22 @@ export function registrationHooks(account: Account): RegistrationHooks {
 		};
 	}
 
-	function listenerOf(context: IHookFunctions, { url }: Pick<RegistrationInput, 'url'>): Listener {
+	function listenerOf(context: IHookFunctions, { url }: Pick<RegistrationInput, 'url'>) {
 		const warn = (message: string) => {
 			const line = logLine(`${displayName} Trigger: ${message}`, nodeLabel(context));
 			context.logger.warn(line);
 		};
 		return {
-			remember: (webhook) => remember(context, webhook),
-			moved: (from) =>
+			remember: (webhook: RememberedWebhook) => remember(context, webhook),
+			moved: (from: string) =>
 				warn(
 					`moved its webhook from ${JSON.stringify(from)} to ${url}. If another n8n runs at the old address, its trigger gets no events any more`,
 				),
-			stays: (webhook, why) =>
+			mayStay: (at: string, why: string) =>
+				warn(
+					`a webhook for ${JSON.stringify(at)} may stay in the account. ${why} If it is not needed, remove it ${registration.place}`,
+				),
+			stays: (webhook: StoredWebhook, why: string) =>
 				warn(
 					`the webhook ${quote(webhook.id)} for ${JSON.stringify(webhook.url)} stays in the account. ${why} If it is not needed, remove it ${registration.place}`,
 				),
@@ -84,17 +100,42 @@ export function registrationHooks(account: Account): RegistrationHooks {
 		async remove(context) {
 			endTest(context);
 			const own = ownershipOf(context);
-			const isUnknown = own.remembered === undefined;
-			// A trigger that never had an account has registered no webhook.
-			if (isUnknown && !(await hasAccount(context, account))) return;
-			if (!(await isByHand(context))) {
-				const client = registration.client(await inputOf(context));
-				unwrap(context, await unregister(client, own, listenerOf(context, own)));
-				if (!isUnknown) forgetLeftover(context);
+			const isCleanUp = takeFailure(context);
+			const listener = listenerOf(context, own);
+			let isNamed = false;
+			const stays: Listener['stays'] = (webhook, why) => {
+				isNamed = true;
+				listener.stays(webhook, why);
+			};
+			try {
+				await removeWebhooks(context, own, stays);
+			} catch (error) {
+				if (own.remembered !== undefined && !isNamed) listener.mayStay(own.url, messageOf(error));
+				// If this threw, n8n would take the trigger for registered, and the next publishing would skip it.
+				if (!isCleanUp) throw error;
 			}
-			remember(context, undefined);
 		},
 	};
+
+	async function removeWebhooks(
+		context: IHookFunctions,
+		own: Ownership,
+		stays: Listener['stays'],
+	): Promise<void> {
+		const isUnknown = own.remembered === undefined;
+		// A trigger that never had an account has registered no webhook.
+		if (isUnknown && !(await hasAccount(context, account))) return;
+		if (!(await isByHand(context))) {
+			const client = registration.client(await inputOf(context));
+			unwrap(context, await unregister(client, own, { stays }));
+			if (!isUnknown) forgetLeftover(context);
+		}
+		remember(context, undefined);
+	}
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 /** @throws NodeOperationError that names a parameter that cannot be read. */

@@ -20,6 +20,7 @@ import { testCredential } from './credentialTest';
 import { parameterGetter } from './parameters';
 import { assertPublishable } from './publishing';
 import { warnOfUnreachableUrl } from './publicUrl';
+import { notingFailure } from './failedPublishing';
 import { registrationHooks } from './registration';
 import { rememberedUrl } from './staticData';
 import { loadFromAccount } from './transport';
@@ -121,14 +122,18 @@ export function defineTrigger<Settings>(definition: TriggerDefinition<Settings>)
 				// whenever n8n starts.
 				async checkExists() {
 					if (this.getMode() === 'manual') forgetTestDeliveries(this);
-					await assertPublishable(this, published, true);
-					return (await hooks?.exists(this)) ?? false;
+					return await notingFailure(this, async () => {
+						await assertPublishable(this, published, true);
+						return (await hooks?.exists(this)) ?? false;
+					});
 				},
 				async create() {
-					await assertPublishable(this, published, false);
-					warnOfUnreachableUrl(this, provider.displayName);
-					await hooks?.create(this);
-					return true;
+					return await notingFailure(this, async () => {
+						await assertPublishable(this, published, false);
+						warnOfUnreachableUrl(this, provider.displayName);
+						await hooks?.create(this);
+						return true;
+					});
 				},
 				async delete() {
 					await hooks?.remove(this);

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 
 import { apiRoot, httpSms } from '../../../nodes/HttpSms/httpSms';
+import type { Recognized } from '../../../nodes/shared/events/recognized';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { providers } from '../../../tools/simulator/index';
@@ -330,6 +331,14 @@ describe('after an expiry', () => {
 	const sent = of('message.phone.sent');
 	const delivered = of('message.phone.delivered');
 
+	test('only an expired message can be given up', () => {
+		const { event, isFinal, makesNoneStale } = httpSms.recognize(
+			{ id: 'e1', type: 'message.phone.sent', data: { id: MESSAGE, is_final: true } },
+			{ registeredUrl: undefined },
+		) as Recognized;
+		expect([event, isFinal, makesNoneStale]).toEqual(['sms.sent', undefined, false]);
+	});
+
 	test.each([true, false])('with is_final %p, what comes late is not stale', async (is_final) => {
 		const expired = of('message.send.expired', { is_final });
 		expect(await staleness([expired, sent, delivered])).toEqual([false, false, false]);
@@ -412,6 +421,7 @@ describe('the account check', () => {
 		['https://acme.com//v1', 'https://acme.com/v1'],
 		['https://acme.com/v1/sms', 'https://acme.com/v1/sms/v1'],
 		['https://acme.com/httpsms/v1//', 'https://acme.com/httpsms/v1'],
+		['https://acme.com///v1', 'https://acme.com/v1'],
 	])('the API of %j is at %s', (baseUrl, expected) =>
 		expect(apiRoot({ baseUrl })).toEqual({ ok: true, value: expected }),
 	);

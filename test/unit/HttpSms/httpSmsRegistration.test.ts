@@ -145,6 +145,42 @@ test('the list of phones has their numbers alone', async () => {
 	expect((await phoneNumbers(responding({ status: 500, body: {} }))).ok).toBe(false);
 });
 
+describe('calls', () => {
+	const removal = async (response: ApiResponse) =>
+		(await trigger({ send: responding(response) }).client.remove(stored('one') as never)).ok;
+	test('removing succeeds by 200 and by 204, and by nothing else', async () => {
+		expect(await removal({ status: 200, body: { data: null } })).toBe(true);
+		expect(await removal({ status: 204, body: undefined })).toBe(true);
+		expect(await removal({ status: 500, body: { message: 'broken' } })).toBe(false);
+	});
+
+	test('without chosen numbers the phones of the account are asked for, and a failure is passed on', async () => {
+		const send = responding({ status: 500, body: {} });
+		const parameters = { phoneNumbers: undefined } as unknown as JsonObject;
+		expect(await trigger({ send, parameters }).wanted()).toMatchObject({
+			ok: false,
+			problem: { status: 500 },
+		});
+		const { send: asked, requests } = account([]);
+		expect(await trigger({ send: asked, parameters }).wanted()).toMatchObject({
+			ok: true,
+			value: [{ body: { phone_numbers: [PHONES[0]] } }],
+		});
+		expect(calls(requests)).toEqual(['GET /phones']);
+	});
+
+	test('a list of numbers that cannot be read is named', async () => {
+		const { send } = account([]);
+		await expect(trigger({ send, parameters: { phoneNumbers: {} } }).wanted()).rejects.toThrow(
+			'The parameter Phone Numbers must be a list',
+		);
+	});
+
+	test('a person finds the webhook at the place that messages name', () => {
+		expect(httpSmsRegistration.place).toBe('at httpsms.com/settings, under Webhooks');
+	});
+});
+
 describe('the account', () => {
 	const baseUrl = 'https://api.httpsms.com';
 	test('is at the Base URL', () => {
@@ -276,11 +312,14 @@ describe('what httpSMS refuses', () => {
 		'http://127.0.0.1:5678/webhook/x/webhook',
 		'http://10.0.0.5/webhook/x/webhook',
 		`https://n8n.acme.com/${'x'.repeat(255 - 21)}`,
+		'https://n8n.acme.com',
+		'https://a.b/',
 	])('%s is taken', (url) => expect(urlProblem(url)).toBeNull());
 
 	test.each([
 		['http://localhost:5678/webhook/x/webhook', /no dot/],
 		['http://n8n:5678/webhook/a.b/webhook', /no dot/],
+		['xhttps://n8n.acme.com/webhook/x/webhook', /no dot/],
 		['http://[::1]:5678/webhook/x/webhook', /no dot/],
 		['https://n8n.acme.com/webhook/a%20b/webhook', /percent/],
 		[`https://n8n.acme.com/${'x'.repeat(256 - 21)}`, /longer than 255/],
