@@ -1,3 +1,5 @@
+import type { INodeType } from 'n8n-workflow';
+
 import { smsEventSchema } from '../../tools/eventSchema';
 import { type CompleteProof, PAYLOADS, type ProviderId, PROVIDERS } from '../../tools/providers';
 import { editPayload, type Payload } from '../../tools/simulator/payload';
@@ -107,16 +109,25 @@ describe.each(SENDERS)('$folder', ({ folder, id, proof }) => {
 		}
 	});
 
-	test('events are offered in the order of their names, each once, with a description', () => {
-		const names = Object.values(provider.events).map((type) => type.name);
-		for (const { name: word, description } of Object.values(provider.events)) {
+	test('every event has a name and a description of its own', () => {
+		const types = Object.values(provider.events);
+		for (const { name: word, description } of types) {
 			expect(word).toMatch(/^[A-Z]\w+(?: \w+)*$/);
 			expect(description).toMatch(/^[A-Z].{15,}[^.]$/);
 		}
-		expect(new Set(Object.values(provider.events).map((type) => type.description)).size).toBe(
-			names.length,
-		);
-		expect(provider.displayName).toBe(PROVIDERS[id].displayName.replace(/( SMS)? Trigger$/, ''));
+		expect(new Set(types.map(({ description }) => description)).size).toBe(types.length);
+	});
+
+	test('the provider is named as in the list of nodes', async () => {
+		const { nodePath, folder: nodeFolder } = PROVIDERS[id];
+		const classes = (await import(`../../${nodePath}`)) as Record<string, new () => INodeType>;
+		const { displayName } = new (classes[`${nodeFolder}Trigger`] as new () => INodeType)()
+			.description;
+		expect(displayName).toMatch(new RegExp(`^${provider.displayName}( SMS)? Trigger$`));
+	});
+
+	test('events are offered in the order of their names, each once', () => {
+		const names = Object.values(provider.events).map((type) => type.name);
 		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
 		expect(new Set(names).size).toBe(names.length);
 		expect(Object.keys(provider.events)).not.toContain('unrecognized');
