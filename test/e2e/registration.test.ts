@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import {
+	type Credential,
 	listenForTestEvent,
 	openSession,
 	publish,
@@ -62,6 +63,10 @@ async function save(id: RegisteringProvider, parameters = {}, fields = {}) {
 		n8n: { session, url: n8n.url },
 	});
 }
+const secretsOf = ({ webhookSecret, previousWebhookSecret }: Credential['data']) => ({
+	webhookSecret,
+	previousWebhookSecret,
+});
 const urlsAt = (id: RegisteringProvider) => [...new Set(accounts.all[id].urls())].sort();
 const withOther = (...urls: string[]) => [OTHER, ...urls].sort();
 
@@ -164,8 +169,8 @@ test('a refusal reaches the person publishing in the provider’s words, and the
 	expect(REGISTERING.map(urlsAt)).toEqual(REGISTERING.map(() => [OTHER]));
 
 	for (const [index, { credentialId, credential }] of triggers.entries()) {
-		const { secret: _, ...right } = accounts.all[REGISTERING[index] ?? 'httpsms'].credential;
-		const data = { ...credential.data, ...right };
+		const right = accounts.all[REGISTERING[index] ?? 'httpsms'].credential;
+		const data = { ...right, ...secretsOf(credential.data) };
 		await updateCredential(session, credentialId, { ...credential, data });
 	}
 	expect(await publishAll()).toEqual(REGISTERING.map(() => ({ ok: true })));

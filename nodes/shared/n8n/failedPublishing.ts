@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-/** The URLs of triggers whose last publishing failed in this process. */
+/** The URLs of triggers whose last publishing failed in this process, or is under way. */
 const urls = new Set<string>();
 
 /** Runs a step of publishing, and notes whether it failed. */
@@ -9,13 +9,10 @@ export async function notingFailure<T>(
 	step: () => Promise<T>,
 ): Promise<T> {
 	const url = String(context.getNodeWebhookUrl('default'));
+	urls.add(url);
+	const result = await step();
 	urls.delete(url);
-	try {
-		return await step();
-	} catch (error) {
-		urls.add(url);
-		throw error;
-	}
+	return result;
 }
 
 /** Whether n8n removes the webhook to clean up after a publishing that failed. Each failure is told once. */

@@ -107,13 +107,15 @@ export function registrationHooks(account: Account): RegistrationHooks {
 				isNamed = true;
 				listener.stays(webhook, why);
 			};
+			const removal = removeWebhooks(context, own, stays);
 			try {
-				await removeWebhooks(context, own, stays);
+				await removal;
 			} catch (error) {
 				if (own.remembered !== undefined && !isNamed) listener.mayStay(own.url, messageOf(error));
 				// If this threw, n8n would take the trigger for registered, and the next publishing would skip it.
-				if (!isCleanUp) throw error;
+				if (isCleanUp) return;
 			}
+			await removal;
 		},
 	};
 
