@@ -71,7 +71,7 @@ export function verifyDescribedHmac(
  */
 export function verifyOneOf(
 	candidates: readonly string[],
-	message: Exclude<HmacMessage, string | Buffer>,
+	message: Exclude<HmacMessage, Buffer>,
 	{ signatureAlgorithm, signatureEncoding, secretEncoding }: HmacForm,
 	secrets: Secrets,
 ): Verdict {

@@ -29,7 +29,7 @@ export function verifyHmac(
 }
 
 /** A message, or its parts in order; text is taken as UTF-8. */
-export type HmacMessage = Buffer | string | ReadonlyArray<Buffer | string>;
+export type HmacMessage = Buffer | ReadonlyArray<Buffer | string>;
 
 /**
  * Whether `signature` is the HMAC of `message` under one of the secrets, written in this encoding. Compares the texts,
@@ -46,7 +46,7 @@ export function isHmacOf(
 	let matches = false;
 	for (const secret of secrets) {
 		const hmac = createHmac(algorithm, secret);
-		if (typeof message === 'string' || Buffer.isBuffer(message)) hmac.update(message);
+		if (Buffer.isBuffer(message)) hmac.update(message);
 		else for (const part of message) hmac.update(part);
 		matches = equalTexts(hmac.digest(encoding), signature) || matches;
 	}

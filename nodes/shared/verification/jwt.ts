@@ -84,7 +84,7 @@ export function provenPayload(token: string, keys: ReadonlyArray<string | Buffer
 	const endOfPayload = token.lastIndexOf('.');
 	if (token.length > MAX_LENGTH || endOfHeader === endOfPayload) return null;
 	const signed = token.slice(0, endOfPayload);
-	if (!isHmacOf(signed, token.slice(endOfPayload + 1), 'sha256', 'base64url', keys)) return null;
+	if (!isHmacOf([signed], token.slice(endOfPayload + 1), 'sha256', 'base64url', keys)) return null;
 
 	const { alg, crit } = objectOf(decodeStrict(token.slice(0, endOfHeader), 'base64url')) ?? {};
 	// `crit` names extensions that must be understood (RFC 7515, section 4.1.11). No extension is understood here.

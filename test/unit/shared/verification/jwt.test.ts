@@ -1,6 +1,13 @@
 import { createHmac } from 'node:crypto';
 
-import { issuedAt, provenPayload, verifyJwt } from '../../../../nodes/shared/verification/jwt';
+import {
+	bearerToken,
+	issuedAt,
+	provenPayload,
+	validityOf,
+	verifyJwt,
+} from '../../../../nodes/shared/verification/jwt';
+import { request } from '../../../support/wire';
 
 const SECRET = 'uZ3kq8Rr5vTn2bYx';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
@@ -159,6 +166,31 @@ test('when a token was made, in milliseconds', () => {
 	for (const iat of [undefined, null, String(NOW_SECONDS), [NOW_SECONDS], NaN, Infinity]) {
 		expect(issuedAt({ iat })).toBeUndefined();
 	}
+});
+
+test('exp and nbf bound a token as far as it has them', () => {
+	expect(validityOf({}, NOW)).toBe('valid');
+	expect(validityOf({ nbf: 0, exp: Number.MAX_SAFE_INTEGER }, NOW)).toBe('valid');
+	expect(validityOf({ exp: 0 }, NOW)).toBe('outside');
+	expect(validityOf({ exp: 'soon' }, NOW)).toBe('unreadable');
+});
+
+test.each<[authorization: string | string[] | undefined, token: string | undefined]>([
+	['Bearer a.b.c', 'a.b.c'],
+	['bearer   a.b.c', 'a.b.c'],
+	[['Bearer a'], 'a'],
+	['Bearer a b', 'a b'],
+	[undefined, undefined],
+	['', undefined],
+	['Bearer', undefined],
+	['Bearer ', undefined],
+	['Bearera', undefined],
+	[' Bearer a', undefined],
+	['Basic Bearer a', undefined],
+	['Bearer a\nb', undefined],
+	[['Bearer a', 'Bearer a'], undefined],
+])('Authorization %j holds the token %j', (authorization, token) => {
+	expect(bearerToken(request({ headers: { authorization } }))).toBe(token);
 });
 
 describe('form', () => {
