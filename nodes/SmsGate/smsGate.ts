@@ -218,9 +218,9 @@ const EVENT_OF_TP_STATUS: Readonly<Record<string, EventName>> = {
 	'72': 'sms.cancelled', // SM deleted by SC administration
 };
 
-/** Why a message failed, from the words of the app's MessagesService. */
-function failureOf(reason: string | undefined): Pick<Recognized, 'event' | 'error'> {
-	if (reason === undefined) return { event: 'sms.failed' };
+/** Why a message failed, from the words of the app's MessagesService, and its event if that is not `sms.failed`. */
+function failureOf(reason: string | undefined): Partial<Pick<Recognized, 'event' | 'error'>> {
+	if (reason === undefined) return {};
 	// The status that the SMS centre reported, as a decimal number.
 	const [, status] = /^Delivery result from SC .*: (\d{1,3})$/.exec(reason) ?? [];
 	// Android's name of the result, as in SmsManager: `Send result: RESULT_ERROR_NO_SERVICE (…)`.
@@ -230,5 +230,5 @@ function failureOf(reason: string | undefined): Pick<Recognized, 'event' | 'erro
 	if (reason.startsWith('Delivery result')) {
 		return { event: lookUp(EVENT_OF_TP_STATUS, status) ?? 'sms.undelivered', error };
 	}
-	return { event: 'sms.failed', error };
+	return { error };
 }

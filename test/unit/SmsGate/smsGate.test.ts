@@ -24,15 +24,15 @@ function withDetails(name: string, details: object): Record<string, unknown> {
 
 describe('events', () => {
 	test.each([
-		['sms:sent', 'sms.sent', 'sent', 2, false],
-		['sms:delivered', 'sms.delivered', 'delivered', 3, true],
-		['sms:failed', 'sms.failed', 'failed', 3, true],
-		['sms:cancelled', 'sms.cancelled', 'cancelled', 3, true],
-		['sms:received', 'sms.received', 'received', 3, true],
-		['sms:data-received', 'sms.received', 'received', 3, true],
-		['app:started', 'phone.online', null, null, false],
-		['system:ping', 'webhook.test', null, null, false],
-	])('%s is %s', async (name, ours, status, statusRank, isFinal) => {
+		['sms:sent', 'sms.sent', 'sent', 2, false, '09:05:00'],
+		['sms:delivered', 'sms.delivered', 'delivered', 3, true, '09:05:04'],
+		['sms:failed', 'sms.failed', 'failed', 3, true, '09:06:30'],
+		['sms:cancelled', 'sms.cancelled', 'cancelled', 3, true, '09:07:10'],
+		['sms:received', 'sms.received', 'received', 3, true, '09:12:11'],
+		['sms:data-received', 'sms.received', 'received', 3, true, '09:13:40'],
+		['app:started', 'phone.online', null, null, false, null],
+		['system:ping', 'webhook.test', null, null, false, null],
+	])('%s is %s', async (name, ours, status, statusRank, isFinal, time) => {
 		const result = await event(fixture('smsgate', name));
 		expect(result).toMatchObject({
 			event: ours,
@@ -40,6 +40,7 @@ describe('events', () => {
 			status,
 			statusRank,
 			isFinal,
+			occurredAt: time && `2026-05-22T${time}.000Z`,
 			eventId: smsgate.eventIdOf(fixture('smsgate', name)),
 			raw: fixture('smsgate', name),
 		});
@@ -174,9 +175,14 @@ describe('events', () => {
 		[{ event: 'sms:received', payload: { messageId: '1', message: 'Hi' } }],
 		[{ event: 'toString', id: '1', payload: {} }],
 		[{ event: ['sms:sent'], id: '1', payload: { messageId: '1' } }],
-	])('%j is unrecognized, and whole', async (payload) => {
+	])('%j is unrecognized, under its own name, and whole', async (payload) => {
 		const result = await event(payload);
-		expect(result).toMatchObject({ event: 'unrecognized', raw: payload });
+		const name: unknown = 'event' in payload ? payload.event : null;
+		expect(result).toMatchObject({
+			event: 'unrecognized',
+			providerEvent: typeof name === 'string' ? name : null,
+			raw: payload,
+		});
 		expect(result.eventId).toMatch(/^smsgate:[\da-f]{32}$/);
 	});
 	test('an MMS keeps its time', async () => {
@@ -186,12 +192,13 @@ describe('events', () => {
 	});
 
 	test('no text is left anywhere when texts are to be omitted', async () => {
-		for (const [name, secret] of [
-			['sms:received', 'neighbour'],
-			['sms:data-received', 'SGVsbG8'],
+		for (const [payload, secret] of [
+			[fixture('smsgate', 'sms:received'), 'neighbour'],
+			[fixture('smsgate', 'sms:data-received'), 'SGVsbG8'],
+			[{ event: 'mms:received', id: '1', payload: { subject: 'Your code' } }, 'code'],
 		] as const) {
 			const setup = { options: { omitMessageText: true } };
-			const outcome = await receiveOnce(smsGate, SETTINGS, signed(fixture('smsgate', name)), setup);
+			const outcome = await receiveOnce(smsGate, SETTINGS, signed(payload), setup);
 			expect(JSON.stringify(eventOf(outcome))).not.toContain(secret);
 		}
 	});

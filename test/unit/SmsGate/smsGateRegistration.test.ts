@@ -108,20 +108,20 @@ describe('publishing', () => {
 		expect(own().map(({ event }) => event)).toEqual(['sms:received', 'sms:sent']);
 	});
 
-	test('an event that an older server does not know is named, and nothing is left behind', async () => {
-		await fakeApi.close();
-		await account({ events: ['sms:received', 'sms:sent'] });
-		const parameters = { events: ['sms:received', 'sms:cancelled', 'app:started'] };
-		const { result } = await publish({ parameters });
-		expect(result).toMatchObject({
-			ok: false,
-			problem: {
-				status: 400,
-				message: expect.stringMatching(/400 \(invalid "event" = "app:started".*Events/) as string,
-			},
-		});
-		expect(fakeApi.webhooks).toEqual(OTHERS);
-	});
+	test.each([
+		['app:started', ['sms:received', 'sms:cancelled', 'app:started']],
+		['sms:cancelled', ['sms:data-received', 'sms:cancelled']],
+	])(
+		'%s, which an older server does not know, is named, and nothing is left behind',
+		async (name, events) => {
+			await fakeApi.close();
+			await account({ events: ['sms:data-received', 'sms:received', 'sms:sent'] });
+			const { result } = await publish({ parameters: { events } });
+			expect(result).toMatchObject({ ok: false, problem: { status: 400 } });
+			expect(messageOf(result)).toMatch(new RegExp(`400 \\(invalid "event" = "${name}".*Events`));
+			expect(fakeApi.webhooks).toEqual(OTHERS);
+		},
+	);
 });
 
 describe('unpublishing', () => {
@@ -156,6 +156,11 @@ describe('what cannot be registered', () => {
 		const { result } = await publish({ parameters: { events: ['unrecognized'] } });
 		expect(result).toMatchObject({ ok: false, problem: { status: null } });
 	});
+	test('a device that cannot be read', async () => {
+		await expect(publish({ parameters: { deviceId: {} } })).rejects.toThrow(
+			'Device must be a text',
+		);
+	});
 	test('a device of another account', async () => {
 		const { result } = await publish({ parameters: { deviceId: 'somebody else’s' } });
 		expect(result).toMatchObject({
@@ -174,7 +179,10 @@ describe('what cannot be registered', () => {
 	test('no answer, and an answer of something else', async () => {
 		fakeApi.failNext('reset');
 		expect((await publish()).result).toMatchObject({
-			problem: { status: null, message: expect.stringMatching(/broke off/) as string },
+			problem: {
+				status: null,
+				message: expect.stringMatching(/broke off.*Base URL.*network/) as string,
+			},
 		});
 		fakeApi.failNext(200);
 		expect((await publish()).result).toMatchObject({
@@ -206,6 +214,19 @@ describe('where the account is', () => {
 		expect(messageOf(smsGateRegistration.apiRoot(given))).toMatch(
 			/Username or the Password is empty.*Manual/,
 		);
+	});
+});
+
+test('what has no id or no URL is no webhook', async () => {
+	const webhook = { id: 'x', url: URL, event: 'sms:sent' };
+	const body = [{ ...webhook, id: 5 }, { ...webhook, url: null }, webhook];
+	const { client } = registering(smsGateRegistration, {
+		send: async () => ({ status: 200, body }),
+		url: URL,
+	});
+	expect(await client.list()).toEqual({
+		ok: true,
+		value: [{ id: 'x', url: URL, kind: 'sms:sent', settings: '' }],
 	});
 });
 
