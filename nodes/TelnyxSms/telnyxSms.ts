@@ -88,7 +88,7 @@ export const telnyxSms: Provider<TimestampSettings> = {
 		const errors = Array.isArray(message.errors) ? message.errors.map(asObject) : [];
 		const all = recipients.map((recipient, at) => ({
 			...common,
-			event: events[at] ?? 'unrecognized',
+			event: eventOf(common.providerEvent, recipient),
 			...(isSplit && {
 				eventId: `${eventId}:${names[at]}`,
 				raw: { ...payload, data: { ...data, payload: { ...message, to: [to[at]] } } },

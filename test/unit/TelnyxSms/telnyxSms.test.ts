@@ -81,6 +81,7 @@ describe('the events', () => {
 	])('message.finalized with status %p is %s', async (status, event, isFinal) => {
 		const item = eventOf(await received(finalized([recipient(2, status)])));
 		expect(item).toMatchObject({ event, isFinal, providerEvent: 'message.finalized' });
+		expect(item.messageId === null).toBe(event === 'unrecognized');
 		expect(item.eventId).toBe('telnyx:1f9a6c0e-0d5b-4b8e-a1c3-7d2e9f4b5a02');
 	});
 	test.each(['queued', 'sent', undefined])(
@@ -120,14 +121,22 @@ describe('the events', () => {
 		const ids = [payload, again].map(async (one) => eventOf(await received(one)).eventId);
 		expect(await ids[0]).toBe(await ids[1]);
 	});
-	test('any other event at the same URL is unrecognized, under its own id', async () => {
-		const payload = { data: { id: 'e1', event_type: '10dlc.brand.update', payload: {} } };
-		expect(eventOf(await received(payload))).toMatchObject({
+	test.each<[name: string, payload: Payload]>([
+		['10dlc.brand.update', {}],
+		['message.updated', { id: 'm', to: [recipient(2, 'delivered')] }],
+	])('%s at the same URL is unrecognized, under its own id', async (name, payload) => {
+		const other = { data: { id: 'e1', event_type: name, payload } };
+		expect(eventOf(await received(other))).toMatchObject({
 			event: 'unrecognized',
-			providerEvent: '10dlc.brand.update',
+			providerEvent: name,
 			eventId: 'telnyx:e1',
 			messageId: null,
 		});
+	});
+	test('the subject of an MMS can be left out as its text can', async () => {
+		const payload = finalized([recipient(2, 'delivered')], { subject: 'Your code' });
+		const item = eventOf(await received(payload, { options: { omitMessageText: true } }));
+		expect(JSON.stringify(item)).not.toMatch(/Your code|Your parcel/);
 	});
 	test.each([
 		['no data', { other: 1 }],
@@ -139,7 +148,10 @@ describe('the events', () => {
 		expect(item.eventId).toMatch(/^telnyx:[\da-f]{32}$/);
 	});
 	test.each([[[]], [null], ['+13125550002'], [{}]])('recipients %p are none', async (to) => {
-		expect(eventOf(await received(finalized(to)))).toMatchObject({ event: 'unrecognized' });
+		const payload = finalized(to);
+		expect(eventOf(await received(payload))).toMatchObject({ event: 'unrecognized' });
+		(payload.data as Payload).event_type = 'message.sent';
+		expect(eventOf(await received(payload))).toMatchObject({ event: 'unrecognized' });
 	});
 	test('no id of the message is unrecognized', async () => {
 		const payload = finalized([recipient(2, 'delivered')], { id: undefined });
@@ -151,7 +163,8 @@ describe('several recipients', () => {
 	const ID = 'telnyx:1f9a6c0e-0d5b-4b8e-a1c3-7d2e9f4b5a02';
 	test('whose statuses agree are one event', async () => {
 		const to = [recipient(2, 'delivered'), recipient(3, 'delivered')];
-		expect(eventOf(await received(finalized(to)))).toMatchObject({
+		const options = { ignoreDuplicates: false };
+		expect(eventOf(await received(finalized(to), { options }))).toMatchObject({
 			eventId: ID,
 			to: '+13125550002',
 		});

@@ -17,6 +17,10 @@ const TEST_URL = 'https://n8n.acme.com/webhook-test/5f0c6f0a/webhook';
 const OTHER_URL = 'https://n8n.acme.com/webhook/6a1d7f1b/webhook';
 const FAILOVER = 'https://backup.acme.com/hooks';
 
+/** The webhook of the profile p1, as it is wanted and as it is stored. */
+const WANTED = { kind: 'p1', settings: '2', body: { webhook_url: URL } };
+const STORED = { id: 'p1', url: URL, kind: 'p1', settings: '2' };
+
 let api: TelnyxFakeApi;
 const start = async (...profiles: ReadonlyArray<Partial<TelnyxProfile> & { id: string }>) => {
 	api = await startTelnyxApi({ apiKey: API_KEY, profiles });
@@ -39,6 +43,7 @@ async function isRegistered(given: Situation) {
 	return found.ok ? found.value : found.problem.message;
 }
 const urlsOf = () => Object.fromEntries(api.profiles.map(({ id, webhook_url: url }) => [id, url]));
+const paths = () => api.requests.map(({ path }) => path);
 const changes = () => api.requests.filter(({ method }) => method !== 'GET').map(({ text }) => text);
 
 describe('publishing', () => {
@@ -59,15 +64,17 @@ describe('publishing', () => {
 		]);
 		expect(changes()).toEqual([JSON.stringify({ webhook_url: URL, webhook_api_version: '2' })]);
 	});
-	test('takes an empty text for no URL', async () => {
-		await start({ id: 'p1', webhook_url: '' });
+	test.each(['', ' '])('takes the text %j for no URL', async (url) => {
+		await start({ id: 'p1', webhook_url: url });
 		expect((await publish()).result.ok).toBe(true);
 		expect(urlsOf()).toEqual({ p1: URL });
 	});
 	test('leaves a profile that is right as it is', async () => {
 		await start({ id: 'p1', webhook_url: URL });
-		expect(await isRegistered({})).toEqual({ url: URL, id: 'p1' });
-		expect((await publish()).result.ok).toBe(true);
+		for (const profile of ['p1', ' p1 ']) {
+			expect(await isRegistered({ profile })).toEqual({ url: URL, id: 'p1' });
+			expect((await publish({ profile })).result.ok).toBe(true);
+		}
 		expect(changes()).toEqual([]);
 	});
 	test('corrects the version', async () => {
@@ -117,20 +124,41 @@ describe('publishing', () => {
 			problem: { message: expect.stringContaining(message) },
 		});
 	});
-	test.each([401, 403, 422, 429, 500])(
-		'says what %d means, and changes nothing',
-		async (status) => {
-			await start({ id: 'p1' });
-			api.failNext(status);
-			expect((await publish()).result).toMatchObject({
-				problem: {
-					status,
-					message: expect.stringContaining(`Telnyx answered ${status} (Made for a test). `),
-				},
-			});
-			expect(urlsOf()).toEqual({ p1: null });
-		},
-	);
+	test('a profile that cannot be read is named', async () => {
+		await start({ id: 'p1' });
+		await expect(publish({ profile: {} })).rejects.toThrow('Messaging Profile must be a text');
+	});
+	test.each([
+		[401, 'Copy the API Key again'],
+		[403, 'access to messaging'],
+		[404, 'Choose the messaging profile again'],
+		[422, 'the public address of this n8n'],
+		[429, 'Try again later'],
+		[500, 'Try again later'],
+	])('says what %d means, and changes nothing', async (status, advice) => {
+		await start({ id: 'p1' });
+		api.failNext(status);
+		const result = await situation({}).client.update(STORED, WANTED);
+		expect(result).toMatchObject({ ok: false, problem: { status } });
+		expect(messageOf(result)).toContain(`Telnyx answered ${status} (Made for a test). `);
+		expect(messageOf(result)).toContain(advice);
+		expect(urlsOf()).toEqual({ p1: null });
+	});
+	test('a call that fails at any step is passed on, and changes nothing more', async () => {
+		await start({ id: 'p1' });
+		for (const call of [
+			async () => (await publish()).result,
+			async () => await situation({}).client.create(WANTED),
+		]) {
+			api.failNext(500);
+			expect(await call()).toMatchObject({ ok: false, problem: { status: 500 } });
+		}
+		expect(urlsOf()).toEqual({ p1: null });
+	});
+	test('a profile that was given the very URL meanwhile is as good', async () => {
+		await start({ id: 'p1', webhook_url: URL });
+		expect(await situation({}).client.create(WANTED)).toMatchObject({ ok: true });
+	});
 	test('a URL that Telnyx refuses is told in its words', async () => {
 		await start({ id: 'p1' });
 		expect((await publish({ url: 'localhost' })).result).toMatchObject({
@@ -185,9 +213,21 @@ describe('unpublishing', () => {
 		expect((await unpublish({ remembered, profile: 'p2' })).ok).toBe(true);
 		expect(urlsOf()).toEqual({ p1: null, p2: OTHER_URL });
 	});
+	test.each([undefined, 5, ''])(
+		'asks for the remembered profile alone: %j is none',
+		async (profile) => {
+			await start({ id: 'p1', webhook_url: URL });
+			expect((await unpublish({ remembered, profile })).ok).toBe(true);
+			expect(urlsOf()).toEqual({ p1: null });
+			expect(new Set(paths())).toEqual(new Set(['/v2/messaging_profiles/p1']));
+			expect((await unpublish({ profile })).ok).toBe(true);
+			expect(new Set(paths())).toEqual(new Set(['/v2/messaging_profiles/p1']));
+		},
+	);
 	test('of a profile that is gone succeeds; of one that cannot be asked does not', async () => {
 		await start({ id: 'p2' });
 		expect((await unpublish({ remembered })).ok).toBe(true);
+		expect((await situation({}).client.remove(STORED)).ok).toBe(true);
 		api.failNext(500);
 		expect((await unpublish({ remembered })).ok).toBe(false);
 	});
@@ -195,7 +235,7 @@ describe('unpublishing', () => {
 		await start({ id: 'p1', webhook_url: URL });
 		const { client } = situation({ remembered });
 		Object.assign(api.profiles[0] ?? {}, { webhook_url: OTHER_URL });
-		await client.remove({ id: 'p1', url: URL, kind: 'p1', settings: '2' });
+		await client.remove(STORED);
 		expect(urlsOf()).toEqual({ p1: OTHER_URL });
 	});
 });
@@ -210,6 +250,13 @@ test('the list holds all profiles, over all pages', async () => {
 	expect(api.requests).toHaveLength(3);
 	api.failNext(401);
 	expect(await messagingProfiles(send)).toMatchObject({ ok: false, problem: { status: 401 } });
+});
+
+test('an empty page is the last one, whatever it says of the number of pages', async () => {
+	await start();
+	const body = { data: [], meta: { total_pages: 99 } };
+	const empty: Send = async () => await Promise.resolve({ status: 200, body });
+	expect(await messagingProfiles(empty)).toEqual({ ok: true, value: [] });
 });
 
 test('is manual unless automatic is chosen, and automatic needs an API key', async () => {
@@ -227,6 +274,10 @@ test('an answer in another form is told as one', async () => {
 	await start();
 	const odd: Send = async () => await Promise.resolve({ status: 200, body: 'a page' });
 	expect(await messagingProfiles(odd)).toMatchObject({
+		problem: { message: expect.stringContaining('Telnyx’s API does not answer as documented') },
+	});
+	const { client } = situation({ send: odd });
+	expect(await client.update(STORED, WANTED)).toMatchObject({
 		problem: { message: expect.stringContaining('Telnyx’s API does not answer as documented') },
 	});
 	const none: Send = async () => await Promise.resolve({ status: null, code: 'ENOTFOUND' });

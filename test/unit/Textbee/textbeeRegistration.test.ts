@@ -105,7 +105,18 @@ describe('the life of a webhook', () => {
 		await publish();
 		const remembered = { url: URL, id: own()[0]?._id ?? null };
 		expect(await trigger({ remembered }).unpublish()).toMatchObject({ ok: true });
+		expect(calls().slice(2)).toEqual(['GET', 'DELETE']);
 		expect(api.webhooks.map(({ deliveryUrl }) => deliveryUrl)).toEqual(OTHERS);
+	});
+
+	test('what has no id or no URL is none', async () => {
+		const webhook = { _id: 'x', deliveryUrl: URL };
+		const data = [{ ...webhook, _id: 5 }, { ...webhook, deliveryUrl: null }, webhook];
+		const send: Send = async () => ({ status: 200, body: { data } });
+		expect(await trigger({ send }).client.list()).toMatchObject({
+			ok: true,
+			value: [{ id: 'x', url: URL }],
+		});
 	});
 
 	test('a list that cannot be had, or read, changes nothing', async () => {
@@ -119,6 +130,8 @@ describe('the life of a webhook', () => {
 		);
 		const noList: Send = async () => ({ status: 200, body: { data: { _id: 5 } } });
 		expect(await publish({ send: noList })).toMatchObject({ ok: false });
+		const wanted = { kind: '', settings: '', body: {} };
+		expect(await trigger({ send: noList }).client.create(wanted)).toMatchObject({ ok: false });
 		expect(api.webhooks).toEqual(before);
 		expect(calls()).toEqual(['GET', 'POST', 'GET']);
 	});
@@ -176,7 +189,10 @@ describe('the credential', () => {
 		const credential = { apiKey: API_KEY, webhookSecret: SECRET, baseUrl };
 		const root = textbeeRegistration.apiRoot(credential);
 		expect(root.ok ? root.value : null).toBe(expected);
-		const problem = expected === null ? /^The Base URL is not an http or https address/ : /^$/;
+		const problem =
+			expected === null
+				? /^The Base URL is not an http or https address\. .*https:\/\/api\.textbee\.dev\/api\/v1\./
+				: /^$/;
 		expect(messageOf(root)).toMatch(problem);
 		expect(textbee.credentialProblem?.(credential) ?? '').toMatch(problem);
 	});
