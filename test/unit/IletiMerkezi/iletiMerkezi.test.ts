@@ -57,6 +57,10 @@ test.each([
 	expect(received).toMatchObject({ event, status, isFinal, statusRank, providerEvent: name });
 });
 
+test('the secret stands in the URL', () => {
+	expect(iletiMerkezi.isUrlToken?.(undefined)).toBe(true);
+});
+
 test('there is no time in the payload, so no age limit applies to it', async () => {
 	const body = { ...report({}), timestamp: '2020-01-01T00:00:00Z' };
 	const outcome = await receive(body, { options: { maximumEventAge: 1 } });

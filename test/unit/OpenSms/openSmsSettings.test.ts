@@ -28,7 +28,7 @@ test.each([
 	['signatureHeader', 'X Signature', /Signature Header must be the name of a header/],
 	['signatureAlgorithm', 'sha1', /Algorithm must be sha256 or sha384 or sha512/],
 	['signatureEncoding', 'base64url', /Encoding must be hex or base64/],
-	['verification', 'none', /urlToken/],
+	['verification', 'none', /Verification must be urlToken or hmac/],
 	['verification', '', /urlToken/],
 	['verification', undefined, /urlToken/],
 	['verification', ['urlToken'], /urlToken/],

@@ -56,6 +56,11 @@ describe.each(algorithms)('%s', (signatureAlgorithm) => {
 	});
 });
 
+test('only a token stands in the URL', () => {
+	expect(openSms.isUrlToken?.({ verification: 'urlToken' })).toBe(true);
+	expect(openSms.isUrlToken?.(HMAC)).toBe(false);
+});
+
 test('a signature made elsewhere passes', () => {
 	// printf 'body' | openssl dgst -sha256 -hmac 'key' -binary | base64
 	const body = Buffer.from('body');

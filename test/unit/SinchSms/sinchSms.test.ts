@@ -288,6 +288,19 @@ describe('events', () => {
 		});
 	});
 
+	test.each([
+		['at', { ...DELIVERED, type: 'recipient_delivery_report_mms' }, '2026-05-22T09:14:07.914Z'],
+		[
+			'received_at',
+			{ ...fixture('sinch', 'mo_text'), type: 'mo_binary' },
+			'2026-05-22T09:16:41.702Z',
+		],
+		['at', { ...DELIVERED, status: 'Read' }, '2026-05-22T09:14:07.914Z'],
+	])('the time %s counts of what is unrecognized, too', async (_, payload, occurredAt) => {
+		const result = eventOf(await receive(payload));
+		expect(result).toMatchObject({ event: 'unrecognized', occurredAt });
+	});
+
 	test('a status in capitals, as Sinch’s SDK for Python has it, counts as the same', async () => {
 		const loud = { ...DELIVERED, status: 'DELIVERED' };
 		const setup = { events: ['Delivered'] };

@@ -217,6 +217,8 @@ describe('events', () => {
 		);
 		expect(idOf({ to: '1' })).not.toBe(idOf({ to: '2' }));
 		expect(idOf({ to: '1', index: 3 })).toBe(idOf({ index: 3, to: '1' }));
+		// Another field may hold the same word as the status.
+		expect(idOf({ state: 'delivered' })).not.toBe(idOf({}));
 	});
 	test('so do another status, and fields beside `data`', () => {
 		const payload = {
@@ -248,7 +250,7 @@ describe('events', () => {
 		expect(recognize(fixture('turkeysms', 'sms.sent'))).toMatchObject({ hasManyRecipients: true });
 	});
 	test('of events whose payload is not documented, the name is enough', () => {
-		for (const name of ['sms.failed', 'otp.verified', 'key.test']) {
+		for (const name of ['sms.failed', 'sms.expired', 'otp.verified', 'key.test']) {
 			expect(event({ event_type: name }).event).not.toBe('unrecognized');
 			expect(event({ event_type: name, data: 'odd' }).eventId).toMatch(/^turkeysms:[\da-f]{32}$/);
 		}

@@ -144,10 +144,11 @@ test('a sink that was registered under another address moves', async () => {
 test.each([
 	['/Sinks', 'GET'],
 	['/Subscriptions', 'GET'],
+	['/Subscriptions/:sid/SubscribedEvents', 'GET'],
 ])('when the list of %s cannot be had, nothing is changed', async (path, method) => {
 	await publish();
 	const before = structuredClone([api.sinks, api.subscriptions]);
-	api.failNext(method, path, 500);
+	api.failNext(method, path.replace(':sid', String(api.subscriptions[0]?.sid)), 500);
 	const { result } = await publish({ events: ['failed'] });
 	expect(result).toMatchObject({
 		problem: {
@@ -240,12 +241,13 @@ test.each([{}, { sinks: 'none' }, '<html>'])(
 );
 
 test.each([
-	[false, fingerprint({ types: [`${MESSAGE}sent`] })],
-	[true, ''],
+	[{ method: 'POST', batch_events: false }, fingerprint({ types: [`${MESSAGE}sent`] })],
+	[{}, fingerprint({ types: [`${MESSAGE}sent`] })],
+	[{ method: 'POST', batch_events: true }, ''],
 ])(
-	'a sink of another kind is read, and one whose configuration is text; batches: %p',
-	async (batch, settings) => {
-		const text = JSON.stringify({ destination: URL, method: 'POST', batch_events: batch });
+	'a sink of another kind is read, and one whose configuration is a text with %j',
+	async (members, settings) => {
+		const text = JSON.stringify({ destination: URL, ...members });
 		const bodies: Readonly<Record<string, unknown>> = {
 			'/Sinks': {
 				sinks: [
@@ -267,6 +269,20 @@ test.each([
 	},
 );
 
+test('a sink without an id is none, and so is a subscription without its own or its sink’s', async () => {
+	const sink = { sink_type: 'webhook', sink_configuration: { destination: URL } };
+	const body = {
+		sinks: [sink, { ...sink, sid: 'DG1' }],
+		subscriptions: [{ sid: 'DF1' }, { sink_sid: 'DG1' }],
+		types: [{ type: `${MESSAGE}sent` }],
+	};
+	const odd: Send = async () => ({ status: 200, body });
+	expect(await trigger({ send: odd }).client.list()).toEqual({
+		ok: true,
+		value: [{ id: 'DG1', url: URL, kind: '', settings: '' }],
+	});
+});
+
 test('only Event Streams with automatic registration asks Twilio', () => {
 	const isByHand = (parameters: Record<string, unknown>) =>
 		isManual(twilioRegistration, (name) => parameters[name]);
@@ -283,6 +299,7 @@ test('events that Event Streams does not have are named', async () => {
 			message: expect.stringContaining('queued, sent, delivered, failed, undelivered, received'),
 		},
 	});
+	await expect(trigger({ get: () => 5 }).wanted()).rejects.toThrow('Events must be a list');
 });
 
 test.each([

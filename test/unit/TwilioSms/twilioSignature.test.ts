@@ -130,6 +130,21 @@ describe.each(['statusCallback', 'eventStreams'] as const)('%s', (source) => {
 		}
 	});
 
+	test('at most eight spellings of the URL are tried, the likely ones first', () => {
+		const came = 'mail=a@example.com&at=10%3a30';
+		const escaped = 'mail=a%40example.com&at=10%3A30';
+		const spelled = (signed: string, configured: string) => {
+			const sentTo = { url: `${configured}?${came}`, signedUrl: `${signed}?${escaped}` };
+			return judge(source, requestOf(source, { ...sentTo, configured }));
+		};
+		const withPort = URL.replace('.com', '.com:443');
+		expect(spelled(URL, URL)).toBe('authentic');
+		expect(spelled(withPort, URL)).toBe('authentic');
+		// Four addresses and three queries are twelve spellings.
+		const withUser = URL.replace('//', '//me:pass@');
+		expect(spelled(withUser, withUser)).toBe('invalid_signature');
+	});
+
 	test('a shared key signs with SHA-256 and says so in exactly these words', () => {
 		const request = requestOf(source, { sharedKeyAlgorithm: 'HMAC_SHA256' });
 		expect(judge(source, request)).toBe('authentic');

@@ -85,6 +85,7 @@ describe('status callbacks', () => {
 	const sent = fixture('twilio', 'sent');
 	test.each<[string, JsonObject, string | null]>([
 		['no SMS: a WhatsApp address', { ...sent, To: 'whatsapp:+15558675310' }, 'sent'],
+		['no SMS: a WhatsApp address behind a space', { ...sent, To: ' whatsapp:+1555' }, 'sent'],
 		['no SMS: an RCS sender', { ...sent, From: 'rcs:brand' }, 'sent'],
 		['a status of other channels', { ...sent, MessageStatus: 'read' }, 'read'],
 		[
@@ -114,6 +115,7 @@ describe('status callbacks', () => {
 		['AccountSid with the next field at its end', { AccountSid: `AC${'0a'.repeat(16)}From` }],
 		['AccountSid, empty', { AccountSid: '' }],
 		['AccountSid of another kind', { AccountSid: `MG${'0a'.repeat(16)}` }],
+		['AccountSid behind something else', { AccountSid: `xAC${'0a'.repeat(16)}` }],
 		['two of AccountSid', { AccountSid: [`AC${'0a'.repeat(16)}`, `AC${'0b'.repeat(16)}`] }],
 	])('%s contradicts the rest, so the form is unrecognized', (_, changes) => {
 		expect(recognize({ ...sent, ...changes })).toEqual({
@@ -137,6 +139,10 @@ describe('status callbacks', () => {
 			});
 		},
 	);
+
+	test('a sender whose name holds a colon is a sender of SMS', () => {
+		expect(recognize({ ...sent, From: '24h:Shop' })).toMatchObject({ event: 'sms.sent' });
+	});
 
 	test.each([
 		['STOP', 'stop'],
@@ -280,6 +286,7 @@ describe('credential', () => {
 		{ accountSid: KEY, webhookSecret: 'an API key secret' },
 		{ accountSid: ` ${KEY}`, webhookSecret: TOKEN },
 		{ accountSid: '', webhookSecret: KEY },
+		{ webhookSecret: ` ${KEY.toLowerCase()}\n` },
 		{ webhookSecret: KEY },
 	])('an API key pair is refused, with the reason: %j', (credential) => {
 		expect(twilioSms.secretProblem?.(credential)).toMatch(/API key .*signs.*Auth Token/);
@@ -298,13 +305,16 @@ describe('credential', () => {
 	});
 	test.each([
 		{ accountSid: `AC${'0a'.repeat(16)}`, webhookSecret: TOKEN },
+		{ accountSid: `ACSK${'0a'.repeat(15)}`, webhookSecret: TOKEN },
 		{ accountSid: '', webhookSecret: 'SKip-this-is-no-key' },
+		{ accountSid: '', webhookSecret: `x${KEY}` },
+		{ accountSid: '', webhookSecret: `${KEY}x` },
 	])('the account itself is not: %j', (credential) => {
 		expect(twilioSms.secretProblem?.(credential)).toBeNull();
 		expect(twilioSms.credentialProblem?.(credential)).toBeNull();
 	});
-	test('an Account SID that is none is named', () => {
-		expect(twilioSms.credentialProblem?.({ accountSid: 'MG123' })).toMatch(/begins with AC/);
+	test.each(['MG123', 'xAC123', 'AC123/', 'AC'])('%j is no Account SID', (accountSid) => {
+		expect(twilioSms.credentialProblem?.({ accountSid })).toMatch(/begins with AC/);
 	});
 
 	const accountSid = 'AC00112233445566778899aabbccddeeff';
@@ -327,6 +337,8 @@ describe('credential', () => {
 			{ code: 20003, message: 'Authenticate' },
 			/401 \(Authenticate; error 20003\).*Auth Token/,
 		],
+		[400, {}, /400.*Correct the value/],
+		[403, {}, /403.*account may/],
 		[404, {}, /404.*Account SID/],
 		[503, {}, /503.*later/],
 	])('%i %j', (status, body, expected) => {
@@ -379,6 +391,15 @@ describe('a captured callback starts nothing more, whatever the signature lets o
 			'accepted',
 			...Array<string>(5).fill('duplicate'),
 		]);
+	});
+
+	test('another callback is no copy, recognized or not', async () => {
+		const callbacks = [failed, { ...failed, MessageStatus: 'read' }].flatMap((fields) => [
+			callback(fields),
+			callback({ ...fields, MessageSid: `${SID}98`, SmsSid: `${SID}98` }),
+		]);
+		const outcomes = kinds(await receiveInTurn(twilioSms, FORM, callbacks));
+		expect(outcomes).toEqual(Array<string>(4).fill('accepted'));
 	});
 
 	test('what is unrecognized, in another order and with other borders between its fields', async () => {

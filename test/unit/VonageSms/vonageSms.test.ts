@@ -175,28 +175,37 @@ describe('the events', () => {
 		});
 	});
 	test.each([
-		['another channel', { ...delivered, channel: 'whatsapp' }],
-		['another channel in version 0.1', { ...OLD_STATUS, to: { type: 'viber_service_msg' } }],
-		['no channel', { ...delivered, channel: undefined }],
-		['a status for other channels', { ...delivered, status: 'read' }],
-		['a status that is a name of ours', { ...delivered, status: 'inbound', text: 'x' }],
-		['a status that is a name of JavaScript', { ...delivered, status: 'constructor' }],
-		['a status that is no text', { ...delivered, status: {} }],
-		['a status that is null', { ...delivered, status: null, text: 'x' }],
-		['no id', { ...delivered, message_uuid: undefined }],
-		['neither status nor text', { ...delivered, status: undefined }],
-		['nothing', {}],
-	])('%s is unrecognized', async (_, payload) => {
+		['another channel', { ...delivered, channel: 'whatsapp' }, 'delivered'],
+		[
+			'another channel in version 0.1',
+			{ ...OLD_STATUS, to: { type: 'viber_service_msg' } },
+			'undeliverable',
+		],
+		['no channel', { ...delivered, channel: undefined }, 'delivered'],
+		['a status for other channels', { ...delivered, status: 'read' }, 'read'],
+		['a status that is a name of ours', { ...delivered, status: 'inbound', text: 'x' }, 'inbound'],
+		[
+			'a status that is a name of JavaScript',
+			{ ...delivered, status: 'constructor' },
+			'constructor',
+		],
+		['a status that is no text', { ...delivered, status: {} }, null],
+		['a status that is null', { ...delivered, status: null, text: 'x' }, null],
+		['no id', { ...delivered, message_uuid: undefined }, 'delivered'],
+		['neither status nor text', { ...delivered, status: undefined }, null],
+		['nothing', {}, null],
+	])('%s is unrecognized', async (_, payload, providerEvent) => {
 		const item = await received(payload);
-		expect(item).toMatchObject({ event: 'unrecognized', messageId: null });
+		expect(item).toMatchObject({ event: 'unrecognized', messageId: null, providerEvent });
 		expect(item.raw).toEqual(JSON.parse(JSON.stringify(payload)));
 		expect(item.eventId).toMatch(/^vonage:[\da-f]{32}$/);
 	});
-	test('the text and its first word can be left out', async () => {
+	test('the text, its first word and a caption can be left out', async () => {
 		const options = { omitMessageText: true };
-		const item = await received(fixture('vonage', 'inbound'), { options });
+		const image = { caption: 'My passport' };
+		const item = await received({ ...fixture('vonage', 'inbound'), image }, { options });
 		expect(item.text).toBeNull();
-		expect(JSON.stringify(item)).not.toMatch(/deliver it|YES/);
+		expect(JSON.stringify(item)).not.toMatch(/deliver it|YES|passport/);
 	});
 });
 
@@ -215,11 +224,21 @@ describe('the proof', () => {
 		const request = signed(pretty, { hashed: JSON.stringify(delivered) });
 		expect(await receive(request)).toMatchObject({ kind: 'accepted' });
 	});
-	test('fits no other body', async () => {
-		const other = JSON.stringify({ ...delivered, status: 'rejected' });
-		expect(await receive(signed(pretty, { hashed: other }))).toEqual(
-			rejection('invalid_signature'),
-		);
+	test.each([
+		['of another status', pretty, JSON.stringify({ ...delivered, status: 'rejected' })],
+		['that is no JSON', 'status=delivered', 'status=rejected'],
+		['that is a list with the right one', `[${pretty}]`, JSON.stringify(delivered)],
+	])('fits no other body: one %s', async (_, body, hashed) => {
+		expect(await receive(signed(body, { hashed }))).toEqual(rejection('invalid_signature'));
+	});
+	test('is made with the current or the previous secret', async () => {
+		const secrets = [SECRET, 'the-previous-one'] as const;
+		for (const secret of secrets) {
+			const request = signed(delivered, { secret });
+			expect(await receive(request, { secrets })).toMatchObject({ kind: 'accepted' });
+		}
+		const request = signed(delivered, { secret: 'a-third-one' });
+		expect(await receive(request, { secrets })).toEqual(rejection('invalid_token'));
 	});
 	test('does not fit an integer whose last digits changed, which no JavaScript number holds', async () => {
 		const hashed = '{"n":12345678901234567000}';
@@ -283,10 +302,13 @@ describe('the proof', () => {
 			expect(await withClaims({ iat: 631_152_000 }, payload)).toEqual(rejection('stale_event'));
 		});
 		test('unless it is missing, or cannot be read, which the log says', async () => {
-			expect(await withClaims({ iat: undefined }, payload)).toMatchObject({ kind: 'accepted' });
+			const unreadable = 'the signed time of the request cannot be read';
+			const missing = await withClaims({ iat: undefined }, payload);
+			expect(missing).toMatchObject({ kind: 'accepted' });
+			expect(JSON.stringify(missing)).not.toContain(unreadable);
 			const outcome = await withClaims({ iat: 'yesterday' }, payload);
 			expect(outcome).toMatchObject({ kind: 'accepted' });
-			expect(JSON.stringify(outcome)).toContain('the signed time of the request cannot be read');
+			expect(JSON.stringify(outcome)).toContain(unreadable);
 		});
 	});
 });
