@@ -62,6 +62,12 @@ test('from nothing to a sink and its subscription, one event at a time, schemas 
 			],
 		}),
 	]);
+	// Twilio requires a description of both.
+	const posts = api.requests.filter(({ method }) => method === 'POST');
+	expect(posts.map(({ text }) => new URLSearchParams(text).get('Description'))).toEqual([
+		'n8n SMS delivery',
+		'n8n SMS delivery',
+	]);
 	// The trigger remembers the URL before it makes the sink. It finds the sink again if Twilio's answer is lost.
 	expect(remembered).toEqual([
 		{ url: URL, id: null },
