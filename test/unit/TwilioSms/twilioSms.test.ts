@@ -83,18 +83,15 @@ describe('status callbacks', () => {
 	});
 
 	const sent = fixture('twilio', 'sent');
+	const withStatus = (status: string) => ({ ...sent, MessageStatus: status, SmsStatus: status });
 	test.each<[string, JsonObject, string | null]>([
 		['no SMS: a WhatsApp address', { ...sent, To: 'whatsapp:+15558675310' }, 'sent'],
 		['no SMS: a WhatsApp address behind a space', { ...sent, To: ' whatsapp:+1555' }, 'sent'],
 		['no SMS: an RCS sender', { ...sent, From: 'rcs:brand' }, 'sent'],
-		['a status of other channels', { ...sent, MessageStatus: 'read' }, 'read'],
-		[
-			'a partial delivery',
-			{ ...sent, MessageStatus: 'partially_delivered' },
-			'partially_delivered',
-		],
-		['a status on the way in', { ...sent, MessageStatus: 'receiving' }, 'receiving'],
-		['a status of the future', { ...sent, MessageStatus: 'toString' }, 'toString'],
+		['a status of other channels', withStatus('read'), 'read'],
+		['a partial delivery', withStatus('partially_delivered'), 'partially_delivered'],
+		['a status on the way in', withStatus('receiving'), 'receiving'],
+		['a status of the future', withStatus('toString'), 'toString'],
 		['no status', { ...sent, MessageStatus: undefined }, null],
 		['two statuses', { ...sent, MessageStatus: ['sent', 'delivered'] }, null],
 		['no message', { ...sent, MessageSid: undefined }, 'sent'],
