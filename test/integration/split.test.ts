@@ -13,7 +13,7 @@ import { loadPackage } from './support/package';
 import type { FailedReport, SplitReport } from './support/splitReport';
 
 /** The packages that `npm run split` writes, each built and packed as its maintainer would. */
-const MAX_PACKED_BYTES = 56 * 1024;
+const MAX_PACKED_BYTES = 58 * 1024;
 /** The number of builds at a time: the cores of the smallest machine. */
 const BUILDERS = 2;
 const folder = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-split-'));
@@ -68,7 +68,7 @@ describe.each(PROVIDER_IDS)('the package of %s', (id) => {
 		if (failures.has(id)) throw failures.get(id);
 	});
 
-	test('builds and packs to at most 56 KB', () => {
+	test('builds and packs to at most 58 KB', () => {
 		expect(sizeOf(tarballs.get(id) ?? '')).toBeLessThanOrEqual(MAX_PACKED_BYTES);
 	});
 
