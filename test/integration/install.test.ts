@@ -22,7 +22,8 @@ import { buildArguments, buildImage, userFolderIn } from '../support/image';
 const root = resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const work = mkdtempSync(join(tmpdir(), 'n8n-sms-delivery-install-'));
-const OFFLINE = { npm_config_offline: 'true' };
+// `npm run --silent` silences every npm below it.
+const OFFLINE = { npm_config_offline: 'true', npm_config_loglevel: 'error' };
 const TRIGGERS = Object.values(PROVIDERS)
 	.map(({ trigger }) => trigger)
 	.sort();
