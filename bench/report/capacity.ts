@@ -94,7 +94,7 @@ function queueModeTable({ settings }: N8nResults): string {
 	if (queue === undefined) return '';
 	const rows = [undefined, 4].flatMap((triggers) => {
 		const base = cellOf(queue, 'Webhook node', 32, triggers);
-		return RECEIVERS.map((receiver) => {
+		return RECEIVERS.filter((one) => one !== 'Batch Size 1').map((receiver) => {
 			const cell = cellOf(queue, receiver, 32, triggers);
 			return [
 				`${triggers === undefined ? 'one trigger' : `${triggers} triggers`}, ${receiver}`,
@@ -102,11 +102,10 @@ function queueModeTable({ settings }: N8nResults): string {
 				readable(medianRatio(cell.eventsPerSecond, base.eventsPerSecond)),
 				readable(median(cell.cpu)),
 				readable(medianRatio(cell.cpu, base.cpu)),
-				readable(median(cell.p99)),
 			];
 		});
 	});
-	const head = ['', 'events/s', 'of the Webhook node’s', 'CPU ms/event', 'of its', 'p99, ms'];
+	const head = ['', 'events/s', 'of the Webhook node’s', 'CPU ms/event', 'of its'];
 	return `The same in queue mode, as in [deploy/](../deploy/README.md), with the CPU of all processes, databases and Caddy too:
 
 ${table(head, rows)}`;
