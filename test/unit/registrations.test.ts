@@ -2,7 +2,10 @@ import { httpSms } from '../../nodes/HttpSms/httpSms';
 import { httpSmsRegistration } from '../../nodes/HttpSms/httpSmsRegistration';
 import { smsGate } from '../../nodes/SmsGate/smsGate';
 import { devices, smsGateRegistration } from '../../nodes/SmsGate/smsGateRegistration';
-import { messagingProfiles } from '../../nodes/TelnyxSms/telnyxSmsRegistration';
+import {
+	messagingProfiles,
+	telnyxSmsRegistration,
+} from '../../nodes/TelnyxSms/telnyxSmsRegistration';
 import { textbee } from '../../nodes/Textbee/textbee';
 import { textbeeRegistration } from '../../nodes/Textbee/textbeeRegistration';
 import { twilioRegistration } from '../../nodes/TwilioSms/twilioRegistration';
@@ -75,6 +78,11 @@ test.each(accounts)(
 		expect(read.map(({ id, url }) => ({ id, url }))).toEqual([{ id: 'mine', url: URL }]);
 	},
 );
+
+test('every registration says where a person finds the webhook', () => {
+	const all = [...accounts.map(([, registration]) => registration), telnyxSmsRegistration];
+	for (const { place } of all) expect(place).toMatch(/^(?:at|in|with) \S+.*\w$/);
+});
 
 test('lists for the editor pass such entries over too', async () => {
 	const pages = [ODD.filter((one) => !JSON.stringify(one).startsWith('{"id":"x"')), [{ id: 'p1' }]];
