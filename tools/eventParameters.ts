@@ -1,23 +1,28 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 
-import type { INodeProperties, INodeType } from 'n8n-workflow';
+import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 import { PROVIDERS, type ProviderRow } from './providers';
 
 const load = createRequire(__filename);
 const ROWS: readonly ProviderRow[] = Object.values(PROVIDERS);
 
-/** The entries that a provider's node offers under Filters and Options. */
-function parametersOf({ folder, nodePath }: ProviderRow): INodeProperties[] {
+/** The description of a provider's node. @throws if its file has no such class. */
+export function descriptionOf({ folder, nodePath }: ProviderRow): INodeTypeDescription {
 	const classes = load(resolve(__dirname, '..', `${nodePath}.ts`)) as Record<
 		string,
 		new () => INodeType
 	>;
 	const node = classes[`${folder}Trigger`];
 	if (node === undefined) throw new Error(`${nodePath}.ts has no class ${folder}Trigger`);
-	return new node().description.properties
-		.filter(({ name }) => name === 'filters' || name === 'options')
+	return new node().description;
+}
+
+/** The entries that a provider's node offers under Filters and Options. */
+function parametersOf(row: ProviderRow): INodeProperties[] {
+	return descriptionOf(row)
+		.properties.filter(({ name }) => name === 'filters' || name === 'options')
 		.flatMap(({ options }) => options as INodeProperties[]);
 }
 

@@ -18,13 +18,20 @@ import { registering } from '../support/registering';
 const URL = 'https://n8n.acme.com/webhook/5f0c6f0a/webhook';
 /** Entries that are no provider's webhook, phone or profile. */
 const ODD = [
-	...[null, 5, 'x', {}, [], { id: 5 }, { id: 'x' }, { url: 'https://crm.acme.com/' }],
-	...[
-		{ id: 5, url: URL },
-		{ id: 'x', url: 5 },
-		{ _id: 5, deliveryUrl: URL },
-	],
-	...[{ _id: 'x', deliveryUrl: 5 }, { sink_sid: 'x' }, { sid: 'x' }],
+	null,
+	5,
+	'x',
+	{},
+	[],
+	{ id: 5 },
+	{ id: 'x' },
+	{ url: 'https://crm.acme.com/' },
+	{ id: 5, url: URL },
+	{ id: 'x', url: 5 },
+	{ _id: 5, deliveryUrl: URL },
+	{ _id: 'x', deliveryUrl: 5 },
+	{ sink_sid: 'x' },
+	{ sid: 'x' },
 ];
 const PAGE_OF_HTTPSMS = 20;
 

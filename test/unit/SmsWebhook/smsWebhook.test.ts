@@ -20,6 +20,13 @@ const BODY = Buffer.from('{"status": "DELIVRD"}');
 const TIME = String(Math.floor(NOW / 1000));
 const hmac = (text: string) => createHmac('sha256', SECRET).update(text).digest('base64');
 const base64Secret = Buffer.from(SECRET).toString('base64');
+/** The parameters that an HMAC needs at least. */
+const DESCRIBED = {
+	verification: 'hmac',
+	signatureHeader: 'x',
+	signatureAlgorithm: 'sha256',
+	signatureEncoding: 'hex',
+};
 
 test('it has all events of the package, each with a name of its own', () => {
 	const rows = Object.entries(smsWebhook.events);
@@ -109,14 +116,8 @@ describe('each kind of verification', () => {
 test('a request proves the URL if {url} is signed', () => {
 	const provenBy = (parameters: Parameters) =>
 		smsWebhook.provenUrl?.(settingsOf(parameters), 'https://a.example/1');
-	const HMAC = {
-		verification: 'hmac',
-		signatureHeader: 'x',
-		signatureAlgorithm: 'sha256',
-		signatureEncoding: 'hex',
-	};
-	expect(provenBy({ ...HMAC, signedContent: '{url}.{body}' })).toBe('https://a.example/1');
-	expect(provenBy({ ...HMAC, signedContent: '{body}' })).toBeUndefined();
+	expect(provenBy({ ...DESCRIBED, signedContent: '{url}.{body}' })).toBe('https://a.example/1');
+	expect(provenBy({ ...DESCRIBED, signedContent: '{body}' })).toBeUndefined();
 	expect(provenBy({ verification: 'token' })).toBeUndefined();
 });
 
@@ -208,12 +209,7 @@ describe('a secret that is not written in its encoding', () => {
 			{ webhookSecret: base64Secret, ...credential },
 			parameters && settingsOf(parameters),
 		) ?? null;
-	const HMAC = {
-		verification: 'hmac',
-		signatureHeader: 'x',
-		signatureAlgorithm: 'sha1',
-		signatureEncoding: 'hex',
-	};
+	const HMAC = { ...DESCRIBED, signatureAlgorithm: 'sha1' };
 	const noBase64 = { webhookSecret: 'no base64' };
 	test.each<[object, Parameters | undefined, string | null]>([
 		[noBase64, { verification: 'standardWebhooks' }, 'The Webhook Secret is not written in base64'],
@@ -256,18 +252,14 @@ describe('a secret that is not written in its encoding', () => {
 test('a secret that looks like base64 and is read as it is gives advice', () => {
 	const advice = (webhookSecret: unknown, parameters: Parameters) =>
 		smsWebhook.secretAdvice?.({ webhookSecret }, settingsOf(parameters));
-	const HMAC = {
-		verification: 'hmac',
-		signatureHeader: 'x',
-		signatureAlgorithm: 'sha256',
-		signatureEncoding: 'hex',
-	};
 	const secret = `whsec_${base64Secret}`;
-	expect(advice(secret, HMAC)).toMatch(/^The Webhook Secret begins with whsec_.*choose Base64/);
-	expect(advice(secret, { ...HMAC, secretEncoding: 'base64' })).toBeNull();
+	expect(advice(secret, DESCRIBED)).toMatch(
+		/^The Webhook Secret begins with whsec_.*choose Base64/,
+	);
+	expect(advice(secret, { ...DESCRIBED, secretEncoding: 'base64' })).toBeNull();
 	expect(advice(secret, { verification: 'standardWebhooks' })).toBeNull();
-	expect(advice(base64Secret, HMAC)).toBeNull();
-	expect(advice(undefined, HMAC)).toBeNull();
+	expect(advice(base64Secret, DESCRIBED)).toBeNull();
+	expect(advice(undefined, DESCRIBED)).toBeNull();
 });
 
 describe('a sample payload', () => {
