@@ -4,7 +4,7 @@ import type { Preview } from '../shared/provider';
 import { recognizeBy } from './mapping';
 import type { SmsWebhookSettings } from './smsWebhookSettings';
 
-// What publishing says about the sample that a user gives.
+// On publishing, the trigger tries its settings on the user's sample and says the result.
 
 /** How many events, and how many status words, a message names. */
 const MAX_NAMED = 5;

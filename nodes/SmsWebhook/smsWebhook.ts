@@ -86,8 +86,8 @@ export const smsWebhook: Provider<SmsWebhookSettings> = {
 	},
 
 	secretAdvice({ webhookSecret }, { verification }) {
-		const isRead = verification.kind === 'hmac' && verification.secretEncoding === 'utf8';
-		return isRead && hasBase64Label(String(webhookSecret))
+		const isAsItIs = verification.kind === 'hmac' && verification.secretEncoding === 'utf8';
+		return isAsItIs && hasBase64Label(String(webhookSecret))
 			? 'The Webhook Secret begins with whsec_, as a secret in base64 does, and Secret Encoding is As It Is. If this trigger refuses requests with invalid_signature, choose Base64 there.'
 			: null;
 	},

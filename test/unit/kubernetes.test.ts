@@ -65,7 +65,7 @@ function problemsIn(code: string): string[] {
 	}
 }
 
-/** What the chart 1.11.0 gives every process, from values.yaml or by itself, and what is a secret. */
+/** Settings that webhooks.yaml leaves out: chart 1.11.0 sets them for every process, or they hold a secret. */
 const FROM_CHART =
 	/^(?:DB_TYPE|DB_POSTGRESDB_(?:HOST|USER|DATABASE)|EXECUTIONS_MODE|EXECUTIONS_DATA_\w+|OFFLOAD_\w+|QUEUE_\w+|N8N_GRACEFUL_\w+|\w+_FILE)$/;
 

@@ -73,7 +73,7 @@ export function setupNotice(html: string, show?: Record<string, string[]>): INod
 	return notice('setupNotice', html, show);
 }
 
-/** What goes wrong on the provider's side unless the user does something. Below the notice on how to set it up. */
+/** Warns of a fault at the provider that the user can prevent. The editor shows it below the notice on how to set it up. */
 export function warningNotice(html: string, show?: Record<string, string[]>): INodeProperties {
 	return notice('warningNotice', html, show);
 }

@@ -62,3 +62,7 @@ export function quote(text: string): string {
 export function eventLabel(eventId: string): string {
 	return `event ${hash('sha256', eventId, 'hex').slice(0, 12)}`;
 }
+
+export function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

@@ -4,7 +4,7 @@ import type { JsonObject } from '../http/json';
 import { unknownEvents } from '../parameters/events';
 import type { Provider } from '../provider';
 import { provesNothing, secretProblem, usableSecrets } from '../verification/secrets';
-import { logLine, nodeLabel, quote } from './log';
+import { logLine, messageOf, nodeLabel, quote } from './log';
 import { parameterGetter, readTriggerParameters } from './parameters';
 
 // Whether a trigger may be published.
@@ -102,8 +102,7 @@ function readParameters<Settings>(
 		const { events } = readTriggerParameters(parameterGetter(context));
 		return { settings: readSettings(context, data), events };
 	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		return { problem: `${message}. Correct the parameter and publish again.` };
+		return { problem: `${messageOf(error)}. Correct the parameter and publish again.` };
 	}
 }
 

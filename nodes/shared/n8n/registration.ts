@@ -15,7 +15,7 @@ import {
 	type StoredWebhook,
 } from '../registration/registration';
 import { takeFailure } from './failedPublishing';
-import { logLine, nodeLabel, quote } from './log';
+import { logLine, messageOf, nodeLabel, quote } from './log';
 import { parameterGetter } from './parameters';
 import { SET_WEBHOOK_URL } from './publicUrl';
 import { beginTest, endTest, forgetLeftover, ownershipOf, remember } from './staticData';
@@ -134,10 +134,6 @@ export function registrationHooks(account: Account): RegistrationHooks {
 		}
 		remember(context, undefined);
 	}
-}
-
-function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
 }
 
 /** @throws NodeOperationError that names a parameter that cannot be read. */

@@ -10,7 +10,7 @@ import type { Provider } from '../provider';
 import { receive, type Notices, type Trigger } from '../receive';
 import { usableSecrets } from '../verification/secrets';
 import { readBody, type Request } from './body';
-import { eventLabel, nodeLabel, quote, warn } from './log';
+import { eventLabel, messageOf, nodeLabel, quote, warn } from './log';
 import { parameterGetter, readTriggerParameters } from './parameters';
 import type { Publishable } from './publishing';
 import { webhookUrl } from './publicUrl';
@@ -52,8 +52,8 @@ export async function receiveWebhook<Settings>(
 		);
 		trigger = { provider, secrets, settings, events, filters, options };
 	} catch (error) {
-		const problem = error instanceof Error ? error.message : String(error);
-		return refuse(exchange, 'not_configured', `its configuration cannot be read: ${problem}`);
+		const problem = `its configuration cannot be read: ${messageOf(error)}`;
+		return refuse(exchange, 'not_configured', problem);
 	}
 
 	const arrived = toWebhookRequest(context, request, body);
