@@ -11,6 +11,8 @@ const MAX_FIELDS = 200;
 /** With two secrets, at most 16 hashes are made over the bytes of a request. */
 const MAX_URLS = 8;
 
+type Field = [name: string, value: string];
+
 /** The signature of a request, and the algorithm that the request names. */
 interface Signature {
 	readonly text: string;
@@ -78,35 +80,36 @@ function findUrl(
 	{ text, algorithm }: Signature,
 	secrets: Secrets,
 ): string | undefined {
-	return signedUrls(request).find((url) =>
-		isHmacOf([url, fields], text, algorithm, 'base64', secrets),
-	);
+	const isSigned = (url: string) => isHmacOf([url, fields], text, algorithm, 'base64', secrets);
+	const { url, rawQuery } = request;
+	const asReceived = rawQuery === '' ? url : `${url}?${rawQuery}`;
+	// Nearly every request is signed for this spelling.
+	return isSigned(asReceived) ? asReceived : otherSpellings(request).find(isSigned);
 }
 
 /**
- * The spellings of this trigger's URL that Twilio's servers and libraries sign, each once: as configured in n8n and
- * never from the headers, with and without the scheme's default port, with and without user and password. The query
- * stands as received, or with `@` and `:` plain or escaped. Nearly every request is signed for the first spelling.
+ * The other spellings of this trigger's URL that Twilio's servers and libraries sign, each once: as configured in n8n
+ * and never from the headers, with and without the scheme's default port, with and without user and password. The query
+ * stands as received, or with `@` and `:` plain or escaped.
  */
-function signedUrls({ url, rawQuery }: WebhookRequest): readonly string[] {
-	const addresses = addressesOf(url);
-	if (rawQuery === '') return addresses;
-	const queries = spellingsOf(rawQuery);
-	return queries
-		.flatMap((query) => addresses.map((address) => `${address}?${query}`))
-		.slice(0, MAX_URLS);
+function otherSpellings({ url, rawQuery }: WebhookRequest): readonly string[] {
+	const others = otherAddresses(url);
+	if (rawQuery === '') return others;
+	return spellingsOf(rawQuery)
+		.flatMap((query) => [url, ...others].map((address) => `${address}?${query}`))
+		.slice(1, MAX_URLS);
 }
 
-function addressesOf(url: string): string[] {
+function otherAddresses(url: string): string[] {
 	const parts = /^(https?):\/\/([^/?#@]*@)?(\[[^/@\]]*\]|[^/:@]*)(?::(\d*))?(\/[^?#]*)?$/.exec(url);
-	if (parts === null) return [url];
+	if (parts === null) return [];
 	const [, scheme, user, host, port, path = ''] = parts;
 	const defaultPort = scheme === 'https' ? '443' : '80';
 	const isDefault = port === undefined || port === defaultPort;
 	const ends = isDefault ? [path, `:${defaultPort}${path}`] : [`:${port}${path}`];
 	const named = user === undefined ? [] : ends.map((end) => `${scheme}://${user}${host}${end}`);
 	const plain = ends.map((end) => `${scheme}://${host}${end}`);
-	return [url, ...[...named, ...plain].filter((other) => other !== url)];
+	return [...named, ...plain].filter((other) => other !== url);
 }
 
 function spellingsOf(query: string): string[] {
@@ -124,18 +127,22 @@ function hasTooManyFields(form: string): boolean {
  */
 function signedFields(form: string): string {
 	// URLSearchParams would leave out a question mark at the beginning of the text.
-	const fields = new URLSearchParams(`&${form}`);
-	const hasRepeated = new Set(fields.keys()).size < fields.size;
-	// By UTF-16 code units, and fields of one name keep their order (https://url.spec.whatwg.org/#dom-urlsearchparams-sort).
-	const sorted = hasRepeated ? new URLSearchParams([...fields].sort()) : fields;
-	sorted.sort();
+	const fields = sortedByName(new URLSearchParams(`&${form}`));
+	const hasRepeated = new Map(fields).size < fields.length;
 	const none: string[] = [];
 	// `concat` joins lists faster than `flat`.
-	return none.concat(...(hasRepeated ? distinct([...sorted]) : sorted)).join('');
+	return none.concat(...(hasRepeated ? distinct(fields) : fields)).join('');
 }
 
-/** Fields that differ in name or value. */
-function distinct(fields: readonly string[][]): string[][] {
-	const toJson: (field: string[]) => string = JSON.stringify;
-	return JSON.parse(`[${[...new Set(fields.map(toJson))].join()}]`) as string[][];
+/** By UTF-16 code units. Fields of one name keep their order (https://url.spec.whatwg.org/#dom-urlsearchparams-sort). */
+function sortedByName(fields: URLSearchParams): Field[] {
+	fields.sort();
+	return [...fields];
+}
+
+/** The fields that differ in name or value, sorted by name and then by value. */
+function distinct(fields: readonly Field[]): Field[] {
+	const sorted = sortedByName(new URLSearchParams([...fields].sort()));
+	const toJson: (field: Field) => string = JSON.stringify;
+	return JSON.parse(`[${[...new Set(sorted.map(toJson))].join()}]`) as Field[];
 }
