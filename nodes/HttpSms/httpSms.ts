@@ -2,7 +2,6 @@ import { hash } from 'crypto';
 
 import { toError, toId, toName, toPhone, toText } from '../shared/events/fields';
 import { type EventType, eventType, type Recognized } from '../shared/events/recognized';
-import { parseTime } from '../shared/events/time';
 import { COMMON_TEXT_KEYS } from '../shared/events/redact';
 import { asObject, isJsonObject, type JsonObject, lookUp } from '../shared/http/json';
 import type { Provider } from '../shared/provider';
@@ -109,12 +108,12 @@ export const httpSms: Provider<HttpSmsSettings> = {
 		const id = toId(payload.id);
 		const name = toName(payload.type);
 		// `timestamp` is when the event happened on the phone. `time` is when the phone reported it, perhaps hours later.
-		const occurredAt = parseTime(data.timestamp) === undefined ? payload.time : data.timestamp;
+		const times = { occurredAt: data.timestamp, reportedAt: payload.time };
 		const type = lookUp(EVENTS, name);
 		const messageId = toId(data.message_id) ?? toId(data.id);
 		const concernsMessage = type?.parties !== ownPhone;
 		if (!name || !type || !id || (concernsMessage && messageId === undefined)) {
-			return { event: 'unrecognized', providerEvent: name ?? null, occurredAt };
+			return { event: 'unrecognized', providerEvent: name ?? null, ...times };
 		}
 		const isFinalExpiry = type.event === 'sms.expired' && data.is_final === true;
 		const isRefusedByNetwork =
@@ -133,7 +132,7 @@ export const httpSms: Provider<HttpSmsSettings> = {
 			isFinal: type.event === 'sms.expired' ? isFinalExpiry : undefined,
 			// httpSMS accepts `sent` and `delivered` even after it gave up, because a phone can get the message late.
 			makesNoneStale: isFinalExpiry,
-			occurredAt,
+			...times,
 		};
 	},
 

@@ -1,10 +1,9 @@
 import type { PendingEvent } from './delivery/deduplicator';
 import { checkAge } from './events/age';
 import { type Filters, passesFilters } from './events/filter';
-import { type Arrival, digestOf, normalize } from './events/normalize';
+import { type Arrival, digestOf, normalize, timeOf } from './events/normalize';
 import type { Recognized } from './events/recognized';
 import { type Output, outputOf } from './events/redact';
-import { parseTime } from './events/time';
 import { parsePayloads } from './http/payload';
 import type { WebhookRequest } from './http/request';
 import type { IgnoredReason, RejectionCode } from './http/responses';
@@ -134,7 +133,7 @@ function decide<Settings>(
 	{ verdict, output, at }: Surroundings,
 ): Decision {
 	const written = recognized.occurredAt;
-	const occurredAt = parseTime(written);
+	const occurredAt = timeOf(recognized);
 	const now = arrival.receivedAt;
 	const limits = {
 		maximumAge: options.maximumEventAge,

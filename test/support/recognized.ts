@@ -1,7 +1,6 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
-import { digestOf, normalize, withStaleFlag } from '../../nodes/shared/events/normalize';
+import { digestOf, normalize, timeOf, withStaleFlag } from '../../nodes/shared/events/normalize';
 import type { Recognized } from '../../nodes/shared/events/recognized';
-import { parseTime } from '../../nodes/shared/events/time';
 import type { JsonObject } from '../../nodes/shared/http/json';
 import type { Provider } from '../../nodes/shared/provider';
 
@@ -17,7 +16,7 @@ export function recognizedAll<Settings>(
 		const digest = digestOf(JSON.stringify(payload));
 		const providerId = provider.idOf?.(settings) ?? provider.id;
 		const arrival = { providerId, payload, digest, index, receivedAt };
-		return withStaleFlag(normalize(one, arrival, parseTime(one.occurredAt)), false);
+		return withStaleFlag(normalize(one, arrival, timeOf(one)), false);
 	});
 }
 

@@ -3,6 +3,7 @@ import { hash } from 'crypto';
 import type { JsonObject } from '../http/json';
 import type { SmsEvent } from './event';
 import type { Recognized } from './recognized';
+import { parseTime } from './time';
 import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from './vocabulary';
 
 /** An event before it is known whether it is stale. */
@@ -62,6 +63,11 @@ export function normalize(
 /** Completes an event. No other function makes an event stale. */
 export function withStaleFlag(event: NormalizedEvent, isStale: boolean): SmsEvent {
 	return isStale ? { ...event, isStale } : event;
+}
+
+/** When an event happened, in Unix milliseconds; undefined if the payload holds no time that can be read. */
+export function timeOf({ occurredAt, reportedAt }: Recognized): number | undefined {
+	return parseTime(occurredAt) ?? parseTime(reportedAt);
 }
 
 /**

@@ -74,4 +74,6 @@ export interface Recognized {
 	readonly raw?: JsonObject;
 	/** When the event happened, as the provider wrote the time. parseTime lists the forms that can be read. */
 	readonly occurredAt?: unknown;
+	/** When the provider was told of the event, in the same forms. Counts if occurredAt cannot be read. */
+	readonly reportedAt?: unknown;
 }
