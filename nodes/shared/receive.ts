@@ -85,7 +85,7 @@ export function receive<Settings>(
 	trigger: Trigger<Settings>,
 	now: number,
 ): Outcome {
-	const { provider, secrets, settings } = trigger;
+	const { provider, secrets, settings, options } = trigger;
 	if (request.body.length > MAX_BODY_BYTES) return { kind: 'rejected', code: 'payload_too_large' };
 	if (secrets === null) return { kind: 'rejected', code: 'not_configured' };
 
@@ -98,9 +98,11 @@ export function receive<Settings>(
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
-	const textKeys = provider.textKeysOf?.(settings) ?? provider.textKeys;
 	const providerId = provider.idOf?.(settings) ?? provider.id;
-	const output = outputOf(textKeys, trigger.options);
+	const isWhole = options.includeRawPayload && !options.omitMessageText;
+	const output = isWhole
+		? undefined
+		: outputOf(provider.textKeysOf?.(settings) ?? provider.textKeys, options);
 	const decisions: Decision[] = [];
 	for (const [at, payload] of payloads.entries()) {
 		const digest = digestOf(payloads.length === 1 ? request.body : JSON.stringify(payload));
@@ -121,7 +123,8 @@ function isList(value: Recognized | readonly Recognized[]): value is readonly Re
 /** The request around an event. */
 interface Surroundings {
 	readonly verdict: Proven;
-	readonly output: Output;
+	/** Undefined if the user wants whole events. */
+	readonly output: Output | undefined;
 	/** Place of the payload in the request, counted from 0. */
 	readonly at: number;
 }
@@ -155,7 +158,7 @@ function decide<Settings>(
 		kind: 'deliver',
 		warning,
 		event: {
-			event: output(event),
+			event: output?.(event) ?? event,
 			copyKeys: copyKeysOf(recognized, verdict, at, arrival.index),
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,
