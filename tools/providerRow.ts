@@ -55,8 +55,6 @@ export interface WrittenRow {
 		readonly spellings: readonly string[];
 		/** Words that the set-up text must contain: the provider's own menu words. */
 		readonly setup: readonly string[];
-		/** The entry to choose in the node's list of triggers. */
-		readonly choice: string;
 		/** Text fields without which the trigger cannot be published, by their parameter. */
 		readonly fields?: Readonly<Record<string, string>>;
 	};

@@ -98,7 +98,6 @@ const rows = {
 		editor: {
 			spellings: ['turkey sms', 'turkeysms'],
 			setup: ['API Center → Security & IP → Webhook'],
-			choice: 'On sms delivered',
 		},
 	},
 	iletimerkezi: {
@@ -111,7 +110,6 @@ const rows = {
 		editor: {
 			spellings: ['ileti merkezi', 'iletimerkezi'],
 			setup: ['Settings → API → Notification URL', 'Bildirim Adresi', '?token='],
-			choice: 'On delivered',
 		},
 	},
 	talkntalk: {
@@ -130,7 +128,6 @@ const rows = {
 		editor: {
 			spellings: ['talk n talk', 'talkntalk'],
 			setup: ['Dashboard → Webhooks → Endpoints'],
-			choice: 'On sms delivered',
 		},
 	},
 	httpsms: {
@@ -154,7 +151,6 @@ const rows = {
 		editor: {
 			spellings: ['http sms', 'inbound sms'],
 			setup: ['Registration', 'Phone Number'],
-			choice: 'On message received',
 		},
 	},
 	opensms: {
@@ -172,7 +168,6 @@ const rows = {
 		editor: {
 			spellings: ['open sms', 'opensms'],
 			setup: ['Settings → Webhooks', '?token=', 'Send Test Event'],
-			choice: 'On sms delivered',
 		},
 	},
 	twilio: {
@@ -196,7 +191,6 @@ const rows = {
 		editor: {
 			spellings: ['twilio', 'status callback'],
 			setup: ['Status Callback', '#rc=5&rp=all'],
-			choice: 'On delivered',
 		},
 	},
 	vonage: {
@@ -222,7 +216,6 @@ const rows = {
 		editor: {
 			spellings: ['vonage', 'nexmo'],
 			setup: ['Status URL', 'Inbound URL', 'signature secret'],
-			choice: 'On delivered',
 		},
 	},
 	telnyx: {
@@ -241,7 +234,6 @@ const rows = {
 		editor: {
 			spellings: ['telnyx'],
 			setup: ['Webhook API Version 2', 'Keys & Credentials → Public Key'],
-			choice: 'On message finalized',
 		},
 	},
 	sinch: {
@@ -260,7 +252,6 @@ const rows = {
 		editor: {
 			spellings: ['sinch', 'sinch sms'],
 			setup: ['SMS → Service APIs', 'Callback URLs', 'account manager'],
-			choice: 'On delivered',
 		},
 	},
 	smsgate: {
@@ -280,7 +271,6 @@ const rows = {
 		editor: {
 			spellings: ['sms gate', 'smsgate'],
 			setup: ['Settings → Webhooks → Signing Key', 'Registration', 'Device'],
-			choice: 'On sms delivered',
 		},
 	},
 	textbee: {
@@ -296,7 +286,6 @@ const rows = {
 		editor: {
 			spellings: ['text bee', 'textbee'],
 			setup: ['Registration'],
-			choice: 'On message delivered',
 		},
 	},
 	custom: {
@@ -312,7 +301,6 @@ const rows = {
 		editor: {
 			spellings: ['any provider', 'standard webhooks', 'infobip'],
 			setup: ['Webhook node', 'Sample Payload'],
-			choice: 'On sms delivered',
 			fields: { statusPath: 'status' },
 		},
 	},

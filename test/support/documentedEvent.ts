@@ -1,6 +1,6 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
 import { type CompleteProof, PAYLOADS, type ProviderRow, PROVIDERS } from '../../tools/providers';
-import { fixture, fixtureEvents } from './fixtures';
+import { fixtureEvents, readFixture } from '../../tools/simulator/payload';
 import { recognized, recognizedAll } from './recognized';
 
 /** The result for a provider's documented payload that arrives at `receivedAt` (Unix milliseconds). */
@@ -12,7 +12,7 @@ export function documentedEvent(
 ): SmsEvent {
 	const { provider, proofs } = rowOf(providerId);
 	const { settings, simulator } = proof ?? proofs[0];
-	return recognized(provider, settings, fixture(simulator.id, event), receivedAt);
+	return recognized(provider, settings, readFixture(simulator.id, event), receivedAt);
 }
 
 /** The results for all documented payloads of a provider. */
@@ -20,7 +20,7 @@ export function documentedEvents(providerId: string, receivedAt: number): SmsEve
 	const { provider } = rowOf(providerId);
 	return PAYLOADS.filter(({ id }) => id === providerId).flatMap(({ proof }) =>
 		fixtureEvents(proof.simulator.id).flatMap((event) =>
-			recognizedAll(provider, proof.settings, fixture(proof.simulator.id, event), receivedAt),
+			recognizedAll(provider, proof.settings, readFixture(proof.simulator.id, event), receivedAt),
 		),
 	);
 }

@@ -1,9 +1,13 @@
 import { descriptionOf } from '../../tools/eventParameters';
 import { smsEventSchema } from '../../tools/eventSchema';
 import { type CompleteProof, PAYLOADS, type ProviderId, PROVIDERS } from '../../tools/providers';
-import { editPayload, type Payload } from '../../tools/simulator/payload';
+import {
+	editPayload,
+	fixtureEvents,
+	type Payload,
+	readFixture,
+} from '../../tools/simulator/payload';
 import { documentedEvent } from '../support/documentedEvent';
-import { fixture, fixtureEvents } from '../support/fixtures';
 import { eventOf, eventsOf, NOW, type Received, receiveOnce, SECRET } from '../support/receiveOnce';
 import { arrived } from '../support/wire';
 
@@ -61,7 +65,7 @@ describe.each(SENDERS)('$folder', ({ folder, id, proof }) => {
 		for (const one of names) {
 			const event = documentedEvent(id, one, NOW, proof);
 			expect(smsEventSchema.parse(event)).toEqual(event);
-			expect(event).toMatchObject({ provider: providerId, raw: fixture(folder, one) });
+			expect(event).toMatchObject({ provider: providerId, raw: readFixture(folder, one) });
 			// Another sender's files have its own names, and the page says what becomes of them.
 			if (folder !== id) continue;
 			expect([one, Object.keys(provider.events).includes(one)]).toEqual([one, true]);
@@ -180,7 +184,7 @@ describe.each(SENDERS)('$folder', ({ folder, id, proof }) => {
 const SEND_JSON = SENDERS.filter(({ proof }) => !proof.simulator.encodesForm);
 /** The place of the time in the documented payload. Undefined when the payload has no time. */
 const timePathOf = ({ folder, proof }: Sender) =>
-	proof.simulator.timePathOf(fixture(folder, proof.event));
+	proof.simulator.timePathOf(readFixture(folder, proof.event));
 const HAVE_TIME = SEND_JSON.filter((sender) => timePathOf(sender) !== undefined);
 
 describe.each(HAVE_TIME)('$folder, its time', (sender) => {

@@ -16,8 +16,8 @@ import { type IgnoredReason, REJECTIONS } from '../../nodes/shared/http/response
 import { eventExamples, eventPage } from '../../tools/eventPage';
 import { sectionOf, tableRows as rowsOf } from '../../tools/markdown';
 import { PAYLOADS, PROVIDER_IDS, PROVIDERS } from '../../tools/providers';
+import { fixtureEvents } from '../../tools/simulator/payload';
 import { documentedEvent } from '../support/documentedEvent';
-import { fixtureEvents } from '../support/fixtures';
 
 const root = resolve(__dirname, '../..');
 const PAGES = [

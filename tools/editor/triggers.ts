@@ -18,6 +18,8 @@ export interface EditorTrigger {
 }
 
 export const EDITOR_TRIGGERS: readonly EditorTrigger[] = PROVIDER_IDS.map((provider) => {
-	const { displayName, event, editor } = PROVIDERS[provider];
-	return { provider, name: displayName.replace(/ Trigger$/, ''), event, ...editor };
+	const { displayName, event, editor, provider: rules } = PROVIDERS[provider];
+	// n8n makes the entry from the name of the event.
+	const choice = `On ${String(rules.events[event]?.name).toLowerCase()}`;
+	return { provider, name: displayName.replace(/ Trigger$/, ''), event, choice, ...editor };
 });

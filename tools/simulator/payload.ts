@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 export type Payload = Record<string, unknown>;
@@ -17,10 +17,19 @@ export function fixtureEvents(provider: string): string[] {
 		.sort();
 }
 
-/** The documented payload of an event, a new copy each time. Throws if there is no such fixture. */
-export function readFixture(provider: string, event: string): Payload {
+/**
+ * The documented payload of an event, as the bytes of its file.
+ * @throws if there is no such file.
+ */
+export function readFixtureBytes(provider: string, event: string): Buffer {
 	const file = join(FIXTURES, provider, `${fileNameOf(event)}.json`);
-	return JSON.parse(readFileSync(file, 'utf8')) as Payload;
+	if (existsSync(file)) return readFileSync(file);
+	throw new Error(`${file} is missing. If tools/providers.ts names ${event}, correct it there.`);
+}
+
+/** As readFixtureBytes, read: a new copy each time. */
+export function readFixture(provider: string, event: string): Payload {
+	return JSON.parse(readFixtureBytes(provider, event).toString()) as Payload;
 }
 
 /**

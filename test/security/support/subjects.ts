@@ -3,7 +3,7 @@ import type { AnyProvider } from '../../../nodes/shared/provider';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { type CompleteProof, PROOFS, PROVIDERS as TABLE } from '../../../tools/providers';
 import type { ProviderId } from '../../../tools/simulator/index';
-import { fixture, fixtureEvents } from '../../support/fixtures';
+import { fixtureEvents, readFixture } from '../../../tools/simulator/payload';
 import { arrived } from '../../support/wire';
 
 /** A day on which every fixture is fresh. Unix milliseconds. */
@@ -74,7 +74,7 @@ export const PROVIDERS = SUBJECTS.filter(
 
 /** The documented payloads in a folder of test/fixtures. */
 export function payloadsOf(folder: string): Array<Record<string, unknown>> {
-	return fixtureEvents(folder).map((event) => fixture(folder, event));
+	return fixtureEvents(folder).map((event) => readFixture(folder, event));
 }
 
 /** A body of arbitrary JSON, unrelated to the provider's payloads. */

@@ -5,7 +5,7 @@ import type { Recognized } from '../../../nodes/shared/events/recognized';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { providers } from '../../../tools/simulator/index';
-import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
+import { fixtureEvents, readFixture, readFixtureBytes } from '../../../tools/simulator/payload';
 import { eventOf, NOW as RECEIVED_AT, receiveInTurn, SECRET } from '../../support/receiveOnce';
 import { recognized } from '../../support/recognized';
 import { arrived, request } from '../../support/wire';
@@ -24,7 +24,7 @@ const event = (payload: JsonObject) =>
 	recognized(httpSms, { registeredUrl: undefined }, payload, NOW);
 /** A fixture with some of its data changed. Undefined removes a member. */
 function changed(name: string, data: JsonObject, top: JsonObject = {}): JsonObject {
-	const payload = fixture('httpsms', name);
+	const payload = readFixture('httpsms', name);
 	return { ...payload, data: { ...(payload.data as JsonObject), ...data }, ...top };
 }
 
@@ -138,7 +138,7 @@ describe('events', () => {
 	});
 
 	test.each(Object.entries(EXPECTED))('%s', (name, expected) => {
-		const payload = fixture('httpsms', name);
+		const payload = readFixture('httpsms', name);
 		const result = event(payload);
 		const id = String(payload.id);
 		expect(result).toEqual({
@@ -263,11 +263,11 @@ describe('what the phone says again', () => {
 
 	test.each(['message.phone.sent', 'message.phone.delivered', 'message.send.failed'])(
 		'%s, in another CloudEvent, has the same id',
-		(name) => expect(idOf(again(name))).toBe(idOf(fixture('httpsms', name))),
+		(name) => expect(idOf(again(name))).toBe(idOf(readFixture('httpsms', name))),
 	);
 	test('a received SMS, in another CloudEvent and with another message id, has the same id', () => {
 		const message_id = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
-		const first = fixture('httpsms', 'message.phone.received');
+		const first = readFixture('httpsms', 'message.phone.received');
 		expect(idOf(again('message.phone.received', { message_id }))).toBe(idOf(first));
 	});
 	test('another time, text, number, message or status is another event', () => {
@@ -357,7 +357,7 @@ describe('authorization header', () => {
 	const verify = (authorization: string | readonly string[] | undefined) =>
 		httpSms.verify(
 			request({
-				body: fixtureBytes('httpsms', 'message.phone.sent'),
+				body: readFixtureBytes('httpsms', 'message.phone.sent'),
 				headers: { authorization },
 			}),
 			[SECRET],

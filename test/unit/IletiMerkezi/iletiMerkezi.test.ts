@@ -1,7 +1,7 @@
 import { iletiMerkezi } from '../../../nodes/IletiMerkezi/iletiMerkezi';
 import { smsEventSchema } from '../../../tools/eventSchema';
+import { readFixtureBytes } from '../../../tools/simulator/payload';
 import type { JsonObject } from '../../../nodes/shared/http/json';
-import { fixtureBytes } from '../../support/fixtures';
 import { eventOf, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
 
 const EVENTS = ['accepted', 'delivered', 'undelivered', 'unrecognized'];
@@ -21,7 +21,7 @@ const report = (fields: object) => ({
 });
 
 test('a delivered report, key by key', async () => {
-	const body = fixtureBytes('iletimerkezi', 'delivered');
+	const body = readFixtureBytes('iletimerkezi', 'delivered');
 	expect(eventOf(await receive(body))).toEqual({
 		event: 'sms.delivered',
 		status: 'delivered',
@@ -53,7 +53,7 @@ test.each([
 	['delivered', 'sms.delivered', 'delivered', true, 3],
 	['undelivered', 'sms.undelivered', 'undelivered', true, 3],
 ])('%s is %s', async (name, event, status, isFinal, statusRank) => {
-	const received = eventOf(await receive(fixtureBytes('iletimerkezi', name)));
+	const received = eventOf(await receive(readFixtureBytes('iletimerkezi', name)));
 	expect(received).toMatchObject({ event, status, isFinal, statusRank, providerEvent: name });
 });
 

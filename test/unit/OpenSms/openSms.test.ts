@@ -1,8 +1,8 @@
 import { openSms } from '../../../nodes/OpenSms/openSms';
 import type { OpenSmsSettings } from '../../../nodes/OpenSms/openSmsSettings';
 import { smsEventSchema } from '../../../tools/eventSchema';
+import { readFixtureBytes } from '../../../tools/simulator/payload';
 import type { JsonObject } from '../../../nodes/shared/http/json';
-import { fixtureBytes } from '../../support/fixtures';
 import { eventOf, receiveOnce, SECRET, type TriggerSetup } from '../../support/receiveOnce';
 
 const EVENTS = ['sms.pending', 'sms.delivered', 'sms.failed', 'unrecognized'];
@@ -25,7 +25,7 @@ const report = (fields: object) => ({
 });
 
 test('a failure, key by key', async () => {
-	const body = fixtureBytes('opensms', 'sms.failed');
+	const body = readFixtureBytes('opensms', 'sms.failed');
 	expect(eventOf(await receive(body))).toEqual({
 		event: 'sms.failed',
 		status: 'failed',
@@ -57,7 +57,7 @@ test.each([
 	['sms.delivered', 'sms.delivered', 'delivered', true, 3],
 	['sms.failed', 'sms.failed', 'failed', true, 3],
 ])('%s is %s', async (name, event, status, isFinal, statusRank) => {
-	const received = eventOf(await receive(fixtureBytes('opensms', name)));
+	const received = eventOf(await receive(readFixtureBytes('opensms', name)));
 	expect(received).toMatchObject({ event, status, isFinal, statusRank, providerEvent: name });
 });
 

@@ -4,7 +4,7 @@ import { sinchSms } from '../../../nodes/SinchSms/sinchSms';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { type Payload, providers } from '../../../tools/simulator/index';
-import { fixture, fixtureEvents } from '../../support/fixtures';
+import { fixtureEvents, readFixture } from '../../../tools/simulator/payload';
 import {
 	eventOf,
 	eventsOf,
@@ -35,7 +35,7 @@ const receive = async (
 	timestampTolerance = DAY,
 ) => await receiveOnce(sinchSms, { timestampTolerance }, signed(payload, options), setup);
 
-const DELIVERED = fixture('sinch', 'Delivered');
+const DELIVERED = readFixture('sinch', 'Delivered');
 const BATCH = '01JVXB6Q3GJ8N5D2M7W4K9T0YR';
 const SIGNATURE = 'x-sinch-webhook-signature';
 
@@ -215,7 +215,7 @@ describe('events', () => {
 	test.each(Object.entries(EXPECTED))(
 		'%s',
 		async (name, [event, status, statusRank, isFinal, code]) => {
-			const payload = fixture('sinch', name);
+			const payload = readFixture('sinch', name);
 			const result = eventOf(await receive(payload, {}, { events: [name] }));
 			expect(smsEventSchema.parse(result)).toEqual(result);
 			expect(result).toMatchObject({
@@ -267,7 +267,7 @@ describe('events', () => {
 	});
 
 	test('an incoming message in full', async () => {
-		const payload = fixture('sinch', 'mo_text');
+		const payload = readFixture('sinch', 'mo_text');
 		expect(eventOf(await receive(payload))).toMatchObject({
 			event: 'sms.received',
 			providerEvent: 'mo_text',
@@ -292,7 +292,7 @@ describe('events', () => {
 		['at', { ...DELIVERED, type: 'recipient_delivery_report_mms' }, '2026-05-22T09:14:07.914Z'],
 		[
 			'received_at',
-			{ ...fixture('sinch', 'mo_text'), type: 'mo_binary' },
+			{ ...readFixture('sinch', 'mo_text'), type: 'mo_binary' },
 			'2026-05-22T09:16:41.702Z',
 		],
 		['at', { ...DELIVERED, status: 'Read' }, '2026-05-22T09:14:07.914Z'],
@@ -333,7 +333,7 @@ describe('events', () => {
 		[{ ...DELIVERED, recipient: null }, 'Delivered'],
 		[{ ...DELIVERED, batch_id: '' }, 'Delivered'],
 		[{ ...DELIVERED, type: 'recipient_delivery_report_mms' }, 'recipient_delivery_report_mms'],
-		[{ ...fixture('sinch', 'mo_text'), type: 'mo_binary' }, 'mo_binary'],
+		[{ ...readFixture('sinch', 'mo_text'), type: 'mo_binary' }, 'mo_binary'],
 		[{ type: 'mo_text' }, 'mo_text'],
 		[{ type: ['mo_text'] }, null],
 	])('%j is unrecognized, and whole', async (payload: JsonObject, providerEvent) => {

@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { smsGate } from '../../../nodes/SmsGate/smsGate';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import { providers } from '../../../tools/simulator/index';
-import { fixture } from '../../support/fixtures';
+import { readFixture } from '../../../tools/simulator/payload';
 import { eventOf, NOW, receiveInTurn, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { arrived, request } from '../../support/wire';
 
@@ -18,7 +18,7 @@ const event = async (payload: object) =>
 	eventOf(await receiveOnce(smsGate, SETTINGS, signed(payload)));
 /** A fixture with other members in its payload. Undefined removes a member. */
 function withDetails(name: string, details: object): Record<string, unknown> {
-	const whole = fixture('smsgate', name);
+	const whole = readFixture('smsgate', name);
 	return { ...whole, payload: { ...(whole.payload as object), ...details } };
 }
 
@@ -33,7 +33,7 @@ describe('events', () => {
 		['app:started', 'phone.online', null, null, false, null],
 		['system:ping', 'webhook.test', null, null, false, null],
 	])('%s is %s', async (name, ours, status, statusRank, isFinal, time) => {
-		const result = await event(fixture('smsgate', name));
+		const result = await event(readFixture('smsgate', name));
 		expect(result).toMatchObject({
 			event: ours,
 			providerEvent: name,
@@ -41,14 +41,14 @@ describe('events', () => {
 			statusRank,
 			isFinal,
 			occurredAt: time && `2026-05-22T${time}.000Z`,
-			eventId: smsgate.eventIdOf(fixture('smsgate', name)),
-			raw: fixture('smsgate', name),
+			eventId: smsgate.eventIdOf(readFixture('smsgate', name)),
+			raw: readFixture('smsgate', name),
 		});
 		expect(smsEventSchema.parse(result)).toEqual(result);
 	});
 
 	test('an SMS sent, in full', async () => {
-		const payload = fixture('smsgate', 'sms:sent');
+		const payload = readFixture('smsgate', 'sms:sent');
 		const digest = createHash('sha256').update('+18005550100').digest('hex').slice(0, 16);
 		expect(await event(payload)).toEqual({
 			event: 'sms.sent',
@@ -77,7 +77,7 @@ describe('events', () => {
 	});
 
 	test('an SMS received: sender, own number and text', async () => {
-		expect(await event(fixture('smsgate', 'sms:received'))).toMatchObject({
+		expect(await event(readFixture('smsgate', 'sms:received'))).toMatchObject({
 			eventId: `smsgate:${DEVICE}:69bde8d0:2026-05-22T16:12:11.000+07:00:1`,
 			messageId: '69bde8d0',
 			from: '+18005550100',
@@ -109,7 +109,7 @@ describe('events', () => {
 		expect(await event(sent)).toMatchObject({
 			to: '+18005550100',
 			from: null,
-			eventId: (await event(fixture('smsgate', 'sms:sent'))).eventId,
+			eventId: (await event(readFixture('smsgate', 'sms:sent'))).eventId,
 		});
 		expect(await event(withDetails('sms:received', old))).toMatchObject({
 			to: null,
@@ -193,8 +193,8 @@ describe('events', () => {
 
 	test('no text is left anywhere when texts are to be omitted', async () => {
 		for (const [payload, secret] of [
-			[fixture('smsgate', 'sms:received'), 'neighbour'],
-			[fixture('smsgate', 'sms:data-received'), 'SGVsbG8'],
+			[readFixture('smsgate', 'sms:received'), 'neighbour'],
+			[readFixture('smsgate', 'sms:data-received'), 'SGVsbG8'],
 			[{ event: 'mms:received', id: '1', payload: { subject: 'Your code' } }, 'code'],
 		] as const) {
 			const setup = { options: { omitMessageText: true } };
@@ -206,25 +206,25 @@ describe('events', () => {
 
 describe('ids', () => {
 	test('the parts of one message are one event', async () => {
-		const first = fixture('smsgate', 'sms:delivered');
+		const first = readFixture('smsgate', 'sms:delivered');
 		const second = { ...first, id: 'another', webhookId: 'another' };
 		expect((await event(second)).eventId).toBe((await event(first)).eventId);
 	});
 	test('recipients, devices, messages and statuses are told apart', async () => {
-		const whole = fixture('smsgate', 'sms:delivered');
+		const whole = readFixture('smsgate', 'sms:delivered');
 		const ids = [
 			whole,
 			withDetails('sms:delivered', { recipient: '+18005550101' }),
 			{ ...whole, deviceId: 'another' },
 			withDetails('sms:delivered', { messageId: 'another' }),
-			fixture('smsgate', 'sms:sent'),
+			readFixture('smsgate', 'sms:sent'),
 		].map(async (payload) => (await event(payload)).eventId);
 		expect(new Set(await Promise.all(ids)).size).toBe(5);
 	});
 	test.each(['sms:received', 'sms:data-received'])(
 		'%s that the phone hands over twice starts the workflow once',
 		async (name) => {
-			const first = fixture('smsgate', name);
+			const first = readFixture('smsgate', name);
 			const requests = [first, { ...first, id: 'another', webhookId: 'another' }].map((payload) =>
 				signed(payload),
 			);
@@ -233,7 +233,7 @@ describe('ids', () => {
 		},
 	);
 	test('received SMS of another device, content, time or SIM are others', async () => {
-		const whole = fixture('smsgate', 'sms:received');
+		const whole = readFixture('smsgate', 'sms:received');
 		const payloads = [
 			whole,
 			{ ...whole, deviceId: 'another' },
@@ -247,7 +247,7 @@ describe('ids', () => {
 		expect(ids.at(-1)).toBe(`smsgate:${DEVICE}:69bde8d0:2026-05-22T16:12:11.000+07:00:-`);
 	});
 	test.each([
-		['device', { ...fixture('smsgate', 'sms:received'), deviceId: undefined }],
+		['device', { ...readFixture('smsgate', 'sms:received'), deviceId: undefined }],
 		['message', withDetails('sms:received', { messageId: undefined })],
 		['time', withDetails('sms:received', { receivedAt: undefined })],
 	])('a received SMS without its %s is known by the id of the webhook', async (_, payload) => {
@@ -258,7 +258,7 @@ describe('ids', () => {
 	});
 	test('where the device or the recipient is not named, the bytes are the id', async () => {
 		const pattern = /^smsgate:[\da-f]{32}$/;
-		const whole = { ...fixture('smsgate', 'sms:sent'), deviceId: undefined };
+		const whole = { ...readFixture('smsgate', 'sms:sent'), deviceId: undefined };
 		expect((await event(whole)).eventId).toMatch(pattern);
 		const nobody = withDetails('sms:sent', { recipient: undefined });
 		expect(await event(nobody)).toMatchObject({
@@ -269,8 +269,8 @@ describe('ids', () => {
 });
 
 describe('verification', () => {
-	const body = smsgate.encode(fixture('smsgate', 'sms:received'));
-	const right = signed(fixture('smsgate', 'sms:received'));
+	const body = smsgate.encode(readFixture('smsgate', 'sms:received'));
+	const right = signed(readFixture('smsgate', 'sms:received'));
 	const code = (parts: object) => {
 		const verdict = smsGate.verify({ ...right, ...parts }, [SECRET], SETTINGS, NOW);
 		return verdict.ok ? 'authentic' : verdict.code;

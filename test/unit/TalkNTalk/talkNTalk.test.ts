@@ -2,15 +2,15 @@ import { createHmac } from 'node:crypto';
 
 import { talkNTalk } from '../../../nodes/TalkNTalk/talkNTalk';
 import { smsEventSchema } from '../../../tools/eventSchema';
+import { fixtureEvents, readFixture, readFixtureBytes } from '../../../tools/simulator/payload';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
-import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { recognized } from '../../support/recognized';
 import { request } from '../../support/wire';
 
 const NOW = Date.UTC(2026, 4, 20, 8, 31);
 const secrets: Secrets = ['current-secret-k3yY8z', 'previous-secret-q0Rr5v'];
-const body = fixtureBytes('talkntalk', 'sms.delivered');
+const body = readFixtureBytes('talkntalk', 'sms.delivered');
 const hex = (secret: string, algorithm = 'sha256') =>
 	createHmac(algorithm, secret).update(body).digest('hex');
 const verify = (signature: string | string[] | undefined, bytes: Buffer = body) =>
@@ -59,12 +59,12 @@ describe('events', () => {
 		expect(fixtureEvents('talkntalk').sort()).toEqual(Object.keys(EXPECTED).sort());
 	});
 	test.each(Object.entries(EXPECTED))('%s', (name, [status, statusRank, isFinal]) => {
-		const result = event(fixture('talkntalk', name));
+		const result = event(readFixture('talkntalk', name));
 		expect(result).toMatchObject({ event: name, providerEvent: name, status, statusRank, isFinal });
 		expect(smsEventSchema.parse(result)).toEqual(result);
 	});
 	test('one in full', () => {
-		const payload = fixture('talkntalk', 'sms.delivered');
+		const payload = readFixture('talkntalk', 'sms.delivered');
 		expect(event(payload)).toEqual({
 			event: 'sms.delivered',
 			status: 'delivered',

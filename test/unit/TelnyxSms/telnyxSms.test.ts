@@ -1,7 +1,7 @@
 import { telnyxSms } from '../../../nodes/TelnyxSms/telnyxSms';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import { type Payload, providers } from '../../../tools/simulator/index';
-import { fixture } from '../../support/fixtures';
+import { readFixture } from '../../../tools/simulator/payload';
 import { eventOf, eventsOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { arrived, request } from '../../support/wire';
 
@@ -23,7 +23,7 @@ const received = async (payload: Payload, setup = {}) => await receive(signed(pa
 type Recipient = Record<string, unknown>;
 /** message.finalized with these recipients. */
 function finalized(to: unknown, more: Payload = {}): Payload {
-	const { data, meta } = fixture('telnyx', 'message.finalized') as {
+	const { data, meta } = readFixture('telnyx', 'message.finalized') as {
 		data: Payload & { payload: Payload };
 		meta: Payload;
 	};
@@ -41,13 +41,13 @@ describe('the events', () => {
 		['message.finalized', 'sms.delivered', 'delivered', true],
 		['message.received', 'sms.received', 'received', true],
 	])('%s is %s', async (name, event, status, isFinal) => {
-		const payload = fixture('telnyx', name);
+		const payload = readFixture('telnyx', name);
 		const item = smsEventSchema.parse(eventOf(await received(payload)));
 		expect(item).toMatchObject({ event, status, isFinal, providerEvent: name, raw: payload });
 		expect(item.eventId).toBe(telnyx.eventIdOf(payload));
 	});
 	test('the event carries all that Telnyx says', async () => {
-		expect(eventOf(await received(fixture('telnyx', 'message.finalized')))).toMatchObject({
+		expect(eventOf(await received(readFixture('telnyx', 'message.finalized')))).toMatchObject({
 			eventId: 'telnyx:1f9a6c0e-0d5b-4b8e-a1c3-7d2e9f4b5a02',
 			messageId: 'ac012cbf-5e09-46af-a69a-7c0e2d909902',
 			to: '+13125550002',
@@ -60,7 +60,7 @@ describe('the events', () => {
 			optOut: null,
 			occurredAt: '2026-05-22T08:30:04.148Z',
 		});
-		expect(eventOf(await received(fixture('telnyx', 'message.received')))).toMatchObject({
+		expect(eventOf(await received(readFixture('telnyx', 'message.received')))).toMatchObject({
 			to: '+13125550001',
 			from: '+13125550002',
 			text: 'Yes, please deliver it tomorrow.',
@@ -105,7 +105,7 @@ describe('the events', () => {
 	});
 	test('an SMS that Telnyx took for an opt-out says so, a report never does', async () => {
 		const optOut = async (name: string, autoresponse_type: unknown) => {
-			const payload = fixture('telnyx', name) as { data: Payload & { payload: Payload } };
+			const payload = readFixture('telnyx', name) as { data: Payload & { payload: Payload } };
 			Object.assign(payload.data.payload, { autoresponse_type });
 			return eventOf(await received(payload)).optOut;
 		};
@@ -218,7 +218,7 @@ describe('several recipients', () => {
 });
 
 describe('the proof', () => {
-	const payload = fixture('telnyx', 'message.finalized');
+	const payload = readFixture('telnyx', 'message.finalized');
 	const rejection = (code: string) => ({ kind: 'rejected', code });
 	test('made from the seed of RFC 8032, test 2', () => {
 		const vector = request({

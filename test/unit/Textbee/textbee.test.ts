@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 
 import { textbee } from '../../../nodes/Textbee/textbee';
 import { smsEventSchema } from '../../../tools/eventSchema';
+import { fixtureEvents, readFixture } from '../../../tools/simulator/payload';
 import { createDeduplicator } from '../../../nodes/shared/delivery/deduplicator';
 import type { JsonObject } from '../../../nodes/shared/http/json';
-import { fixture, fixtureEvents } from '../../support/fixtures';
 import {
 	confirm,
 	eventOf,
@@ -36,7 +36,7 @@ async function receive(payload: JsonObject, setup?: TriggerSetup<undefined>) {
 }
 const eventFrom = async (payload: JsonObject) => eventOf(await receive(payload));
 const changed = (name: string, changes: JsonObject) => ({
-	...fixture('textbee', name),
+	...readFixture('textbee', name),
 	...changes,
 });
 
@@ -107,7 +107,7 @@ describe('events', () => {
 	});
 
 	test.each(Object.entries(EXPECTED))('%s', async (name, expected) => {
-		const payload = fixture('textbee', name);
+		const payload = readFixture('textbee', name);
 		const event = await eventFrom(payload);
 		expect(event).toEqual({
 			provider: 'textbee',
@@ -161,7 +161,7 @@ describe('events', () => {
 	);
 
 	test('UNKNOWN_STATE with status delivery_failed is selected by its own name', async () => {
-		const payload = fixture('textbee', 'UNKNOWN_STATE');
+		const payload = readFixture('textbee', 'UNKNOWN_STATE');
 		expect(await receive(payload, { events: ['UNKNOWN_STATE'] })).toMatchObject({
 			kind: 'accepted',
 		});
@@ -272,7 +272,7 @@ describe('age', () => {
 	test('a captured request is a duplicate for 30 days', async () => {
 		const deduplicator = createDeduplicator(never);
 		const at = async (now: number) =>
-			await receive(fixture('textbee', 'MESSAGE_DELIVERED'), { now, deduplicator });
+			await receive(readFixture('textbee', 'MESSAGE_DELIVERED'), { now, deduplicator });
 		confirm(await at(NOW));
 		expect(await at(NOW + 30 * DAY)).toMatchObject({ reason: 'duplicate' });
 		expect(await at(NOW + 30 * DAY + 60_000)).toMatchObject({ kind: 'accepted' });

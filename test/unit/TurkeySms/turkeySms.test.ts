@@ -2,17 +2,17 @@ import { createHash, createHmac } from 'node:crypto';
 
 import { turkeySms } from '../../../nodes/TurkeySms/turkeySms';
 import { smsEventSchema } from '../../../tools/eventSchema';
+import { fixtureEvents, readFixture, readFixtureBytes } from '../../../tools/simulator/payload';
 import type { Recognized } from '../../../nodes/shared/events/recognized';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
-import { fixture, fixtureBytes, fixtureEvents } from '../../support/fixtures';
 import { recognized } from '../../support/recognized';
 import { request } from '../../support/wire';
 
 const NOW = Date.UTC(2026, 4, 22, 9, 15);
 const secrets: Secrets = ['current-secret-k3yY8z', 'previous-secret-q0Rr5v'];
-const body = fixtureBytes('turkeysms', 'sms.delivered');
+const body = readFixtureBytes('turkeysms', 'sms.delivered');
 
 const sign = (algorithm: string, secret: string = secrets[0], bytes: Buffer = body) =>
 	createHmac(algorithm, secret).update(bytes).digest('hex');
@@ -126,7 +126,7 @@ describe('events', () => {
 		expect(fixtureEvents('turkeysms').sort()).toEqual(Object.keys(EXPECTED).sort());
 	});
 	test.each(Object.entries(EXPECTED))('%s', (name, [expected, status, statusRank, isFinal]) => {
-		const payload = fixture('turkeysms', name);
+		const payload = readFixture('turkeysms', name);
 		const result = event(payload);
 		expect(result).toMatchObject({
 			event: expected,
@@ -138,7 +138,7 @@ describe('events', () => {
 		expect(smsEventSchema.parse(result)).toEqual(result);
 	});
 	test('one in full', () => {
-		const payload = fixture('turkeysms', 'sms.delivered');
+		const payload = readFixture('turkeysms', 'sms.delivered');
 		expect(event(payload)).toEqual({
 			event: 'sms.delivered',
 			status: 'delivered',
@@ -247,7 +247,9 @@ describe('events', () => {
 		expect(idOf({ to: '905057021234' })).not.toBe(idOf({ to: '905057021235' }));
 	});
 	test('one sms_id can stand for several recipients, so it makes nothing stale', () => {
-		expect(recognize(fixture('turkeysms', 'sms.sent'))).toMatchObject({ hasManyRecipients: true });
+		expect(recognize(readFixture('turkeysms', 'sms.sent'))).toMatchObject({
+			hasManyRecipients: true,
+		});
 	});
 	test('of events whose payload is not documented, the name is enough', () => {
 		for (const name of ['sms.failed', 'sms.expired', 'otp.verified', 'key.test']) {

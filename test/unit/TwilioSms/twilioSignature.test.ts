@@ -4,19 +4,19 @@ import { twilioSms } from '../../../nodes/TwilioSms/twilioSms';
 import type { WebhookRequest } from '../../../nodes/shared/http/request';
 import type { Secrets } from '../../../nodes/shared/verification/secrets';
 import { providers } from '../../../tools/simulator/index';
+import { readFixture } from '../../../tools/simulator/payload';
 import {
 	formText,
 	twilioEventStreams,
 	type TwilioOptions,
 } from '../../../tools/simulator/twilioSms';
-import { fixture } from '../../support/fixtures';
 import { NOW, SECRET } from '../../support/receiveOnce';
 import { arrived } from '../../support/wire';
 
 const URL = 'https://n8n.example.com/webhook/1/webhook';
 const SETTINGS = 'x-twilio-webhooks-signature-settings';
-const sent = fixture('twilio', 'sent');
-const json = Buffer.from(JSON.stringify(fixture('twilioEventStreams', 'sent')));
+const sent = readFixture('twilio', 'sent');
+const json = Buffer.from(JSON.stringify(readFixture('twilioEventStreams', 'sent')));
 
 type Source = 'statusCallback' | 'eventStreams';
 interface Sent extends TwilioOptions {

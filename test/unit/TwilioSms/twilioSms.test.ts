@@ -3,8 +3,8 @@ import { smsEventSchema } from '../../../tools/eventSchema';
 import type { Recognized } from '../../../nodes/shared/events/recognized';
 import type { JsonObject } from '../../../nodes/shared/http/json';
 import { providers } from '../../../tools/simulator/index';
+import { fixtureEvents, readFixture } from '../../../tools/simulator/payload';
 import { twilioEventStreams } from '../../../tools/simulator/twilioSms';
-import { fixture, fixtureEvents } from '../../support/fixtures';
 import {
 	eventOf,
 	eventsOf,
@@ -51,7 +51,7 @@ describe('status callbacks', () => {
 	});
 
 	test.each(Object.entries(STATUSES))('%s', async (name, [event, status, rank, isFinal, end]) => {
-		const raw = fixture('twilio', name);
+		const raw = readFixture('twilio', name);
 		const result = eventOf(await receiveOnce(twilioSms, FORM, callback(raw)));
 		const code = raw.ErrorCode === undefined ? null : String(raw.ErrorCode);
 		expect(result).toEqual({
@@ -82,7 +82,7 @@ describe('status callbacks', () => {
 		expect(result.eventId).toBe(providers.twilio.eventIdOf(raw));
 	});
 
-	const sent = fixture('twilio', 'sent');
+	const sent = readFixture('twilio', 'sent');
 	const withStatus = (status: string) => ({ ...sent, MessageStatus: status, SmsStatus: status });
 	test.each<[string, JsonObject, string | null]>([
 		['no SMS: a WhatsApp address', { ...sent, To: 'whatsapp:+15558675310' }, 'sent'],
@@ -100,7 +100,7 @@ describe('status callbacks', () => {
 		expect(recognize(payload)).toEqual({ event: 'unrecognized', providerEvent });
 	});
 
-	const received = fixture('twilio', 'received');
+	const received = readFixture('twilio', 'received');
 	test.each([
 		['SmsSid', { SmsSid: `${SID}99` }],
 		['SmsSid, empty', { SmsSid: '' }],
@@ -182,7 +182,7 @@ describe('Event Streams', () => {
 	} as const;
 
 	test.each(Object.entries(STATUSES))('%s', async (name, [event, status]) => {
-		const raw = fixture('twilioEventStreams', name);
+		const raw = readFixture('twilioEventStreams', name);
 		const result = eventOf(await receiveOnce(twilioSms, JSON_LIST, stream(raw)));
 		const data = raw.data as JsonObject;
 		const code = data.errorCode === undefined ? null : String(data.errorCode);
@@ -214,7 +214,10 @@ describe('Event Streams', () => {
 	});
 
 	test('an array gives one event each, and an element of another kind is not lost', async () => {
-		const [a, b] = [fixture('twilioEventStreams', 'sent'), fixture('twilioEventStreams', 'failed')];
+		const [a, b] = [
+			readFixture('twilioEventStreams', 'sent'),
+			readFixture('twilioEventStreams', 'failed'),
+		];
 		const outcome = await receiveOnce(twilioSms, JSON_LIST, stream([a, 5, b]));
 		expect(eventsOf(outcome).map(({ event, raw }) => [event, raw])).toEqual([
 			['sms.sent', a],
@@ -224,7 +227,7 @@ describe('Event Streams', () => {
 	});
 
 	test('a test of the sink is a test, another each time, although its id is the account', async () => {
-		const raw = fixture('twilioEventStreams', 'test-event');
+		const raw = readFixture('twilioEventStreams', 'test-event');
 		const result = eventOf(await receiveOnce(twilioSms, JSON_LIST, stream([raw])));
 		const test = (raw.data as JsonObject).test_id;
 		expect(result).toMatchObject({
@@ -235,8 +238,8 @@ describe('Event Streams', () => {
 		expect(recognize({ ...raw, data: '{}' }).eventId).toBeUndefined();
 	});
 
-	const read = fixture('twilioEventStreams', 'read');
-	const sent = fixture('twilioEventStreams', 'sent');
+	const read = readFixture('twilioEventStreams', 'read');
+	const sent = readFixture('twilioEventStreams', 'sent');
 	const withData = (data: JsonObject) => ({
 		...sent,
 		data: { ...(sent.data as JsonObject), ...data },
@@ -346,7 +349,7 @@ describe('credential', () => {
 });
 
 describe('a captured callback starts nothing more, whatever the signature lets one change of it', () => {
-	const failed = fixture('twilio', 'failed');
+	const failed = readFixture('twilio', 'failed');
 	const code = String(failed.ErrorCode);
 	const copies = async (fields: JsonObject, bodies: readonly string[]) => {
 		const original = callback(fields);

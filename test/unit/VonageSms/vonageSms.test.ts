@@ -1,8 +1,8 @@
 import { vonageSms } from '../../../nodes/VonageSms/vonageSms';
 import { smsEventSchema } from '../../../tools/eventSchema';
 import { type Payload, providers } from '../../../tools/simulator/index';
+import { readFixture } from '../../../tools/simulator/payload';
 import type { VonageOptions } from '../../../tools/simulator/vonageSms';
-import { fixture } from '../../support/fixtures';
 import { eventOf, NOW, receiveInTurn, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { arrived } from '../../support/wire';
 
@@ -25,7 +25,7 @@ const receive = async (request: ReturnType<typeof signed>, setup = {}) =>
 const received = async (body: string | Payload, setup = {}) =>
 	eventOf(await receive(signed(body), setup));
 
-const delivered = fixture('vonage', 'delivered');
+const delivered = readFixture('vonage', 'delivered');
 /** Version 0.1, as in Nexmo's API description of July 2021. */
 const OLD_STATUS = {
 	message_uuid: 'aaaaaaaa-bbbb-cccc-dddd-0123456789ab',
@@ -53,7 +53,7 @@ describe('the events', () => {
 		['undeliverable', 'sms.failed', 'failed', true],
 		['inbound', 'sms.received', 'received', true],
 	])('%s is %s', async (name, event, status, isFinal) => {
-		const payload = fixture('vonage', name);
+		const payload = readFixture('vonage', name);
 		const item = smsEventSchema.parse(await received(payload));
 		expect(item).toMatchObject({ event, status, isFinal, providerEvent: name, raw: payload });
 		expect(item.eventId).toBe(vonage.eventIdOf(payload));
@@ -75,7 +75,7 @@ describe('the events', () => {
 		});
 	});
 	test('an inbound SMS', async () => {
-		expect(await received(fixture('vonage', 'inbound'))).toMatchObject({
+		expect(await received(readFixture('vonage', 'inbound'))).toMatchObject({
 			eventId: 'vonage:6f0c1a52-3f5b-4a3e-9d0e-5b7f0a1c2d35:received',
 			to: '+447700900001',
 			from: '+447700900000',
@@ -203,7 +203,7 @@ describe('the events', () => {
 	test('the text, its first word and a caption can be left out', async () => {
 		const options = { omitMessageText: true };
 		const image = { caption: 'My passport' };
-		const item = await received({ ...fixture('vonage', 'inbound'), image }, { options });
+		const item = await received({ ...readFixture('vonage', 'inbound'), image }, { options });
 		expect(item.text).toBeNull();
 		expect(JSON.stringify(item)).not.toMatch(/deliver it|YES|passport/);
 	});

@@ -3,7 +3,7 @@ import { digestOf } from '../../../nodes/shared/events/normalize';
 import { sinchSms } from '../../../nodes/SinchSms/sinchSms';
 import { telnyxSms } from '../../../nodes/TelnyxSms/telnyxSms';
 import { providers, type Payload } from '../../../tools/simulator/index';
-import { fixture } from '../../support/fixtures';
+import { readFixture } from '../../../tools/simulator/payload';
 import { eventsOf, NOW, receiveOnce, SECRET } from '../../support/receiveOnce';
 import { FULL_REPORT } from '../../support/sinchReports';
 import { arrived } from '../../support/wire';
@@ -44,7 +44,7 @@ describe('a report of Sinch on 8,000 recipients', () => {
 describe('a report of Telnyx on many recipients', () => {
 	/** Each event carries all errors of the message, because no error says which recipient it concerns. */
 	const sent = (count: number) => {
-		const payload = fixture('telnyx', 'message.finalized') as { data: { payload: Payload } };
+		const payload = readFixture('telnyx', 'message.finalized') as { data: { payload: Payload } };
 		Object.assign(payload.data.payload, {
 			to: Array.from({ length: count }, (_, at) => ({
 				phone_number: String(at),
