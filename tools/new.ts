@@ -56,10 +56,12 @@ const nextSteps = (folder: string, files: readonly string[]): string => `
 The tests of ${folder} pass as they are, for the payloads of ${MODEL.provider}. Make them the provider's own:
 
 1. Replace the fixtures and every TODO. CONTRIBUTING.md says what belongs where, in this order:
-   ${files.filter((path) => !path.endsWith('.svg')).join('\n   ')}
-   then the rows in README.md, tools/providers.ts and docs/.
+   ${files.filter((path) => path.startsWith('test/fixtures/')).join('\n   ')}
+   tools/providers.ts
+   ${files.filter((path) => !path.startsWith('test/fixtures/')).join('\n   ')}
+   then the rows in README.md and docs/.
 2. npm run reference
-3. npx jest --selectProjects unit --testPathPatterns "guide|conformance|docs|${folder}"
+3. npx jest --selectProjects unit --testPathPatterns "guide|conformance|credentials|docs|${folder}"
    names every TODO that is left. Repeat from 1 until it is silent.
 `;
 

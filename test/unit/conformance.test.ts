@@ -82,6 +82,15 @@ describe.each(SENDERS)('$folder', ({ folder, id, proof }) => {
 		}
 	});
 
+	test('its simulator sends each proof in the header that tools/providers.ts names', () => {
+		for (const { name: how, header, simulator: own, sign } of proofs) {
+			const options = { url: URL, secret: SECRET, now: NOW, ...sign };
+			const { headers } = own.sign(own.encode(sample()), options);
+			const sent = Object.keys(headers);
+			expect([how, header === undefined || sent.includes(header) || sent]).toEqual([how, true]);
+		}
+	});
+
 	test('a request without any proof says so first, whatever else it lacks', async () => {
 		for (const proof of proofs) {
 			const bare = { body: simulator.encode(sample()), url: URL, headers: {} };

@@ -8,7 +8,6 @@ import { PROVIDER_IDS, type ProviderId, PROVIDERS } from '../../tools/providers'
 
 /** The API keys that n8n's HTTP Request node cannot send with the credential, and why. */
 const NOT_SENT: Readonly<Record<string, string>> = {
-	smsWebhookApi: 'no key: there is no API to call',
 	iletiMerkeziWebhookApi: 'key and hash are inside of objects in the body, where n8n puts none',
 };
 
@@ -55,17 +54,42 @@ test('the list of keys that are not sent names no credential that sends or is no
 	}
 });
 
-describe.each(PROVIDER_IDS.filter((id) => !(PROVIDERS[id].credential in NOT_SENT)))('%s', (id) => {
+/** A text for each field of a credential that has no default value. */
+const valuesOf = ({ properties }: ICredentialType) =>
+	Object.fromEntries(
+		properties.map(({ name, default: usual }) => [name, String(usual || `sample-of-${name}`)]),
+	);
+
+test.each(PROVIDER_IDS)('%s: hasAccount is false exactly if no account is checked', async (id) => {
+	const { provider, credential } = PROVIDERS[id];
+	const check = provider.accountCheck(valuesOf(await credentialOf(credential)));
+	expect({ hasAccount: provider.hasAccount }).toEqual({
+		hasAccount: check === null ? false : undefined,
+	});
+});
+
+test.each(PROVIDER_IDS)(
+	'%s: its row in tools/providers.ts names fields that are there',
+	async (id) => {
+		const { credential, keys, account = {} } = PROVIDERS[id];
+		const fields = (await credentialOf(credential)).properties.map(({ name }) => name);
+		expect(fields).toEqual(expect.arrayContaining([...keys, ...Object.keys(account)]));
+	},
+);
+
+const SENT = PROVIDER_IDS.filter(
+	(id) => PROVIDERS[id].provider.hasAccount !== false && !(PROVIDERS[id].credential in NOT_SENT),
+);
+describe.each(SENT)('%s', (id) => {
 	const { provider, credential } = PROVIDERS[id];
 
 	test('an HTTP Request node sends the API key where the account check has it', async () => {
-		const { authenticate, properties } = await credentialOf(credential);
-		expect(authenticate).toMatchObject({ type: 'generic' });
-		const values = Object.fromEntries(
-			properties.map(({ name, default: usual }) => [name, String(usual || `sample-of-${name}`)]),
-		);
+		const type = await credentialOf(credential);
+		// Without `authenticate`, the credential belongs into NOT_SENT.
+		expect(type).toMatchObject({ authenticate: { type: 'generic' } });
+		const values = valuesOf(type);
 		const { request } = provider.accountCheck(values) ?? {};
-		const sent = authenticated(authenticate as IAuthenticateGeneric, values);
+		const sent = authenticated(type.authenticate as IAuthenticateGeneric, values);
 		expect(Object.keys(sent)).toHaveLength(1);
 		expect(request).toMatchObject(sent);
 	});

@@ -160,7 +160,8 @@ describe('the page of each provider', () => {
 				const rows = tableRows(file).filter(
 					([sent]) => sent === name || sent?.includes(`\`${name}\``),
 				);
-				expect([name, rows.map(([, became]) => became)]).toEqual([name, [event]]);
+				const row = `a row of ${file} for ${name}`;
+				expect([row, ...rows.map(([, became]) => became)]).toEqual([row, event]);
 			}
 		},
 	);

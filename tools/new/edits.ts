@@ -4,15 +4,20 @@ import { asNew, MODEL, type NewProvider } from './newProvider';
 
 type Edit = (text: string, provider: NewProvider) => string;
 
+/** The first cell of the row of the SMS Webhook Trigger, which stands behind those of all providers. */
+const ANY_PROVIDER = 'SMS Webhook';
+
 /** The additions to existing files, by path. */
 const EDITS: Readonly<Record<string, Edit>> = {
 	'package.json': withEntries,
 	'tools/providers.ts': withTableRow,
 	'CHANGELOG.md': withChange,
 	'README.md': inTable('## Set up in five minutes', '**A token in the URL**'),
-	'docs/answers.md': inTable('## Refusals by provider'),
+	'docs/answers.md': inTable('## Refusals by provider', ANY_PROVIDER),
 	'docs/security.md': inTable('## What each scheme proves', 'iletiMerkezi'),
-	'docs/delivery.md': inTable('## How long n8n may be away'),
+	'docs/delivery.md': inTable('## How long n8n may be away', ANY_PROVIDER),
+	'docs/faq.md': inList('- Several URLs: ', 'how many URLs it can call'),
+	'docs/moving.md': inTable('## 2. Let both receive', 'httpSMS, textbee, SMSGate'),
 };
 
 /** Adds the model's row below a heading, with a TODO in each cell that holds words. */
@@ -26,6 +31,14 @@ function inTable(heading: string, before?: string): Edit {
 		const [first = '', ...others] = row.map((cell) => asNew(cell, provider));
 		const marked = others.map((cell) => (cell.includes(' ') ? `TODO: ${cell}` : cell));
 		return withRow(page, heading, [first, ...marked], before);
+	};
+}
+
+/** Adds an item that asks a question, before the item that begins with this text. */
+function inList(before: string, question: string): Edit {
+	return (page, { provider }) => {
+		if (!page.includes(`\n${before}`)) throw new Error(`There is no item "${before}"`);
+		return page.replace(before, (text) => `- TODO: ${provider}: ${question}\n${text}`);
 	};
 }
 
@@ -59,10 +72,10 @@ function withEntries(text: string, { id, provider, ...names }: NewProvider): str
 	return `${JSON.stringify(changed, null, 2)}\n`;
 }
 
-/** Adds a copy of the model's row, behind all others, and its imports. */
+/** Adds a copy of the model's row, behind those of all providers, and its imports. */
 function withTableRow(text: string, provider: NewProvider): string {
 	const { folder, module } = provider;
-	const end = text.indexOf('} satisfies Readonly<Record<string, WrittenRow>>;');
+	const end = text.indexOf('\tcustom: {');
 	const [model] = /^\ttalkntalk: \{\n[^]*?^\t\},\n/m.exec(text) ?? [];
 	if (end < 0 || model === undefined)
 		throw new Error('tools/providers.ts has no table of WrittenRow');
