@@ -219,7 +219,11 @@ describe('a secret that is not written in its encoding', () => {
 			{ ...HMAC, secretEncoding: 'base64' },
 			'The Webhook Secret is not written in base64',
 		],
-		[noBase64, { ...HMAC, secretEncoding: 'hex' }, 'The Webhook Secret is not written in hex'],
+		[
+			noBase64,
+			{ ...HMAC, secretEncoding: 'hex' },
+			'The Webhook Secret is not written in hex. Copy it again, or choose another Secret Encoding.',
+		],
 		[noBase64, { ...HMAC, secretEncoding: 'utf8' }, null],
 		[noBase64, HMAC, null],
 		[noBase64, { verification: 'basic' }, null],
@@ -313,6 +317,13 @@ describe('a sample payload', () => {
 			true,
 			'the Sample Payload makes one event: sms.failed from "failed" with no field',
 		],
+		// A preset with several mappings: the keys that are left out depend on the payload.
+		[
+			'id=1&status=Success',
+			{ preset: 'africastalking' },
+			true,
+			'the Sample Payload makes one event: sms.delivered from "Success" with eventId, messageId',
+		],
 		[
 			'{"list": [{"status": "sent"}]}',
 			{ eventsPath: 'list' },
@@ -336,6 +347,12 @@ describe('a sample payload', () => {
 			{},
 			false,
 			'The Sample Payload makes no event that is known: no row of Statuses has "1", "c", "d", "e", "f". Add a row, or correct Status Path.',
+		],
+		[
+			JSON.stringify([...'abcde', 'x'.repeat(101)].map((status) => ({ status })).reverse()),
+			{},
+			false,
+			`: no row of Statuses has "${'x'.repeat(100)}", "e", "d", "c", "b". Add a row`,
 		],
 		[
 			'[]',
