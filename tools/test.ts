@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -31,8 +32,22 @@ const USUAL: readonly Part[] = ['unit', 'security', 'integration', 'e2e'];
 /** npm scripts that make up the part `checks`: each counts as one test. */
 const CHECKS = ['format', 'typecheck', 'lint', 'scan', 'check:deploy'];
 const WITH_N8N: readonly Part[] = ['e2e', 'browser', 'compat', 'faults'];
-/** Parts whose tests share one browser's user or the whole machine: their files run one at a time. */
+/** Parts whose tests share one browser's user or one n8n: their files run one at a time. */
 const ONE_AT_A_TIME: readonly Part[] = ['browser', 'compat', 'faults'];
+/** Files of fault tests that share one n8n, and files that start servers of their own, but no proxy. */
+const WITH_SHARED_N8N = 'faults/(?:alerts|changes|impatient|oneProcess)\\.';
+const WITH_OWN_SERVERS = 'faults/(?:backup|database|onceOnly|redis)\\.';
+/**
+ * The fault tests in turns: the runs of a turn go side by side. Tests of a proxy are alone on the machine, because a
+ * proxy takes an n8n that answers late for a dead n8n.
+ */
+const FAULT_TURNS: ReadonlyArray<ReadonlyArray<readonly string[]>> = [
+	[['--testPathIgnorePatterns', WITH_SHARED_N8N, WITH_OWN_SERVERS]],
+	[
+		['--testPathPatterns', WITH_SHARED_N8N],
+		['--testPathPatterns', WITH_OWN_SERVERS],
+	],
+];
 /** Jest leaves one core idle by default. On a two-core machine that is half of the cores. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
 /** Each test file has its own n8n, which keeps more than one core busy at times. */
@@ -76,7 +91,16 @@ async function runs(script: string): Promise<boolean> {
 async function runPart(part: Part, folder: string): Promise<Counts> {
 	console.log(`\n=== ${part} ===`);
 	if (part === 'checks') return await runChecks();
-	const report = join(folder, `${part}.json`);
+	const counts: Counts[] = [];
+	for (const turn of part === 'faults' ? FAULT_TURNS : [[[]]]) {
+		counts.push(...(await Promise.all(turn.map((choice) => runJest(part, choice, folder)))));
+	}
+	return sumOf(counts);
+}
+
+/** @param choice Jest's arguments that choose files; all files of the part without arguments. */
+async function runJest(part: Part, choice: readonly string[], folder: string): Promise<Counts> {
+	const report = join(mkdtempSync(join(folder, `${part}-`)), 'report.json');
 	const jest = join(root, 'node_modules/jest/bin/jest.js');
 	const args = [
 		jest,
@@ -85,8 +109,10 @@ async function runPart(part: Part, folder: string): Promise<Counts> {
 		'--json',
 		`--outputFile=${report}`,
 		...(ONE_AT_A_TIME.includes(part) ? ['--runInBand'] : [`--maxWorkers=${workersOf(part)}`]),
+		...choice,
 	];
-	const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+	const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+	const [status] = (await once(child, 'exit')) as [status: number | null];
 	try {
 		const counts = JSON.parse(readFileSync(report, 'utf8')) as Report;
 		const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
@@ -95,6 +121,11 @@ async function runPart(part: Part, folder: string): Promise<Counts> {
 	} catch {
 		return { passed: 0, failed: 1 };
 	}
+}
+
+function sumOf(all: readonly Counts[]): Counts {
+	const sum = (key: keyof Counts) => all.reduce((total, one) => total + one[key], 0);
+	return { passed: sum('passed'), failed: sum('failed') };
 }
 
 function workersOf(part: Part): number {
@@ -138,9 +169,9 @@ async function main(): Promise<number> {
 	console.log();
 	for (const { part, passed, failed, seconds } of results)
 		console.log(`${part}: ${passed} passed, ${failed} failed, ${seconds} s`);
-	const sum = (key: 'passed' | 'failed') => results.reduce((total, one) => total + one[key], 0);
-	console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
-	return sum('failed') === 0 ? 0 : 1;
+	const all = sumOf(results);
+	console.log(`\n${all.passed} passed, ${all.failed} failed`);
+	return all.failed === 0 ? 0 : 1;
 }
 
 void main().then((code) => (process.exitCode = code));
