@@ -1,6 +1,6 @@
 import { hash } from 'crypto';
 
-import { singleHeader, type WebhookRequest } from '../shared/http/request';
+import { singleHeader, urlWithQuery, type WebhookRequest } from '../shared/http/request';
 import { equalTexts, type HmacAlgorithm, isHmacOf } from '../shared/verification/hmac';
 import type { RejectionCode } from '../shared/http/responses';
 import type { Secrets } from '../shared/verification/secrets';
@@ -81,9 +81,8 @@ function findUrl(
 	secrets: Secrets,
 ): string | undefined {
 	const isSigned = (url: string) => isHmacOf([url, fields], text, algorithm, 'base64', secrets);
-	const { url, rawQuery } = request;
-	const asReceived = rawQuery === '' ? url : `${url}?${rawQuery}`;
 	// Nearly every request is signed for this spelling.
+	const asReceived = urlWithQuery(request);
 	return isSigned(asReceived) ? asReceived : otherSpellings(request).find(isSigned);
 }
 
@@ -95,6 +94,7 @@ function findUrl(
 function otherSpellings({ url, rawQuery }: WebhookRequest): readonly string[] {
 	const others = otherAddresses(url);
 	if (rawQuery === '') return others;
+	// The first spelling of both is the received spelling.
 	return spellingsOf(rawQuery)
 		.flatMap((query) => [url, ...others].map((address) => `${address}?${query}`))
 		.slice(1, MAX_URLS);

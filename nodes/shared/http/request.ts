@@ -22,3 +22,8 @@ export function singleHeader(request: WebhookRequest, name: string): string | un
 	if (typeof value === 'string') return value;
 	return value?.length === 1 ? value[0] : undefined;
 }
+
+/** The URL of this webhook with the query as sent. */
+export function urlWithQuery({ url, rawQuery }: WebhookRequest): string {
+	return rawQuery === '' ? url : `${url}?${rawQuery}`;
+}

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'crypto';
 
-import { singleHeader, type WebhookRequest } from '../http/request';
+import { singleHeader, urlWithQuery, type WebhookRequest } from '../http/request';
 import { equalTexts, type HmacAlgorithm, type HmacEncoding, type HmacMessage } from './hmac';
 import { decodeSecret, type SecretEncoding } from './secretEncoding';
 import type { Secrets } from './secrets';
@@ -53,8 +53,8 @@ export function verifyDescribedHmac(
 		if (candidates.length > MAX_CANDIDATES || holdsItsBorder(signedContent, id)) {
 			return rejected('invalid_signature');
 		}
-		const url = request.rawQuery === '' ? request.url : `${request.url}?${request.rawQuery}`;
-		const values = { body: request.body, timestamp, id, url, method: request.method };
+		const { body, method } = request;
+		const values = { body, timestamp, id, url: urlWithQuery(request), method };
 		return verifyOneOf(candidates, fill(signedContent, values), hmac, secrets);
 	};
 	if (timestampHeader === undefined) return check(signature, '');
