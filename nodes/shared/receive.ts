@@ -1,9 +1,9 @@
 import type { PendingEvent } from './delivery/deduplicator';
 import { checkAge } from './events/age';
 import { type Filters, passesFilters } from './events/filter';
-import { type Arrival, digestOf, normalize, timeOf } from './events/normalize';
+import { type Arrival, digestOf, normalize, type Output, outputOf } from './events/normalize';
 import type { Recognized } from './events/recognized';
-import { type Output, outputOf } from './events/redact';
+import { timeOf } from './events/time';
 import { parsePayloads } from './http/payload';
 import type { WebhookRequest } from './http/request';
 import type { IgnoredReason, RejectionCode } from './http/responses';
@@ -85,7 +85,7 @@ export function receive<Settings>(
 	trigger: Trigger<Settings>,
 	now: number,
 ): Outcome {
-	const { provider, secrets, settings, options } = trigger;
+	const { provider, secrets, settings } = trigger;
 	if (request.body.length > MAX_BODY_BYTES) return { kind: 'rejected', code: 'payload_too_large' };
 	if (secrets === null) return { kind: 'rejected', code: 'not_configured' };
 
@@ -98,11 +98,9 @@ export function receive<Settings>(
 	const payloads = parsePayloads(request.body, provider.payloadFormat?.(settings) ?? 'object');
 	if (payloads === null) return { kind: 'rejected', code: 'invalid_payload' };
 
+	const textKeys = provider.textKeysOf?.(settings) ?? provider.textKeys;
 	const providerId = provider.idOf?.(settings) ?? provider.id;
-	const isWhole = options.includeRawPayload && !options.omitMessageText;
-	const output = isWhole
-		? undefined
-		: outputOf(provider.textKeysOf?.(settings) ?? provider.textKeys, options);
+	const output = outputOf(textKeys, trigger.options);
 	const decisions: Decision[] = [];
 	for (const [at, payload] of payloads.entries()) {
 		const digest = digestOf(payloads.length === 1 ? request.body : JSON.stringify(payload));
@@ -123,8 +121,7 @@ function isList(value: Recognized | readonly Recognized[]): value is readonly Re
 /** The request around an event. */
 interface Surroundings {
 	readonly verdict: Proven;
-	/** Undefined if the user wants whole events. */
-	readonly output: Output | undefined;
+	readonly output: Output;
 	/** Place of the payload in the request, counted from 0. */
 	readonly at: number;
 }
@@ -158,7 +155,7 @@ function decide<Settings>(
 		kind: 'deliver',
 		warning,
 		event: {
-			event: output?.(event) ?? event,
+			event: output(event),
 			copyKeys: copyKeysOf(recognized, verdict, at, arrival.index),
 			rememberUntil: age.rememberUntil,
 			hasManyRecipients: recognized.hasManyRecipients ?? false,

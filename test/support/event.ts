@@ -1,5 +1,5 @@
-import type { SmsEvent } from '../../nodes/shared/events/event';
-import { type NormalizedEvent, withStaleFlag } from '../../nodes/shared/events/normalize';
+import type { NormalizedEvent, SmsEvent } from '../../nodes/shared/events/event';
+import { withStaleFlag } from '../../nodes/shared/events/normalize';
 
 /** A delivery report before its rank among the other events of its message is known. */
 export const sampleNormalizedEvent: NormalizedEvent = {

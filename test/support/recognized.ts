@@ -1,6 +1,7 @@
 import type { SmsEvent } from '../../nodes/shared/events/event';
-import { digestOf, normalize, timeOf, withStaleFlag } from '../../nodes/shared/events/normalize';
+import { digestOf, normalize, withStaleFlag } from '../../nodes/shared/events/normalize';
 import type { Recognized } from '../../nodes/shared/events/recognized';
+import { timeOf } from '../../nodes/shared/events/time';
 import type { JsonObject } from '../../nodes/shared/http/json';
 import type { Provider } from '../../nodes/shared/provider';
 

@@ -1,7 +1,7 @@
 import { hash } from 'crypto';
 
-import type { SmsEvent } from '../events/event';
-import { type NormalizedEvent, withStaleFlag } from '../events/normalize';
+import type { NormalizedEvent, SmsEvent } from '../events/event';
+import { withStaleFlag } from '../events/normalize';
 import { FINAL_RANK, HIGHEST_INTERMEDIATE_RANK } from '../events/vocabulary';
 import { createStarts, isOver, LONGEST_WAIT_MS, type Start, type Wait } from './starts';
 import { createTtlMap, type TtlMap, type TwoBits } from './ttlMap';

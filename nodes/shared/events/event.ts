@@ -51,3 +51,6 @@ export interface SmsEvent {
 	/** The parsed payload, if the user includes it. */
 	raw?: Record<string, unknown> | undefined;
 }
+
+/** An event before it is known whether it is stale. */
+export type NormalizedEvent = SmsEvent & { readonly isStale: false };

@@ -1,13 +1,11 @@
 import { hash } from 'crypto';
 
 import type { JsonObject } from '../http/json';
-import type { SmsEvent } from './event';
+import type { Options } from '../parameters/options';
+import type { NormalizedEvent, SmsEvent } from './event';
 import type { Recognized } from './recognized';
-import { parseTime } from './time';
+import { messageTextRemover } from './redact';
 import { FINAL_RANK, INTERMEDIATE_RANK, STATUS_OF } from './vocabulary';
-
-/** An event before it is known whether it is stale. */
-export type NormalizedEvent = SmsEvent & { readonly isStale: false };
 
 /** The parts of an event that the provider does not read from the payload. */
 export interface Arrival {
@@ -60,14 +58,26 @@ export function normalize(
 	};
 }
 
+/** Turns an event into the form that the user wants to see and store. */
+export type Output = (event: NormalizedEvent) => NormalizedEvent;
+
+export function outputOf(
+	textKeys: readonly string[],
+	{ omitMessageText, includeRawPayload }: Options,
+): Output {
+	const withoutText = omitMessageText ? messageTextRemover(textKeys) : undefined;
+	return (event) => {
+		const shown = withoutText?.(event) ?? event;
+		if (includeRawPayload) return shown;
+		const bare = { ...shown };
+		delete bare.raw;
+		return bare;
+	};
+}
+
 /** Completes an event. No other function makes an event stale. */
 export function withStaleFlag(event: NormalizedEvent, isStale: boolean): SmsEvent {
 	return isStale ? { ...event, isStale } : event;
-}
-
-/** When an event happened, in Unix milliseconds; undefined if the payload holds no time that can be read. */
-export function timeOf({ occurredAt, reportedAt }: Recognized): number | undefined {
-	return parseTime(occurredAt) ?? parseTime(reportedAt);
 }
 
 /**

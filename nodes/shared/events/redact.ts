@@ -1,6 +1,5 @@
 import { isJsonObject } from '../http/json';
-import type { Options } from '../parameters/options';
-import type { NormalizedEvent } from './normalize';
+import type { NormalizedEvent } from './event';
 
 /** Common names for the text of a message. A provider adds the names that it documents. */
 export const COMMON_TEXT_KEYS: readonly string[] = ['message', 'text', 'body', 'content'];
@@ -10,7 +9,7 @@ export const COMMON_TEXT_KEYS: readonly string[] = ['message', 'text', 'body', '
  * stores the data of executions. An object that the events of a batch share is walked once and stays shared.
  * @param textKeys names under which the provider sends the text.
  */
-function messageTextRemover(
+export function messageTextRemover(
 	textKeys: readonly string[],
 ): (event: NormalizedEvent) => NormalizedEvent {
 	const done = new WeakMap<object, unknown>();
@@ -35,21 +34,4 @@ function messageTextRemover(
 		text: null,
 		raw: withoutText(event.raw) as NormalizedEvent['raw'],
 	});
-}
-
-/** Turns an event into the form that the user wants to see and store. */
-export type Output = (event: NormalizedEvent) => NormalizedEvent;
-
-export function outputOf(
-	textKeys: readonly string[],
-	{ omitMessageText, includeRawPayload }: Options,
-): Output {
-	const withoutText = omitMessageText ? messageTextRemover(textKeys) : undefined;
-	return (event) => {
-		const shown = withoutText?.(event) ?? event;
-		if (includeRawPayload) return shown;
-		const bare = { ...shown };
-		delete bare.raw;
-		return bare;
-	};
 }

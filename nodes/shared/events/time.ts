@@ -1,3 +1,5 @@
+import type { Recognized } from './recognized';
+
 /** ISO 8601, with RFC 3339: with or without separators, seconds and zone. The zone may have hours alone. */
 const ISO_8601 =
 	/^(\d{4})-?(\d\d)-?(\d\d)[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)? ?(?:([Zz])|([+-])(\d\d):?(\d\d)?)?$/;
@@ -25,6 +27,11 @@ export function parseTime(value: unknown): number | undefined {
 	if (typeof value !== 'string') return undefined;
 	if (UNIX_TIME.test(value)) return fromUnix(Number(value));
 	return fromIso(value) ?? fromRfc5322(value);
+}
+
+/** When an event happened, in Unix milliseconds; undefined if the payload holds no time that can be read. */
+export function timeOf({ occurredAt, reportedAt }: Recognized): number | undefined {
+	return parseTime(occurredAt) ?? parseTime(reportedAt);
 }
 
 function fromUnix(value: number): number | undefined {

@@ -8,7 +8,7 @@ import {
 	LONGEST_WAIT_MS,
 	MAX_WAITING_COPIES,
 } from '../../../../nodes/shared/delivery/starts';
-import type { NormalizedEvent } from '../../../../nodes/shared/events/normalize';
+import type { NormalizedEvent } from '../../../../nodes/shared/events/event';
 import { sampleNormalizedEvent } from '../../../support/event';
 import { never, newOf } from '../../../support/receiveOnce';
 
