@@ -10,7 +10,7 @@ import { dirname, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import { editedFiles } from './new/edits';
-import { MODEL, newProvider, problemWith } from './new/newProvider';
+import { MODEL, type NewProvider, newProvider, problemWith } from './new/newProvider';
 import { newFiles } from './new/files';
 
 const root = resolve(__dirname, '..');
@@ -33,7 +33,7 @@ async function main([folder = '', displayName = '']: readonly string[]): Promise
 		['--require', 'tsx/cjs', inRoot('tools/reference.ts')],
 		{ cwd: root, stdio: 'inherit' },
 	);
-	console.log(nextSteps(provider.folder, [...files.keys()]));
+	console.log(nextSteps(provider, [...files.keys()]));
 	return status ?? 1;
 }
 
@@ -52,11 +52,11 @@ function refuse(reason: string): number {
 	return 2;
 }
 
-const nextSteps = (folder: string, files: readonly string[]): string => `
+const nextSteps = ({ folder, id }: NewProvider, files: readonly string[]): string => `
 The tests of ${folder} pass as they are, for the payloads of ${MODEL.provider}. Make them the provider's own:
 
 1. Replace the fixtures and every TODO. CONTRIBUTING.md says what belongs where, in this order:
-   ${files.filter((path) => path.startsWith('test/fixtures/')).join('\n   ')}
+   test/fixtures/${id}/
    tools/providers.ts
    ${files.filter((path) => !path.startsWith('test/fixtures/')).join('\n   ')}
    then the rows in README.md and docs/.

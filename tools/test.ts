@@ -37,11 +37,11 @@ const ONE_AT_A_TIME: readonly Part[] = ['browser', 'compat', 'faults'];
 /** Files of fault tests that share one n8n, and files that start servers of their own, but no proxy. */
 const WITH_SHARED_N8N = 'faults/(?:alerts|changes|impatient|oneProcess)\\.';
 const WITH_OWN_SERVERS = 'faults/(?:backup|database|onceOnly|redis)\\.';
-/**
- * The fault tests in turns: the runs of a turn go side by side. Tests of a proxy are alone on the machine, because a
- * proxy takes an n8n that answers late for a dead n8n.
- */
-const FAULT_TURNS: ReadonlyArray<ReadonlyArray<readonly string[]>> = [
+/** Runs of Jest, by the arguments that choose their files. The runs of a turn go side by side. */
+type Turns = ReadonlyArray<ReadonlyArray<readonly string[]>>;
+const ONE_RUN: Turns = [[[]]];
+/** Tests of a proxy are alone on the machine, because a proxy takes an n8n that answers late for a dead n8n. */
+const FAULT_TURNS: Turns = [
 	[['--testPathIgnorePatterns', WITH_SHARED_N8N, WITH_OWN_SERVERS]],
 	[
 		['--testPathPatterns', WITH_SHARED_N8N],
@@ -92,13 +92,13 @@ async function runPart(part: Part, folder: string): Promise<Counts> {
 	console.log(`\n=== ${part} ===`);
 	if (part === 'checks') return await runChecks();
 	const counts: Counts[] = [];
-	for (const turn of part === 'faults' ? FAULT_TURNS : [[[]]]) {
+	for (const turn of part === 'faults' ? FAULT_TURNS : ONE_RUN) {
 		counts.push(...(await Promise.all(turn.map((choice) => runJest(part, choice, folder)))));
 	}
 	return sumOf(counts);
 }
 
-/** @param choice Jest's arguments that choose files; all files of the part without arguments. */
+/** @param choice the arguments that choose files; empty for all files of the part. */
 async function runJest(part: Part, choice: readonly string[], folder: string): Promise<Counts> {
 	const report = join(mkdtempSync(join(folder, `${part}-`)), 'report.json');
 	const jest = join(root, 'node_modules/jest/bin/jest.js');

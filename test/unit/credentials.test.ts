@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import type { IAuthenticateGeneric, ICredentialType, INodeType } from 'n8n-workflow';
+import type { IAuthenticateGeneric, ICredentialType } from 'n8n-workflow';
 
+import { descriptionOf } from '../../tools/eventParameters';
 import { PROVIDER_IDS, type ProviderId, PROVIDERS } from '../../tools/providers';
 
 /** The API keys that n8n's HTTP Request node cannot send with the credential, and why. */
@@ -103,19 +104,13 @@ describe.each(SENT)('%s', (id) => {
 });
 
 /** The texts of a trigger's notices that are shown for exactly these parameters; always shown if left out. */
-async function noticesOf(
+function noticesOf(
 	id: ProviderId,
 	shown?: Readonly<Record<string, string[]>>,
 	notice = 'setupNotice',
-): Promise<string[]> {
-	const { folder: nodeFolder, trigger } = PROVIDERS[id];
-	const className = `${trigger[0]?.toUpperCase()}${trigger.slice(1)}`;
-	const file = resolve(__dirname, '../../nodes', nodeFolder, `${className}.node.ts`);
-	const module = (await import(file)) as Record<string, new () => INodeType>;
-	const type = module[className];
-	if (type === undefined) throw new Error(`No ${className}`);
-	return new type().description.properties
-		.filter(
+): string[] {
+	return descriptionOf(PROVIDERS[id])
+		.properties.filter(
 			({ name, displayOptions }) =>
 				name === notice && isDeepStrictEqual(displayOptions?.show, shown),
 		)
@@ -145,7 +140,7 @@ describe.each(REGISTERING)('%s registers itself', (id, account, shown) => {
 	test('with automatic registration, a notice names the secret and the account, in the order of the fields', async () => {
 		const [first, second] = (await credentialOf(credential)).properties;
 		const fields = new RegExp(`${first?.displayName}.*<b>${second?.displayName}</b>`, 'i');
-		expect(await noticesOf(id, shown)).toEqual([expect.stringMatching(fields)]);
+		expect(noticesOf(id, shown)).toEqual([expect.stringMatching(fields)]);
 	});
 });
 
@@ -165,7 +160,7 @@ const TOKENS: ReadonlyArray<
 test.each(TOKENS)(
 	'%s: the notice has the end of the URL to paste; it and the credential say that the token is not shown again',
 	async (id, secret, shown) => {
-		const [notice, ...others] = await noticesOf(id, shown);
+		const [notice, ...others] = noticesOf(id, shown);
 		expect(others).toEqual([]);
 		expect(notice).toContain(`<code>?token=&lt;${secret}&gt;</code>`);
 		expect(notice).toContain('n8n does not show it again after you save');
@@ -179,10 +174,10 @@ test.each(TOKENS)(
 
 test('Twilio’s status callbacks have a notice on how to set them up, and a warning of its own name', async () => {
 	const shown = { webhookSource: ['statusCallback'] };
-	expect(await noticesOf('twilio', shown)).toEqual([
+	expect(noticesOf('twilio', shown)).toEqual([
 		expect.stringContaining('as the Status Callback of each SMS'),
 	]);
-	expect(await noticesOf('twilio', shown, 'warningNotice')).toEqual([
+	expect(noticesOf('twilio', shown, 'warningNotice')).toEqual([
 		expect.stringMatching(/does not repeat.*<code>#rc=5&amp;rp=all<\/code>/),
 	]);
 });

@@ -86,14 +86,13 @@ const SECTIONS = ['README.md', ...readdirSync(resolve(root, 'docs')).map((page) 
 const OWN_FOLDERS = folders.filter((folder) => folder !== 'SmsWebhook');
 
 test.each(OWN_FOLDERS)('nodes/%s stands in every section that lists all others', (folder) => {
-	const nameOf = (one: string) =>
-		rows.find((row) => row.folder === one)?.provider.displayName ?? one;
+	const name = rows.find((row) => row.folder === folder)?.provider.displayName ?? folder;
 	const others = rows.filter((row) => row.folder !== folder && row.folder !== 'SmsWebhook');
 	const lists = SECTIONS.filter(([, text]) =>
 		others.every(({ provider }) => text.includes(provider.displayName)),
 	);
 	expect(lists.length).toBeGreaterThan(3);
-	const lacking = lists.filter(([, text]) => !text.includes(nameOf(folder)));
+	const lacking = lists.filter(([, text]) => !text.includes(name));
 	expect(lacking.map(([section]) => section)).toEqual([]);
 });
 

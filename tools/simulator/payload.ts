@@ -24,10 +24,12 @@ export function fixtureEvents(provider: string): string[] {
 export function readFixtureBytes(provider: string, event: string): Buffer {
 	const file = join(FIXTURES, provider, `${fileNameOf(event)}.json`);
 	if (existsSync(file)) return readFileSync(file);
-	throw new Error(`${file} is missing. If tools/providers.ts names ${event}, correct it there.`);
+	throw new Error(
+		`${file} is missing. Write the file, or name another event in tools/providers.ts.`,
+	);
 }
 
-/** As readFixtureBytes, read: a new copy each time. */
+/** The documented payload of an event, a new copy each time. @throws as readFixtureBytes. */
 export function readFixture(provider: string, event: string): Payload {
 	return JSON.parse(readFixtureBytes(provider, event).toString()) as Payload;
 }
